@@ -1,0 +1,1 @@
+"""Movielytics: raw movie files become a star schema."""

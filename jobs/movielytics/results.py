@@ -1,0 +1,37 @@
+"""What a step did, for people (a line) and machines (JSON)."""
+
+from pydantic import BaseModel
+
+
+class Counts(BaseModel):
+    """Rows of input files (read, staged, superseded, quarantined) and of tables (inserted, updated, unchanged).
+
+    ``read = staged + superseded + quarantined``; ``waiting`` are those of ``quarantined`` whose movie has not arrived.
+    """
+
+    read: int | None = None
+    staged: int | None = None
+    superseded: int | None = None
+    quarantined: int | None = None
+    waiting: int | None = None
+    inserted: int | None = None
+    updated: int | None = None
+    unchanged: int | None = None
+
+
+class StepResult(BaseModel):
+    """The outcome of one step.
+
+    Attributes:
+        task: the word of the task, such as ``stage_movies``.
+        changed: whether the step did any work; False where everything had been done before.
+        summary: one line for people, beyond the counts.
+        counts: the rows, where the step handles rows.
+        seconds: how long it took.
+    """
+
+    task: str
+    changed: bool
+    summary: str = ""
+    counts: Counts = Counts()
+    seconds: float = 0.0

@@ -1,0 +1,41 @@
+-- What every run did with every file. Within one row, always:
+-- rows_read = rows_staged + rows_superseded + rows_quarantined (rows of the file);
+-- rows_inserted, rows_updated and rows_unchanged count rows of the table and are null until the load is published.
+CREATE TABLE IF NOT EXISTS audit.loads (
+    run_id TEXT NOT NULL,
+    table_name TEXT NOT NULL,
+    dataset TEXT NOT NULL,
+    file TEXT NOT NULL, -- relative to the landing zone; 'quarantine' for rows that waited there for their movie
+    file_no INTEGER NOT NULL, -- order of the file within the load: the later one wins
+    fingerprint TEXT NOT NULL, -- SHA-256 of the content, or the ETag
+    contract TEXT NOT NULL, -- fingerprint of the table's definition: a new definition loads old files again
+    rows_read BIGINT NOT NULL,
+    rows_staged BIGINT NOT NULL,
+    rows_superseded BIGINT NOT NULL,
+    rows_quarantined BIGINT NOT NULL,
+    rows_waiting BIGINT NOT NULL, -- those of rows_quarantined whose movie has not arrived yet
+    rows_inserted BIGINT,
+    rows_updated BIGINT,
+    rows_unchanged BIGINT,
+    started_at TIMESTAMPTZ NOT NULL,
+    staged_at TIMESTAMPTZ,
+    published_at TIMESTAMPTZ,
+    PRIMARY KEY (run_id, table_name, file, fingerprint)
+);
+
+-- Which attempt of which run owns a staging table: an older attempt that is still alive writes nothing more.
+CREATE TABLE IF NOT EXISTS audit.attempts (
+    table_name TEXT NOT NULL,
+    attempt TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    PRIMARY KEY (table_name)
+);
+
+-- One row a COPY, written in the COPY's own transaction: a task that Spark runs twice loads once.
+CREATE TABLE IF NOT EXISTS audit.partitions (
+    table_name TEXT NOT NULL,
+    attempt TEXT NOT NULL,
+    partition_no INTEGER NOT NULL,
+    rows_loaded BIGINT NOT NULL,
+    PRIMARY KEY (table_name, attempt, partition_no)
+);

@@ -1,0 +1,6 @@
+-- Dimension: one row a genre.
+CREATE TABLE IF NOT EXISTS movies.genre (
+    genre_id INTEGER NOT NULL,
+    genre_name TEXT NOT NULL,
+    PRIMARY KEY (genre_id)
+);

@@ -1,0 +1,9 @@
+-- Bridge: who plays in a movie, a row a credit.
+CREATE TABLE IF NOT EXISTS movies.movie_cast (
+    credit_id TEXT NOT NULL,
+    movie_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    character_name TEXT,
+    billing INTEGER, -- 0 is the first name of the cast
+    PRIMARY KEY (credit_id)
+);

@@ -1,0 +1,17 @@
+-- Rows that could not be loaded, with why. Nothing that was delivered is lost.
+CREATE TABLE IF NOT EXISTS quarantine.rows (
+    dataset TEXT NOT NULL,
+    file TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    file_no INTEGER NOT NULL,
+    row_position BIGINT NOT NULL, -- grows through the file; in a file that is read in one piece, the number of the data row
+    reason TEXT NOT NULL,
+    raw TEXT NOT NULL, -- as delivered where it did not fit the columns, else its declared columns as CSV
+    waiting_for BIGINT, -- of a row that is whole: the MovieLens id whose movie has not arrived yet
+    run_id TEXT NOT NULL,
+    quarantined_at TIMESTAMPTZ NOT NULL
+);
+
+CREATE INDEX IF NOT EXISTS rows_file ON quarantine.rows (dataset, file, fingerprint);
+
+CREATE INDEX IF NOT EXISTS rows_waiting_for ON quarantine.rows (waiting_for);
