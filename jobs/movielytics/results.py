@@ -35,3 +35,8 @@ class StepResult(BaseModel):
     summary: str = ""
     counts: Counts = Counts()
     seconds: float = 0.0
+
+    def line(self) -> str:
+        """Return the result as one line for people."""
+        counts = ", ".join(f"{value:,} {name}" for name, value in self.counts.model_dump(exclude_none=True).items())
+        return f"{self.task}: {'; '.join(part for part in (counts, self.summary) if part)} ({self.seconds:.1f} s)"

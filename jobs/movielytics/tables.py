@@ -4,29 +4,53 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Source:
+    """A landing dataset and the staging tables that its rows fill.
+
+    Attributes:
+        dataset: its word, as in ``<dataset>.csv``.
+        tables: the staging tables.
+        quarantines: whether this source records the dataset's unusable rows; of several sources that read one
+            dataset, one does.
+    """
+
+    dataset: str
+    tables: tuple[str, ...]
+    quarantines: bool = True
+
+
+@dataclass(frozen=True)
 class Load:
     """One staging load.
 
     Attributes:
         name: its word, as in ``stage_<name>``.
-        datasets: the landing datasets it reads.
-        tables: the staging tables it fills.
+        sources: what it reads and fills.
         optional: whether the datasets may be missing from the landing zone.
     """
 
     name: str
-    datasets: tuple[str, ...]
-    tables: tuple[str, ...]
+    sources: tuple[Source, ...]
     optional: bool = False
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """The landing datasets that the load reads."""
+        return tuple(source.dataset for source in self.sources)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The staging tables that the load fills."""
+        return tuple(table for source in self.sources for table in source.tables)
 
 
 LOADS = (
-    Load("movies", ("movies_metadata",), ("movies",)),
-    Load("genre", ("movies_metadata",), ("genre", "movie_genre")),
-    Load("date", ("movies_metadata",), ("date",)),
-    Load("cpi", ("cpi",), ("cpi",)),
-    Load("ratings", ("links", "ratings"), ("links", "ratings")),
-    Load("person", ("credits",), ("person", "movie_cast"), optional=True),
+    Load("movies", (Source("movies_metadata", ("movies",)),)),
+    Load("genre", (Source("movies_metadata", ("genre", "movie_genre"), quarantines=False),)),
+    Load("date", (Source("movies_metadata", ("date",), quarantines=False),)),
+    Load("cpi", (Source("cpi", ("cpi",)),)),
+    Load("ratings", (Source("links", ("links",)), Source("ratings", ("ratings",)))),
+    Load("person", (Source("credits", ("person", "movie_cast")),), optional=True),
 )
 
 UPSERT_AFTER: dict[str, tuple[str, ...]] = {
@@ -43,6 +67,9 @@ UPSERT_AFTER: dict[str, tuple[str, ...]] = {
 """Every warehouse table, and the tables that must be published before it."""
 
 TABLES = tuple(UPSERT_AFTER)
+
+RELEASES_WAITING = frozenset({"ratings", "movie_cast"})
+"""Tables whose upsert also publishes rows that waited in quarantine for their movie, whether or not files are new."""
 
 
 def load_named(name: str) -> Load:

@@ -5,5 +5,5 @@ CREATE TABLE IF NOT EXISTS movies.movie_cast (
     person_id INTEGER NOT NULL,
     character_name TEXT,
     billing INTEGER, -- 0 is the first name of the cast
-    PRIMARY KEY (credit_id)
+    PRIMARY KEY (movie_id, credit_id)
 );

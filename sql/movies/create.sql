@@ -20,7 +20,3 @@ CREATE TABLE IF NOT EXISTS movies.movies (
     homepage TEXT,
     PRIMARY KEY (movie_id)
 );
-
-CREATE TABLE IF NOT EXISTS staging.movies (
-    LIKE movies.movies
-);

@@ -1,0 +1,113 @@
+"""The bookkeeping of a staging load: which files are new, whose staging tables these are, what was accounted."""
+
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from movielytics.landing.zone import LandingFile
+from movielytics.staging.judge import QUARANTINED, STAGED, SUPERSEDED
+from movielytics.staging.read import NumberedFile
+from movielytics.tables import Source
+from movielytics.warehouse.connection import transaction
+from movielytics.warehouse.ddl import contract
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try of a load of one source.
+
+    Attributes:
+        name: unique; staging tables accept rows of the newest attempt only.
+        run_id: the run.
+        source: the dataset and its tables.
+        started_at: when it began.
+    """
+
+    name: str
+    run_id: str
+    source: Source
+    started_at: datetime
+
+
+def new_files(url: str, source: Source, files: list[LandingFile]) -> list[LandingFile]:
+    """Return the files that are not yet published as they are now, in every table of the source.
+
+    A file is known by its content: delivered again under another name it is not loaded again. Where its own name was
+    last loaded with other content, it is new even if that content had been there before.
+    """
+    with transaction(url) as cursor:
+        known: dict[str, set[LandingFile]] = {}
+        for table in source.tables:
+            cursor.execute(
+                """
+                SELECT DISTINCT ON (file) file, fingerprint
+                FROM audit.loads
+                WHERE table_name = %s AND contract = %s AND published_at IS NOT NULL
+                ORDER BY file, published_at DESC
+                """,
+                (table, contract(table)),
+            )
+            last = dict(cursor.fetchall())
+            contents = set(last.values())
+            known[table] = {
+                file for file in files if last.get(file.path, file.fingerprint) == file.fingerprint in contents
+            }
+    return [file for file in files if not all(file in published for published in known.values())]
+
+
+def begin(url: str, run_id: str, source: Source, files: list[NumberedFile]) -> Attempt:
+    """Take the source's staging tables for a new attempt: whatever older ones left is removed, and they write no more."""
+    attempt = Attempt(uuid.uuid4().hex, run_id, source, datetime.now(UTC))
+    with transaction(url) as cursor:
+        for table in source.tables:
+            cursor.execute(
+                """
+                INSERT INTO audit.attempts (table_name, attempt, run_id)
+                VALUES (%s, %s, %s)
+                ON CONFLICT (table_name) DO UPDATE SET attempt = EXCLUDED.attempt, run_id = EXCLUDED.run_id
+                """,
+                (table, attempt.name, run_id),
+            )  # waits for COPYs of the attempt before to end
+            cursor.execute(f"TRUNCATE staging.{table}")
+            cursor.execute("DELETE FROM audit.partitions WHERE table_name = %s", (table,))
+            cursor.execute(
+                "DELETE FROM audit.loads WHERE run_id = %s AND table_name = %s AND published_at IS NULL",
+                (run_id, table),
+            )
+        if source.quarantines:
+            for file in files:
+                cursor.execute(
+                    """
+                    DELETE FROM quarantine.rows
+                    WHERE dataset = %s AND file = %s AND fingerprint = %s AND waiting_for IS NULL
+                    """,
+                    (source.dataset, file.file.path, file.file.fingerprint),
+                )
+    return attempt
+
+
+def account(url: str, attempt: Attempt, files: list[NumberedFile], counted: Counter[tuple[int, str]]) -> None:
+    """Record what became of every row of every file, for each table of the source."""
+    staged_at = datetime.now(UTC)
+    with transaction(url) as cursor:
+        for table in attempt.source.tables:
+            for file in files:
+                statuses = [counted[file.number, status] for status in (STAGED, SUPERSEDED, QUARANTINED)]
+                cursor.execute(
+                    """
+                    INSERT INTO audit.loads (
+                        run_id, table_name, dataset, file, file_no, fingerprint, contract, rows_read, rows_staged,
+                        rows_superseded, rows_quarantined, rows_waiting, started_at, staged_at
+                    )
+                    SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, %s, %s
+                    FROM audit.attempts
+                    WHERE table_name = %s AND attempt = %s
+                    ON CONFLICT (run_id, table_name, file, fingerprint) DO NOTHING
+                    """,
+                    (
+                        *(attempt.run_id, table, attempt.source.dataset, file.file.path, file.number),
+                        *(file.file.fingerprint, contract(table), sum(statuses), *statuses),
+                        *(attempt.started_at, staged_at, table, attempt.name),
+                    ),
+                )

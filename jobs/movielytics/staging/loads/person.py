@@ -1,0 +1,56 @@
+"""The load ``person``: who stands in the casts, and in which movie as whom."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F  # noqa: N812
+
+from movielytics.staging import fields
+from movielytics.staging.fields import Field
+from movielytics.staging.judge import QUARANTINED, STAGED
+from movielytics.staging.records import records
+from movielytics.staging.rows import Rows
+
+
+def credit_fields() -> list[Field]:
+    """Return ``movie_id`` and ``members``, an array of the cast."""
+    required = {"id": int, "name": str, "credit_id": str}
+    optional = {"gender": int, "character": str, "order": int}
+    return [fields.integer("movie_id", "id", minimum=1, required=True), records("members", "cast", required, optional)]
+
+
+DATASETS = {"credits": Rows(credit_fields, ("movie_id",))}
+
+
+def outputs(_dataset: str, judged: DataFrame) -> dict[str, DataFrame]:
+    """Return ``person`` and ``movie_cast``.
+
+    A person is as the latest row that names them says, superseded or not. A movie without a cast has one row whose
+    ``credit_id`` is null, so that the upsert knows that it was delivered.
+    """
+    usable = judged.where(F.col("status") != QUARANTINED)
+    person = (
+        usable.select("file_no", "row_position", F.posexplode("members").alias("place", "member"))
+        .groupBy(F.col("member.id").alias("person_id"))
+        .agg(
+            F.max_by("member", F.struct("file_no", "row_position", "place")).alias("member"),
+            F.max("file_no").alias("file_no"),
+        )
+        .select(
+            "person_id", F.col("member.name").alias("person_name"), F.col("member.gender").alias("gender"), "file_no"
+        )
+    )
+    member = F.col("member")
+    movie_cast = (
+        judged.where(F.col("status") == STAGED)
+        .select("movie_id", "file_no", F.explode_outer("members").alias("member"))
+        .select(
+            member["credit_id"].alias("credit_id"),
+            "movie_id",
+            member["id"].alias("person_id"),
+            F.nullif(member["character"], F.lit("")).alias("character_name"),
+            member["order"].alias("billing"),
+            "file_no",
+        )
+        # The same credit twice is an oddity of the source: one is enough.
+        .dropDuplicates(["movie_id", "credit_id"])
+    )
+    return {"person": person, "movie_cast": movie_cast}

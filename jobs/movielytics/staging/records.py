@@ -1,0 +1,49 @@
+"""Literal columns as Spark fields: a list of dicts becomes an array of structs, batch by batch."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+from pyspark.sql import functions as F  # noqa: N812
+
+from movielytics.staging.fields import Field, clean
+from movielytics.staging.literals import LiteralError, parse_records
+
+_SPARK = {int: "int", str: "string"}
+_ARROW = {int: pa.int32(), str: pa.string()}
+
+
+def records(name: str, source: str, required: dict[str, type], optional: dict[str, type] | None = None) -> Field:
+    """A Python literal list of dicts as ``array<struct<…>>``; empty text is an empty list.
+
+    Args:
+        name: the column to be.
+        source: the delivered column.
+        required: entries that every dict must have, with their types (int or str).
+        optional: entries that may be missing or None.
+    """
+    optional = optional or {}
+    entries = required | optional
+    struct = ",".join(f"{entry}:{_SPARK[kind]}" for entry, kind in entries.items())
+    arrow = pa.struct(
+        [
+            ("items", pa.list_(pa.struct([(entry, _ARROW[kind]) for entry, kind in entries.items()]))),
+            ("problem", pa.string()),
+        ]
+    )
+
+    def parse(literal: str | None) -> dict[str, Any]:
+        if literal is None:
+            return {"items": [], "problem": None}
+        try:
+            return {"items": parse_records(literal, required, optional), "problem": None}
+        except LiteralError as error:
+            return {"items": None, "problem": f"{source}: {error}".encode(errors="replace").decode()}
+
+    @F.arrow_udf(f"struct<items:array<struct<{struct}>>,problem:string>")
+    def parsed(batches: Iterator[pa.Array]) -> Iterator[pa.Array]:
+        for batch in batches:
+            yield pa.array([parse(literal) for literal in batch.to_pylist()], arrow)
+
+    column = parsed(clean(source))
+    return Field(name, column["items"], column["problem"])

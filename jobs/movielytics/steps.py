@@ -1,0 +1,79 @@
+"""The steps of a run, as the command line and the DAG call them: each returns what it did or raises MovielyticsError."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from movielytics.results import StepResult
+from movielytics.settings import get_settings
+from movielytics.tables import load_named
+
+P = ParamSpec("P")
+
+
+def _timed(step: Callable[P, StepResult]) -> Callable[P, StepResult]:
+    @wraps(step)
+    def timed(*args: P.args, **kwargs: P.kwargs) -> StepResult:
+        start = time.monotonic()
+        result = step(*args, **kwargs)
+        return result.model_copy(update={"seconds": round(time.monotonic() - start, 3)})
+
+    return timed
+
+
+def _url() -> str:
+    return get_settings().warehouse_url.get_secret_value()
+
+
+@_timed
+def migrate(run_id: str) -> StepResult:  # noqa: ARG001 - every step takes the run
+    """Create the tables, columns and marts that the warehouse lacks."""
+    from movielytics.warehouse.migrate import migrate as migrate_warehouse
+
+    added = migrate_warehouse(_url())
+    return StepResult(
+        task="create_tables",
+        changed=bool(added),
+        summary=f"created {', '.join(added)}" if 0 < len(added) <= 3 else f"created {len(added)} tables" if added else "all there",
+    )
+
+
+@_timed
+def stage(load: str, run_id: str) -> StepResult:
+    """Load what is new in the landing zone into the staging tables of ``load``."""
+    from movielytics.staging.load import stage as stage_load
+
+    return stage_load(load_named(load), get_settings(), run_id)
+
+
+@_timed
+def audit(run_id: str) -> StepResult:
+    """Judge everything that the run staged."""
+    from movielytics.gate.run import audit_staging
+
+    return audit_staging(get_settings(), run_id)
+
+
+@_timed
+def upsert(table: str, run_id: str) -> StepResult:
+    """Merge ``staging.<table>`` into ``movies.<table>``."""
+    from movielytics.warehouse.upsert import upsert as upsert_table
+
+    return upsert_table(_url(), table, run_id)
+
+
+@_timed
+def check(run_id: str) -> StepResult:
+    """Judge the warehouse."""
+    from movielytics.gate.run import check_warehouse
+
+    return check_warehouse(get_settings(), run_id)
+
+
+@_timed
+def report(run_id: str) -> StepResult:
+    """Write the report."""
+    from movielytics.report.publish import publish_report
+
+    return publish_report(get_settings(), run_id)

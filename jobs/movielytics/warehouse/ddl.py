@@ -1,0 +1,104 @@
+"""The tables as ``sql/<table>/create.sql`` defines them: the one place where columns and types are written."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import sqlglot
+from sqlglot import exp
+
+from movielytics.settings import HOME
+
+SQL = HOME / "sql"
+
+
+@dataclass(frozen=True)
+class ColumnDdl:
+    """A column: its name, its type and constraints as SQL."""
+
+    name: str
+    type: str
+    not_null: bool
+
+
+@dataclass(frozen=True)
+class TableDdl:
+    """A table: ``schema.name``, its columns in order, its primary key."""
+
+    schema: str
+    name: str
+    columns: tuple[ColumnDdl, ...]
+    key: tuple[str, ...]
+
+    @property
+    def qualified(self) -> str:
+        """``schema.name``."""
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The columns' names in order."""
+        return tuple(column.name for column in self.columns)
+
+
+def create_file(folder: str) -> Path:
+    """Return the path of ``sql/<folder>/create.sql``."""
+    return SQL / folder / "create.sql"
+
+
+def statements(path: Path) -> list[exp.Expression]:
+    """Parse the SQL statements of a file."""
+    return [statement for statement in sqlglot.parse(path.read_text(), read="postgres") if statement is not None]
+
+
+def _column(definition: exp.ColumnDef) -> ColumnDdl:
+    kind = definition.args["kind"].sql(dialect="postgres")
+    not_null = any(isinstance(c.kind, exp.NotNullColumnConstraint) for c in definition.constraints)
+    return ColumnDdl(definition.name, kind, not_null)
+
+
+@cache
+def tables_in(folder: str) -> tuple[TableDdl, ...]:
+    """Return the tables that ``sql/<folder>/create.sql`` creates, in order."""
+    found = []
+    for statement in statements(create_file(folder)):
+        if not (isinstance(statement, exp.Create) and statement.kind == "TABLE"):
+            continue
+        body = statement.this
+        keys = body.find(exp.PrimaryKey)
+        found.append(
+            TableDdl(
+                body.this.db,
+                body.this.name,
+                tuple(_column(definition) for definition in body.find_all(exp.ColumnDef)),
+                tuple(key.name for key in keys.expressions) if keys else (),
+            )
+        )
+    return tuple(found)
+
+
+@cache
+def warehouse_table(table: str) -> TableDdl:
+    """Return the definition of ``movies.<table>``."""
+    return next(ddl for ddl in tables_in(table) if ddl.schema == "movies")
+
+
+@cache
+def staging_table(table: str) -> TableDdl:
+    """Return the definition of ``staging.<table>``.
+
+    It is the warehouse table's columns without constraints, so that the gate judges and not the COPY, and ``file_no``;
+    unless ``create.sql`` defines a staging table of its own.
+    """
+    for ddl in tables_in(table):
+        if ddl.schema == "staging":
+            return ddl
+    columns = tuple(ColumnDdl(c.name, c.type, False) for c in warehouse_table(table).columns)
+    return TableDdl("staging", table, (*columns, ColumnDdl("file_no", "INT", False)), ())
+
+
+def contract(table: str) -> str:
+    """Return a fingerprint of the table's columns: when it changes, files that were loaded before load again."""
+    definition = repr((warehouse_table(table), staging_table(table)))
+    return hashlib.sha256(definition.encode()).hexdigest()[:16]

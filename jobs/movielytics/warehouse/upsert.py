@@ -1,0 +1,98 @@
+"""Publish a staging table: ``sql/<table>/upsert.sql`` in one transaction with its account."""
+
+from typing import TYPE_CHECKING
+
+from movielytics.errors import WarehouseError
+from movielytics.results import Counts, StepResult
+from movielytics.tables import RELEASES_WAITING, load_of
+from movielytics.warehouse import ddl
+from movielytics.warehouse.connection import transaction
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import cursor as Cursor  # noqa: N812
+
+
+def upsert(url: str, table: str, run_id: str) -> StepResult:
+    """Merge what the run staged of ``table`` into ``movies.<table>``, and release rows whose movie has arrived.
+
+    All or nothing; run again after it succeeded it does nothing, and two at a time wait for each other.
+
+    Raises:
+        WarehouseError: the staging table no longer holds what the run staged.
+    """
+    with transaction(url) as cursor:
+        pending = _take(cursor, table, run_id)
+        if not pending and table not in RELEASES_WAITING:
+            return StepResult(task=f"upsert_{table}", changed=False, summary="nothing new")
+        if pending:
+            _expect_staged(cursor, table, run_id)
+        _context(cursor, table, run_id, pending)
+        cursor.execute((ddl.SQL / table / "upsert.sql").read_text())
+        cursor.execute((ddl.SQL / "audit" / "publish.sql").read_text())
+        cursor.execute("SELECT SUM(inserted), SUM(updated), SUM(unchanged), SUM(waiting), SUM(released) FROM outcome")
+        inserted, updated, unchanged, waiting, released = (int(n or 0) for n in cursor.fetchone() or (0,) * 5)
+    counts = Counts(inserted=inserted, updated=updated, unchanged=unchanged, waiting=waiting or None)
+    return _result(table, pending, released, counts)
+
+
+def _result(table: str, pending: bool, released: int, counts: Counts) -> StepResult:
+    if not pending and not released:
+        return StepResult(task=f"upsert_{table}", changed=False, summary="nothing new")
+    summary = f"{released:,} came out of quarantine: their movies have arrived" if released else ""
+    return StepResult(task=f"upsert_{table}", changed=True, summary=summary, counts=counts)
+
+
+def _take(cursor: "Cursor", table: str, run_id: str) -> bool:
+    """Lock the staging table's owner row against other upserts and loads; return whether the run has files to publish."""
+    cursor.execute("SELECT 1 FROM audit.attempts WHERE table_name = %s FOR UPDATE", (table,))
+    cursor.execute(
+        "SELECT COUNT(*) FROM audit.loads WHERE run_id = %s AND table_name = %s AND staged_at IS NOT NULL AND published_at IS NULL",
+        (run_id, table),
+    )
+    row = cursor.fetchone()
+    return row is not None and row[0] > 0
+
+
+def _expect_staged(cursor: "Cursor", table: str, run_id: str) -> None:
+    """Raise WarehouseError unless the staging table holds exactly what the run's load put there."""
+    cursor.execute("SELECT run_id FROM audit.attempts WHERE table_name = %s", (table,))
+    (owner,) = cursor.fetchone() or (None,)
+    cursor.execute("SELECT COALESCE(SUM(rows_loaded), 0) FROM audit.partitions WHERE table_name = %s", (table,))
+    (expected,) = cursor.fetchone() or (0,)
+    cursor.execute(f"SELECT COUNT(*) FROM staging.{table}")
+    (found,) = cursor.fetchone() or (0,)
+    if owner != run_id:
+        raise WarehouseError(
+            f"staging.{table} holds the load of run {owner}, not of {run_id}: run stage_{load_of(table).name} again"
+        )
+    if found != expected:
+        raise WarehouseError(
+            f"staging.{table} holds {found:,} rows where {expected:,} were loaded: "
+            f"something else wrote to it; run stage_{load_of(table).name} again"
+        )
+
+
+def _context(cursor: "Cursor", table: str, run_id: str, pending: bool) -> None:
+    """Create what the SQL files refer to: ``this_run`` (one row) and ``loaded_files``."""
+    dataset = next(source.dataset for source in load_of(table).sources if table in source.tables)
+    cursor.execute(
+        """
+        CREATE TEMPORARY TABLE this_run AS
+        SELECT
+            %s::TEXT AS run_id,
+            %s::TEXT AS table_name,
+            %s::TEXT AS dataset,
+            CLOCK_TIMESTAMP() AS published_at,
+            %s::BOOLEAN AS has_load
+        """,
+        (run_id, table, dataset, pending),
+    )
+    cursor.execute(
+        """
+        CREATE TEMPORARY TABLE loaded_files AS
+        SELECT file, fingerprint, file_no
+        FROM audit.loads
+        WHERE run_id = %s AND table_name = %s AND staged_at IS NOT NULL AND published_at IS NULL
+        """,
+        (run_id, table),
+    )

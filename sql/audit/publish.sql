@@ -1,0 +1,81 @@
+-- Account for what an upsert has just done, from its table of changes: part of the upsert's transaction.
+CREATE TEMPORARY TABLE outcome AS
+SELECT
+    file_no,
+    SUM(CASE WHEN action = 'inserted' THEN 1 ELSE 0 END) AS inserted,
+    -- A pair that a movie lost changes that movie's genres or cast.
+    SUM(CASE WHEN action IN ('updated', 'removed') THEN 1 ELSE 0 END) AS updated,
+    SUM(CASE WHEN action = 'unchanged' THEN 1 ELSE 0 END) AS unchanged,
+    SUM(CASE WHEN action = 'superseded' THEN 1 ELSE 0 END) AS superseded,
+    SUM(CASE WHEN action = 'waiting' THEN 1 ELSE 0 END) AS waiting,
+    SUM(CASE WHEN action = 'released' THEN 1 ELSE 0 END) AS released
+FROM changes
+GROUP BY file_no;
+
+UPDATE audit.loads
+SET
+    rows_staged = loads.rows_staged - COALESCE(outcome.superseded, 0) - COALESCE(outcome.waiting, 0),
+    rows_superseded = loads.rows_superseded + COALESCE(outcome.superseded, 0),
+    rows_quarantined = loads.rows_quarantined + COALESCE(outcome.waiting, 0),
+    rows_waiting = COALESCE(outcome.waiting, 0),
+    rows_inserted = COALESCE(outcome.inserted, 0),
+    rows_updated = COALESCE(outcome.updated, 0),
+    rows_unchanged = COALESCE(outcome.unchanged, 0),
+    published_at = this_run.published_at
+FROM this_run
+INNER JOIN loaded_files
+    ON TRUE
+LEFT JOIN outcome
+    ON loaded_files.file_no = outcome.file_no
+WHERE
+    loads.run_id = this_run.run_id
+    AND loads.table_name = this_run.table_name
+    AND loads.file = loaded_files.file
+    AND loads.fingerprint = loaded_files.fingerprint
+    AND loads.published_at IS NULL;
+
+-- Rows that came out of the quarantine have an account of their own.
+INSERT INTO audit.loads (
+    run_id,
+    table_name,
+    dataset,
+    file,
+    file_no,
+    fingerprint,
+    contract,
+    rows_read,
+    rows_staged,
+    rows_superseded,
+    rows_quarantined,
+    rows_waiting,
+    rows_inserted,
+    rows_updated,
+    rows_unchanged,
+    started_at,
+    staged_at,
+    published_at
+)
+SELECT
+    this_run.run_id,
+    this_run.table_name,
+    this_run.dataset,
+    'quarantine' AS file,
+    -1 AS file_no,
+    CAST(this_run.published_at AS TEXT) AS fingerprint,
+    '' AS contract,
+    outcome.released,
+    outcome.released - outcome.superseded,
+    outcome.superseded,
+    0 AS rows_quarantined,
+    0 AS rows_waiting,
+    outcome.inserted,
+    outcome.updated,
+    outcome.unchanged,
+    this_run.published_at AS started_at,
+    this_run.published_at AS staged_at,
+    this_run.published_at
+FROM outcome
+CROSS JOIN this_run
+WHERE
+    outcome.file_no IS NULL
+    AND outcome.released > 0;
