@@ -11,8 +11,12 @@ from movielytics.errors import MovielyticsError
 from movielytics.results import StepResult
 from movielytics.tables import LOADS, TABLES
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Movielytics: raw movie files become a star schema.")
-local = typer.Typer(no_args_is_help=True, help="The whole pipeline on this machine, with its own PostgreSQL and Airflow.")
+app = typer.Typer(
+    no_args_is_help=True, pretty_exceptions_enable=False, help="Movielytics: raw movie files become a star schema."
+)
+local = typer.Typer(
+    no_args_is_help=True, help="The whole pipeline on this machine, with its own PostgreSQL and Airflow."
+)
 app.add_typer(local, name="local")
 
 LoadName = StrEnum("LoadName", {load.name: load.name for load in LOADS})
@@ -89,7 +93,9 @@ def hashes(as_json: AsJson = False) -> None:
 @app.command("sample-data")
 def sample_data(
     out: Annotated[Path, typer.Argument(help="The folder to write to.")],
-    scale: Annotated[float, typer.Option(min=0.01, max=260, help="1: 100,000 ratings; 260: full size, 26 million.")] = 1.0,
+    scale: Annotated[
+        float, typer.Option(min=0.01, max=260, help="1: 100,000 ratings; 260: full size, 26 million.")
+    ] = 1.0,
     seed: Annotated[int, typer.Option(help="Another seed, other data; the same seed, the same bytes.")] = 0,
     as_json: AsJson = False,
 ) -> None:
@@ -104,7 +110,9 @@ def sample_data(
 
 @local.command("run")
 def local_run(
-    landing: Annotated[str | None, typer.Option(help="Folder or s3:// URI of the files; without it, sample data.")] = None,
+    landing: Annotated[
+        str | None, typer.Option(help="Folder or s3:// URI of the files; without it, sample data.")
+    ] = None,
 ) -> None:
     """Build the warehouse and show the answers."""
     from movielytics.embedded.run import run
@@ -114,7 +122,9 @@ def local_run(
 
 @local.command("ui")
 def local_ui(
-    landing: Annotated[str | None, typer.Option(help="Folder or s3:// URI of the files; without it, sample data.")] = None,
+    landing: Annotated[
+        str | None, typer.Option(help="Folder or s3:// URI of the files; without it, sample data.")
+    ] = None,
 ) -> None:
     """Start Airflow's UI with the DAG, ready to trigger; ends with Ctrl-C."""
     from movielytics.embedded.run import ui

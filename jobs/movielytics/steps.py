@@ -35,7 +35,11 @@ def migrate(run_id: str) -> StepResult:  # noqa: ARG001 - every step takes the r
     return StepResult(
         task="create_tables",
         changed=bool(added),
-        summary=f"created {', '.join(added)}" if 0 < len(added) <= 3 else f"created {len(added)} tables" if added else "all there",
+        summary=f"created {', '.join(added)}"
+        if 0 < len(added) <= 3
+        else f"created {len(added)} tables"
+        if added
+        else "all there",
     )
 
 

@@ -23,7 +23,7 @@ class LandingFile:
 
     Attributes:
         path: relative to the zone, with forward slashes.
-        uri: what Spark opens.
+        uri: what Spark opens, not escaped.
         size: bytes.
         fingerprint: SHA-256 of the content, or the ETag of the object.
     """
@@ -83,7 +83,7 @@ class FolderZone:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
         except OSError as error:
             raise LandingError(f"cannot read {file}: {error.strerror}") from None
-        return LandingFile(path, file.as_uri(), file.stat().st_size, digest)
+        return LandingFile(path, f"file://{file}", file.stat().st_size, digest)
 
     def head(self, path: str, size: int) -> bytes:
         """See ``Zone.head``."""

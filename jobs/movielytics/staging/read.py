@@ -9,7 +9,7 @@ from pyspark.sql import functions as F  # noqa: N812
 
 from movielytics.landing.datasets import Dataset
 from movielytics.landing.zone import LandingFile
-from movielytics.staging.fields import Field
+from movielytics.staging.fields import Field, clean, cleaned, cleaned_name, valued, valued_name
 
 RAW = "_raw"
 ROW_IN_PARTITION = (1 << 33) - 1  # the lower bits of monotonically_increasing_id
@@ -65,31 +65,52 @@ def _read(
             ).alias("row_position"),
         )
     )
-    shape = F.when(F.col(RAW).isNotNull(), F.lit(f"does not have the {len(names)} columns of its header"))
     rows = rows.select(
-        "*", *(field.value.alias(f"_{field.name}") for field in fields), _reason(shape, fields).alias("reason")
+        "*", *(clean(source).alias(cleaned_name(source)) for source in dict.fromkeys(f.source for f in fields))
     )
-    raw = F.translate(F.coalesce(F.col(RAW), F.to_csv(F.struct(*names), {"escape": '"'})), "\0", "\u2400")
+    rows = rows.withColumns(
+        {cleaned_name(f.source): F.when(cleaned(f.source) != "", cleaned(f.source)) for f in fields}
+    )
+    rows = rows.select("*", *(field.value.alias(valued_name(field.name)) for field in fields))
+    rows = rows.select("*", _reason(len(names), fields).alias("reason"))
+    raw = F.translate(F.coalesce(F.col(RAW), _as_csv(names)), "\0", "\u2400")
     return rows.select(
         "file_no",
         "row_position",
-        *(F.col(f"_{field.name}").alias(field.name) for field in fields),
+        *(F.when(F.col("reason").isNull(), valued(field.name)).alias(field.name) for field in fields),
         "reason",
         F.when(F.col("reason").isNotNull(), raw).alias("raw"),
     )
 
 
-def _reason(shape: Column, fields: list[Field]) -> Column:
+def _as_csv(names: list[str]) -> Column:
+    """The columns as one CSV row; ``to_csv`` needs a multiple of a big field's memory."""
+
+    def quoted(name: str) -> Column:
+        column = F.coalesce(F.col(name), F.lit(""))
+        special = reduce(Column.__or__, (column.contains(character) for character in ',"\n\r'))
+        return F.when(special, F.concat(F.lit('"'), F.replace(column, F.lit('"'), F.lit('""')), F.lit('"'))).otherwise(
+            column
+        )
+
+    return F.concat_ws(",", *(quoted(name) for name in names))
+
+
+def _reason(columns: int, fields: list[Field]) -> Column:
     """All that is wrong with a row, in words; of a row that does not fit its header, only that."""
+    shape = F.when(F.col(RAW).isNotNull(), F.lit(f"does not have the {columns} columns of its header"))
     wrong = F.concat_ws("; ", *(field.problem for field in fields))
-    return F.coalesce(shape, F.nullif(wrong, F.lit("")))
+    return F.coalesce(shape, F.when(wrong != "", wrong))
 
 
 def _file_no(spark: SparkSession, files: list[NumberedFile]) -> Column:
     """The number of the file that a row comes from."""
     if len(files) == 1:
         return F.lit(files[0].number)
-    path = spark._jvm.org.apache.hadoop.fs.Path  # type: ignore[union-attr]  # Spark's own way to write a path as URI
-    numbers = {path(file.file.uri).toUri().toString(): file.number for file in files}
+    hadoop_path = spark._jvm.org.apache.hadoop.fs.Path  # type: ignore[union-attr]  # Spark's own way to escape names
+    numbers = {hadoop_path(file.file.uri).toUri().getRawPath(): file.number for file in files}
     mapping = F.create_map(*(F.lit(item) for pair in numbers.items() for item in pair))
-    return mapping[F.col("_metadata.file_path")]
+    path = F.regexp_replace(F.col("_metadata.file_path"), "^[a-z0-9]+:(//[^/]*)?", "")
+    return F.coalesce(
+        mapping[path], F.raise_error(F.concat(F.lit("a file that was not asked for: "), path)).cast("int")
+    )

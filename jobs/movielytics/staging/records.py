@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
+from pyspark.sql import Column
 from pyspark.sql import functions as F  # noqa: N812
 
-from movielytics.staging.fields import Field, clean
+from movielytics.staging.fields import Field, cleaned, valued
 from movielytics.staging.literals import LiteralError, parse_records
 
 _SPARK = {int: "int", str: "string"}
@@ -14,7 +15,7 @@ _ARROW = {int: pa.int32(), str: pa.string()}
 
 
 def records(name: str, source: str, required: dict[str, type], optional: dict[str, type] | None = None) -> Field:
-    """A Python literal list of dicts as ``array<struct<…>>``; empty text is an empty list.
+    """A Python literal list of dicts as ``items`` (array<struct<…>>) and ``problem``; empty text is an empty list.
 
     Args:
         name: the column to be.
@@ -45,5 +46,9 @@ def records(name: str, source: str, required: dict[str, type], optional: dict[st
         for batch in batches:
             yield pa.array([parse(literal) for literal in batch.to_pylist()], arrow)
 
-    column = parsed(clean(source))
-    return Field(name, column["items"], column["problem"])
+    return Field(name, source, parsed(cleaned(source)), valued(name)["problem"])
+
+
+def items(name: str) -> Column:
+    """Return the array of a field of records."""
+    return F.col(name)["items"]

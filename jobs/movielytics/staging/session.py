@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from movielytics.settings import Settings
@@ -9,6 +10,7 @@ from movielytics.settings import Settings
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+LOG4J = Path(__file__).with_name("log4j2.properties")
 S3A_JARS = (
     "org.apache.hadoop:hadoop-aws:3.5.0",
     "software.amazon.awssdk:s3:2.35.4",
@@ -17,6 +19,8 @@ S3A_JARS = (
     "software.amazon.awssdk:apache-client:2.35.4",
     "software.amazon.awssdk:netty-nio-client:2.35.4",
 )
+
+SYSTEM_TRUST_STORES = (Path("/etc/ssl/certs/java/cacerts"), Path("/etc/pki/java/cacerts"))
 
 CONF = {
     "spark.ui.enabled": "false",
@@ -48,13 +52,25 @@ def spark_session(settings: Settings) -> "SparkSession":
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         builder = builder.master(settings.spark_master).config("spark.driver.host", "127.0.0.1")
         builder = builder.config("spark.driver.memory", settings.spark_driver_memory)
+        builder = builder.config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={LOG4J.as_uri()}")
         builder = builder.config("spark.sql.warehouse.dir", str(settings.state_dir / "spark-warehouse"))
         if settings.landing_uri.startswith("s3"):
-            builder = builder.config("spark.jars.packages", ",".join(S3A_JARS))
-            builder = builder.config("spark.jars.excludes", "software.amazon.awssdk:bundle")
+            builder = _with_s3a(builder, settings)
     if settings.s3_endpoint_url:
         builder = builder.config("spark.hadoop.fs.s3a.endpoint", settings.s3_endpoint_url)
         builder = builder.config("spark.hadoop.fs.s3a.path.style.access", "true")
     session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("FATAL")
+    session.sparkContext.setLogLevel("ERROR")
     return session
+
+
+def _with_s3a(builder: "SparkSession.Builder", settings: Settings) -> "SparkSession.Builder":
+    """Let Spark fetch what reads S3, once; images have it on board."""
+    trusted = next((store for store in SYSTEM_TRUST_STORES if store.exists()), None)
+    if trusted:  # the certificates of this machine, which may be behind a proxy of its own, before those of the JRE
+        os.environ.setdefault("SPARK_SUBMIT_OPTS", f"-Djavax.net.ssl.trustStore={trusted}")
+    return (
+        builder.config("spark.jars.packages", ",".join(S3A_JARS))
+        .config("spark.jars.excludes", "software.amazon.awssdk:bundle")
+        .config("spark.jars.ivy", str(settings.state_dir / "ivy"))
+    )

@@ -1,5 +1,7 @@
 """The load ``cpi``: the monthly price index."""
 
+from dataclasses import replace
+
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812
 
@@ -12,7 +14,7 @@ def cpi_fields() -> list[Field]:
     """Return ``month`` (its first day) and ``price_index``."""
     month = fields.day("month", "month", required=True)
     return [
-        Field("month", F.trunc(month.value, "month").cast("date"), month.problem),
+        replace(month, value=F.trunc(month.value, "month").cast("date")),
         fields.decimal("price_index", "price_index", 9, 3),
     ]
 

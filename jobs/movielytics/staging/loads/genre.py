@@ -5,6 +5,7 @@ from pyspark.sql import functions as F  # noqa: N812
 
 from movielytics.staging.judge import QUARANTINED, STAGED
 from movielytics.staging.loads.movies_metadata import KEY, movie_fields
+from movielytics.staging.records import items
 from movielytics.staging.rows import Rows
 
 DATASETS = {"movies_metadata": Rows(movie_fields, KEY)}
@@ -20,11 +21,11 @@ def outputs(_dataset: str, judged: DataFrame) -> dict[str, DataFrame]:
     latest = F.max_by("genre.name", F.struct("file_no", "row_position"))
     genre = (
         judged.where(F.col("status") != QUARANTINED)
-        .select("file_no", "row_position", F.explode("genres").alias("genre"))
+        .select("file_no", "row_position", F.explode(items("genres")).alias("genre"))
         .groupBy(F.col("genre.id").alias("genre_id"))
         .agg(latest.alias("genre_name"), F.max("file_no").alias("file_no"))
     )
     movie_genre = judged.where(F.col("status") == STAGED).select(
-        "movie_id", "file_no", F.explode_outer(F.array_distinct("genres.id")).alias("genre_id")
+        "movie_id", "file_no", F.explode_outer(F.array_distinct(items("genres")["id"])).alias("genre_id")
     )
     return {"genre": genre, "movie_genre": movie_genre}

@@ -8,7 +8,7 @@ KEY = ("movie_id",)
 
 
 def movie_fields() -> list[Field]:
-    """Return the typed fields of a movie, named as in ``movies.movies``, and ``genres``, an array of id and name."""
+    """Return the typed fields of a movie, named as in ``movies.movies``, and ``genres``, records of id and name."""
     return [
         fields.integer("movie_id", "id", minimum=1, required=True),
         fields.text("imdb_id", "imdb_id"),

@@ -6,7 +6,7 @@ from pyspark.sql import functions as F  # noqa: N812
 from movielytics.staging import fields
 from movielytics.staging.fields import Field
 from movielytics.staging.judge import QUARANTINED, STAGED
-from movielytics.staging.records import records
+from movielytics.staging.records import items, records
 from movielytics.staging.rows import Rows
 
 
@@ -28,7 +28,7 @@ def outputs(_dataset: str, judged: DataFrame) -> dict[str, DataFrame]:
     """
     usable = judged.where(F.col("status") != QUARANTINED)
     person = (
-        usable.select("file_no", "row_position", F.posexplode("members").alias("place", "member"))
+        usable.select("file_no", "row_position", F.posexplode(items("members")).alias("place", "member"))
         .groupBy(F.col("member.id").alias("person_id"))
         .agg(
             F.max_by("member", F.struct("file_no", "row_position", "place")).alias("member"),
@@ -41,7 +41,7 @@ def outputs(_dataset: str, judged: DataFrame) -> dict[str, DataFrame]:
     member = F.col("member")
     movie_cast = (
         judged.where(F.col("status") == STAGED)
-        .select("movie_id", "file_no", F.explode_outer("members").alias("member"))
+        .select("movie_id", "file_no", F.explode_outer(items("members")).alias("member"))
         .select(
             member["credit_id"].alias("credit_id"),
             "movie_id",

@@ -1,0 +1,108 @@
+"""Fixtures of all tests: a real PostgreSQL server for the session, a database of its own for each test, a pipeline."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+from psycopg2 import sql
+
+from movielytics import steps
+from movielytics.embedded import java, postgres
+from movielytics.results import StepResult
+from movielytics.settings import get_settings
+from movielytics.tables import LOADS, UPSERT_AFTER, load_named
+from movielytics.warehouse.connection import transaction
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The libpq URL of a server that lives as long as the session; tests that write use `warehouse_url`."""
+    state_dir = tmp_path_factory.mktemp("postgres")
+    yield postgres.start(state_dir)
+    postgres.stop(state_dir)
+
+
+@pytest.fixture
+def warehouse_url(postgres_url: str) -> Iterator[str]:
+    """The libpq URL of an empty database that is dropped after the test."""
+    server, _, _ = postgres_url.rpartition("/")
+    name = f"test_{next(_numbers)}"
+    _execute(postgres_url, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    yield f"{server}/{name}"
+    _execute(postgres_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _execute(url: str, statement: sql.Composed) -> None:
+    with closing(psycopg2.connect(url)) as connection:
+        connection.autocommit = True  # databases are created and dropped outside transactions
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+class Pipeline:
+    """A landing zone and a warehouse of a test, and the steps between them, in this process."""
+
+    def __init__(self, landing: Path, url: str) -> None:
+        self.landing, self.url = landing, url
+
+    def deliver(self, path: str, content: str | bytes) -> None:
+        """Put a file into the landing zone."""
+        file = self.landing / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def run(self, run_id: str = "run", loads: str = " ".join(load.name for load in LOADS)) -> dict[str, StepResult]:
+        """Stage and upsert the named loads, as the DAG does, without the gate."""
+        names = loads.split()
+        results = [steps.stage(name, run_id) for name in names]
+        tables = {table for name in names for table in load_named(name).tables}
+        results += [steps.upsert(table, run_id) for table in UPSERT_AFTER if table in tables]
+        return {result.task: result for result in results}
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query over the warehouse."""
+        with transaction(self.url) as cursor:
+            cursor.execute(query)
+            return cursor.fetchall()
+
+    def execute(self, statement: str) -> None:
+        """Run a statement on the warehouse."""
+        with transaction(self.url) as cursor:
+            cursor.execute(statement)
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path, warehouse_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
+    """An empty landing zone and a migrated, empty warehouse."""
+    landing = tmp_path / "landing"
+    landing.mkdir()
+    _configure(monkeypatch, str(landing), warehouse_url, tmp_path)
+    steps.migrate("setup")
+    yield Pipeline(landing, warehouse_url)
+    get_settings.cache_clear()
+
+
+def _configure(monkeypatch: pytest.MonkeyPatch, landing: str, url: str, state_dir: Path) -> None:
+    get_settings.cache_clear()
+    monkeypatch.setenv("MOVIELYTICS_LANDING_URI", landing)
+    monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_URL", url)
+    monkeypatch.setenv("MOVIELYTICS_STATE_DIR", str(state_dir))
+    monkeypatch.setenv("MOVIELYTICS_REPORT_DIR", str(state_dir / "report"))
+    monkeypatch.setenv("MOVIELYTICS_SPARK_MASTER", "local[2]")
+    os.environ.setdefault("JAVA_HOME", str(java.java_home(state_dir)))  # Spark's JVM outlives the test
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real files, where the environment names one."""
+    folder = os.environ.get("MOVIELYTICS_REAL_DATA")
+    if not folder:
+        pytest.skip("MOVIELYTICS_REAL_DATA names no folder of real files")
+    return Path(folder)
