@@ -1,0 +1,39 @@
+"""A newer version adds to an older warehouse what is missing, and never takes anything away."""
+
+from conftest import Pipeline
+from rows import cpi_csv
+
+from movielytics import steps
+from movielytics.warehouse.migrate import migrate
+
+
+def test_a_new_warehouse_gets_every_table_once(pipeline: Pipeline) -> None:
+    assert migrate(pipeline.url) == []
+    tables = pipeline.rows(
+        "SELECT table_schema, COUNT(*) FROM information_schema.tables WHERE table_type = 'BASE TABLE' GROUP BY 1"
+    )
+    assert {("staging", 9), ("movies", 9)} <= set(tables)
+
+
+def test_what_an_older_version_lacks_is_added_and_its_rows_stay(pipeline: Pipeline) -> None:
+    pipeline.execute("INSERT INTO movies.movies (movie_id, title, homepage) VALUES (1, 'Kept', 'x')")
+    pipeline.execute(
+        "ALTER TABLE movies.movies DROP COLUMN overview, ADD COLUMN of_another_version TEXT DEFAULT 'kept'"
+    )
+    pipeline.execute("ALTER TABLE staging.movies DROP COLUMN overview")
+    pipeline.execute("DROP TABLE movies.person, staging.person")
+    assert migrate(pipeline.url) == [
+        "movies.movies.overview",
+        "movies.person",
+        "staging.movies.overview",
+        "staging.person",
+    ]
+    assert pipeline.rows("SELECT title, overview, of_another_version FROM movies.movies") == [("Kept", None, "kept")]
+
+
+def test_files_load_again_when_their_table_is_defined_anew(pipeline: Pipeline) -> None:
+    pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "100")))
+    pipeline.run("one", "cpi")
+    pipeline.execute("UPDATE audit.loads SET contract = 'of an older version'")
+    assert pipeline.run("two", "cpi")["upsert_cpi"].counts.unchanged == 1
+    assert not steps.stage("cpi", "three").changed

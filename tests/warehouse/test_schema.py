@@ -1,0 +1,69 @@
+"""Columns are written once, in create.sql; whatever else names columns is held against it."""
+
+import pytest
+from conftest import Pipeline
+
+from movielytics import steps
+from movielytics.tables import LOADS, TABLES, UPSERT_AFTER
+from movielytics.warehouse import ddl
+
+OTHER = {
+    "INT": "7",
+    "BIGINT": "7",
+    "TEXT": "'other'",
+    "BOOLEAN": "TRUE",
+    "DATE": "'1999-09-09'",
+    "DOUBLE PRECISION": "7.5",
+}
+
+
+def other(kind: str) -> str:
+    return OTHER.get(kind, "'1999-09-09'" if kind.startswith("TIMESTAMP") else "1.5")
+
+
+def test_every_table_has_its_sql() -> None:
+    folders = {path.parent.name for path in ddl.SQL.glob("*/upsert.sql")}
+    assert folders == set(TABLES) == {table for load in LOADS for table in load.tables}
+
+
+def test_tables_are_listed_after_those_they_wait_for() -> None:
+    order = list(UPSERT_AFTER)
+    assert all(order.index(before) < order.index(table) for table, needed in UPSERT_AFTER.items() for before in needed)
+
+
+@pytest.mark.parametrize("table", ["movies", "genre", "date", "cpi", "links", "person"])
+def test_an_upsert_carries_every_column(pipeline: Pipeline, table: str) -> None:
+    """Inserted whole; then each column that is changed alone is seen and updated."""
+    columns = ddl.warehouse_table(table).columns
+    key, *rest = [column.name for column in columns]
+    names = ", ".join(column.name for column in columns)
+    values = ", ".join(other(column.type) for column in columns)
+    pipeline.execute(f"INSERT INTO staging.{table} ({names}, file_no) VALUES ({values}, 0)")
+
+    def publish(run: str, staged: int) -> tuple[int | None, int | None]:
+        pipeline.execute(
+            f"DELETE FROM audit.attempts; DELETE FROM audit.partitions; INSERT INTO audit.attempts VALUES ('{table}', 'a', '{run}')"
+        )
+        pipeline.execute(f"INSERT INTO audit.partitions VALUES ('{table}', 'a', 0, {staged})")
+        pipeline.execute(
+            "INSERT INTO audit.loads (run_id, table_name, dataset, file, file_no, fingerprint, contract, rows_read, rows_staged,"
+            f" rows_superseded, rows_quarantined, rows_waiting, started_at, staged_at) VALUES ('{run}', '{table}', 'd', 'f', 0, '{run}',"
+            " 'c', 1, 1, 0, 0, 0, now(), now())"
+        )
+        counts = steps.upsert(table, run).counts
+        return counts.inserted, counts.updated
+
+    assert publish("first", 1) == (1, 0)
+    assert pipeline.rows(f"SELECT {names} FROM movies.{table}") == pipeline.rows(f"SELECT {names} FROM staging.{table}")
+    kinds = {column.name: column.type for column in columns}
+    for column in rest:
+        changed = (
+            "NULL"
+            if not next(c for c in columns if c.name == column).not_null
+            else {"TEXT": "'new'"}.get(kinds[column], "8")
+        )
+        pipeline.execute(f"UPDATE staging.{table} SET {column} = {changed}")
+        assert publish(column, 1) == (0, 1), column
+        assert pipeline.rows(f"SELECT {names} FROM movies.{table}") == pipeline.rows(
+            f"SELECT {names} FROM staging.{table}"
+        )
