@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg2
 import pytest
 from psycopg2 import sql
@@ -17,6 +18,10 @@ from movielytics.results import StepResult
 from movielytics.settings import get_settings
 from movielytics.tables import LOADS, UPSERT_AFTER, load_named
 from movielytics.warehouse.connection import transaction
+
+# In CI the same examples each time: what fails there fails again where it is mended.
+hypothesis.settings.register_profile("movielytics", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("movielytics")
 
 _numbers = itertools.count(1)
 

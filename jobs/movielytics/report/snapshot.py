@@ -1,0 +1,50 @@
+"""Read the warehouse as it is at one moment."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import psycopg2.errors
+
+from movielytics.errors import WarehouseError
+from movielytics.warehouse.connection import transaction
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import cursor as Cursor  # noqa: N812
+
+Row = dict[str, Any]
+
+
+class Snapshot:
+    """Queries that all see the same moment, whatever is published in between."""
+
+    def __init__(self, cursor: "Cursor") -> None:
+        """Read through ``cursor``, inside its transaction."""
+        self._cursor = cursor
+
+    def rows(self, query: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
+        """Return the rows of a query by column name."""
+        self._cursor.execute(query, parameters)
+        names = [column.name for column in self._cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in self._cursor.fetchall()]
+
+    def row(self, query: str, parameters: Mapping[str, object] | None = None) -> Row:
+        """Return the only row of a query."""
+        (row,) = self.rows(query, parameters)
+        return row
+
+
+@contextmanager
+def snapshot(url: str) -> Iterator[Snapshot]:
+    """Yield queries over the warehouse at ``url`` in one read-only transaction.
+
+    Raises:
+        WarehouseError: the server does not answer, or a table or mart is missing.
+    """
+    try:
+        with transaction(url) as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield Snapshot(cursor)
+    except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
+        reason = str(error).splitlines()[0]
+        raise WarehouseError(f"the warehouse is not complete: {reason}; run 'movielytics migrate' first") from None

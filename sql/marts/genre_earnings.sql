@@ -1,0 +1,87 @@
+-- Which genres earned the most in today's money?
+--
+-- Today is the latest month of the price index of admission to movies, theaters and concerts, so a revenue is told in
+-- the tickets it bought: revenue * (latest index / index of the month of release). Where the index has no row for that
+-- month, the latest one before it counts, at most 12 months earlier.
+-- A movie cannot be converted where there is no such month (above all before the index begins) or no day of release: it
+-- is left out of the sums and counted in movies_left_out. Movies without known revenue (0) are in neither count.
+-- A movie with several genres counts in each, so genres do not add up.
+CREATE OR REPLACE VIEW marts.genre_earnings AS
+WITH earnings AS (
+    SELECT
+        movie_id,
+        revenue,
+        CAST(DATE_TRUNC('month', release_date) AS DATE) AS release_month
+    FROM movies.movies
+    WHERE revenue > 0
+),
+
+release_months AS (
+    SELECT DISTINCT release_month
+    FROM earnings
+),
+
+price_months AS (
+    SELECT
+        release_months.release_month,
+        MAX(cpi.month) AS price_month
+    FROM release_months
+    INNER JOIN movies.cpi AS cpi
+        ON
+            release_months.release_month >= cpi.month
+            AND release_months.release_month - INTERVAL '12 months' <= cpi.month
+    GROUP BY release_months.release_month
+),
+
+latest_price AS (
+    SELECT
+        month,
+        price_index
+    FROM movies.cpi
+    WHERE month = (SELECT MAX(month) FROM movies.cpi)
+),
+
+converted AS (
+    SELECT
+        earnings.movie_id,
+        latest_price.month AS today,
+        CASE WHEN cpi.month IS NOT NULL THEN earnings.revenue END AS revenue, -- null, like the next, where left out
+        earnings.revenue * latest_price.price_index / cpi.price_index AS revenue_today
+    FROM earnings
+    LEFT JOIN price_months
+        ON earnings.release_month = price_months.release_month
+    LEFT JOIN movies.cpi AS cpi
+        ON price_months.price_month = cpi.month
+    LEFT JOIN latest_price
+        ON TRUE
+),
+
+genre_sums AS (
+    SELECT
+        movie_genre.genre_id,
+        converted.today,
+        COUNT(converted.revenue_today) AS movies,
+        COUNT(*) - COUNT(converted.revenue_today) AS movies_left_out,
+        COALESCE(SUM(converted.revenue), 0) AS revenue,
+        COALESCE(SUM(converted.revenue_today), 0) AS revenue_today
+    FROM converted
+    INNER JOIN movies.movie_genre AS movie_genre
+        ON converted.movie_id = movie_genre.movie_id
+    GROUP BY
+        movie_genre.genre_id,
+        converted.today
+)
+
+SELECT
+    RANK() OVER (ORDER BY genre_sums.revenue_today DESC) AS rank,
+    genre.genre_id,
+    genre.genre_name,
+    genre_sums.movies,
+    genre_sums.movies_left_out,
+    CAST(genre_sums.revenue AS BIGINT) AS revenue, -- of the same movies, in dollars of the time
+    CAST(ROUND(genre_sums.revenue_today) AS BIGINT) AS revenue_today,
+    CAST(ROUND(genre_sums.revenue_today / NULLIF(genre_sums.movies, 0)) AS BIGINT) AS average_revenue_today,
+    genre_sums.today -- the month whose dollars these are; null without a price index
+FROM genre_sums
+INNER JOIN movies.genre AS genre
+    ON genre_sums.genre_id = genre.genre_id;

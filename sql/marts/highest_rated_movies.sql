@@ -1,0 +1,54 @@
+-- Which movies are rated highest of all time?
+--
+-- A movie with one enthusiastic vote must not win, so two things are asked of votes:
+-- * a movie needs at least m ratings, where m is the 90th percentile of the ratings a rated movie has: a tenth of the
+--   movies compete, whatever the size of the warehouse;
+-- * they are ranked by the weighted rating that IMDb published for its Top 250
+--   (https://www.imdb.com/chart/top, "The formula for calculating the Top Rated 250 Titles"):
+--       weighted rating = v / (v + m) * R + m / (v + m) * C
+--   with v the movie's ratings, R their average, m the minimum and C the average of all ratings. Few votes count
+--   less than many against the average of all.
+-- Movies that are equal in weighted rating and ratings share a rank.
+CREATE OR REPLACE VIEW marts.highest_rated_movies AS
+WITH rated_movies AS (
+    SELECT
+        movie_id,
+        COUNT(*) AS ratings,
+        CAST(SUM(rating) AS NUMERIC(24, 6)) AS stars
+    FROM movies.ratings
+    GROUP BY movie_id
+),
+
+votes AS (
+    SELECT
+        CAST(CEIL(PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY ratings)) AS INTEGER) AS minimum_ratings,
+        SUM(stars) / SUM(ratings) AS average_rating
+    FROM rated_movies
+),
+
+candidates AS (
+    SELECT
+        rated_movies.movie_id,
+        rated_movies.ratings,
+        votes.minimum_ratings,
+        rated_movies.stars / rated_movies.ratings AS average_rating,
+        -- v * R is the sum of the stars.
+        (rated_movies.stars + votes.minimum_ratings * votes.average_rating)
+        / (rated_movies.ratings + votes.minimum_ratings) AS weighted_rating
+    FROM rated_movies
+    CROSS JOIN votes
+    WHERE rated_movies.ratings >= votes.minimum_ratings
+)
+
+SELECT
+    RANK() OVER (ORDER BY candidates.weighted_rating DESC, candidates.ratings DESC) AS rank,
+    candidates.movie_id,
+    movies.title,
+    CAST(EXTRACT(YEAR FROM movies.release_date) AS INTEGER) AS release_year, -- null where the date is unknown
+    candidates.ratings,
+    ROUND(candidates.average_rating, 2) AS average_rating,
+    ROUND(candidates.weighted_rating, 3) AS weighted_rating,
+    candidates.minimum_ratings
+FROM candidates
+INNER JOIN movies.movies AS movies
+    ON candidates.movie_id = movies.movie_id;

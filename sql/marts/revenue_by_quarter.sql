@@ -1,0 +1,33 @@
+-- Does the quarter of release go with higher box office?
+--
+-- Only movies whose revenue and day of release are known: 0 dollars mean unknown. Revenue is in dollars of the time:
+-- years mix alike in every quarter. Box office is very uneven, so the median stands beside the average, which a few
+-- blockbusters lift. ratio_to_average compares the quarter's average with that of all these movies: 1.5 is half as much
+-- again.
+CREATE OR REPLACE VIEW marts.revenue_by_quarter AS
+WITH earnings AS (
+    SELECT
+        dates.quarter,
+        CAST(movies.revenue AS NUMERIC(24, 6)) AS revenue
+    FROM movies.movies AS movies
+    INNER JOIN movies.date AS dates
+        ON movies.release_date = dates.release_date
+    WHERE movies.revenue > 0
+),
+
+all_movies AS (
+    SELECT AVG(revenue) AS average_revenue
+    FROM earnings
+)
+
+SELECT
+    earnings.quarter, -- 1 is January to March
+    COUNT(*) AS movies,
+    CAST(ROUND(AVG(earnings.revenue)) AS BIGINT) AS average_revenue,
+    CAST(ROUND(PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY earnings.revenue)) AS BIGINT) AS median_revenue,
+    ROUND(AVG(earnings.revenue) / all_movies.average_revenue, 3) AS ratio_to_average
+FROM earnings
+CROSS JOIN all_movies
+GROUP BY
+    earnings.quarter,
+    all_movies.average_revenue;

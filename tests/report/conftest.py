@@ -1,0 +1,152 @@
+"""A small warehouse whose names and rows try to break out of the page."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from plotly.offline import get_plotlyjs
+
+from movielytics.report.publish import publish_report
+from movielytics.settings import Settings
+from movielytics.warehouse.connection import transaction
+from movielytics.warehouse.migrate import migrate
+
+NASTY = """</script><script>alert('x')</script> & <b>"[red]Bold[/red]"</b>"""
+
+
+@dataclass
+class Element:
+    """A start tag and all the text inside the element."""
+
+    tag: str
+    attributes: dict[str, str | None]
+    text: str = ""
+
+
+@dataclass
+class Page(HTMLParser):
+    """The elements of a page in order, as a browser sees them."""
+
+    html: str
+    elements: list[Element] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._open: list[Element] = []
+        self.feed(self.html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, dict(attrs))
+        self.elements.append(element)
+        if tag not in {"meta", "br", "link", "img"}:
+            self._open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop().tag == tag, f"</{tag}> closes another element"
+
+    def handle_data(self, data: str) -> None:
+        for element in self._open:
+            element.text += data
+
+    def all(self, tag: str) -> list[Element]:
+        """The elements with this tag."""
+        return [element for element in self.elements if element.tag == tag]
+
+    def with_id(self, key: str) -> Element:
+        """The element with this id."""
+        (element,) = (element for element in self.elements if element.attributes.get("id") == key)
+        return element
+
+    def rows(self, section: str) -> list[list[str]]:
+        """The cells of all table rows in the section with this id."""
+        rows: list[list[str]] = []
+        for element in self.elements[self.elements.index(self.with_id(section)) + 1 :]:
+            if element.tag == "section":
+                break
+            if element.tag == "tr":
+                rows.append([])
+            if element.tag in {"td", "th"}:
+                rows[-1].append(" ".join(element.text.split()))
+        return rows
+
+
+class Publish(Protocol):
+    """Publish a warehouse's report and read the page."""
+
+    def __call__(self, url: str, run_id: str = "run-2", report_dir: Path | None = None) -> Page: ...
+
+
+@pytest.fixture
+def publish(tmp_path: Path) -> Publish:
+    """Publish a warehouse's report, to tmp_path or another folder, and read the page."""
+
+    def publish_and_read(url: str, run_id: str = "run-2", report_dir: Path | None = None) -> Page:
+        folder = report_dir or tmp_path
+        settings = {"landing_uri": "none", "warehouse_url": url, "report_dir": folder, "max_quarantined_share": 0.05}
+        result = publish_report(Settings.model_validate(settings), run_id)
+        assert result.task == "publish_report"
+        assert str(folder / "index.html") in result.summary
+        # The library is 5 MB of text that holds nothing of ours: reading it would take a second each time.
+        return Page((folder / "index.html").read_text().replace(get_plotlyjs(), "/* plotly.js */"))
+
+    return publish_and_read
+
+
+@pytest.fixture
+def nasty() -> str:
+    """A name that tries to break out of the page."""
+    return NASTY
+
+
+@pytest.fixture
+def migrated_url(warehouse_url: str) -> str:
+    """A warehouse with all tables and no rows."""
+    migrate(warehouse_url)
+    return warehouse_url
+
+
+@pytest.fixture
+def filled_url(migrated_url: str) -> str:
+    """A warehouse with three movies, their ratings, two runs and a quarantine."""
+    with transaction(migrated_url) as cursor:
+        cursor.execute(
+            """
+            INSERT INTO movies.movies (movie_id, title, release_date, revenue) VALUES
+                (1, %(nasty)s, '2001-06-01', 300000000),
+                (2, 'The Quiet Lamp', '2002-01-05', 100000000),
+                (3, 'Lost Reel', NULL, 0);
+            INSERT INTO movies.date VALUES ('2001-06-01', 1, 22, 6, 2, 2001), ('2002-01-05', 5, 1, 1, 1, 2002);
+            INSERT INTO movies.genre VALUES (10, %(nasty)s), (20, 'Drama');
+            INSERT INTO movies.movie_genre VALUES (1, 10), (1, 20), (2, 20);
+            INSERT INTO movies.cpi VALUES ('2001-01-01', 100), ('2002-06-01', 150);
+            INSERT INTO movies.ratings VALUES
+                (1, 1, 4.5, '2010-01-01Z'), (2, 1, 5.0, '2010-01-01Z'), (1, 2, 3.0, '2010-01-02Z');
+            INSERT INTO audit.checks VALUES ('run-2', '2026-01-02 03:04:05Z', 'all', TRUE);
+            INSERT INTO quarantine.rows
+            SELECT 'movies_metadata', %(nasty)s, 'f', 0, n,
+                'id: ''19' || n || ''' is not a whole number; title is empty', %(nasty)s, NULL, 'run-1', NOW()
+            FROM GENERATE_SERIES(1, 3) AS n;
+            INSERT INTO quarantine.rows VALUES
+                ('ratings', 'ratings.csv', 'f', 0, 9, 'its movie is not in the warehouse yet', '7,8,2.5,1', 8, 'run-2',
+                NOW());
+            """,
+            {"nasty": NASTY},
+        )
+        for run, table, file, rows, published in (
+            ("run-1", "movies", "movies_metadata.csv", (6, 3, 0, 3, 0, 3, 0, 0), "2026-01-01 10:00Z"),
+            ("run-1", "ratings", "ratings.csv", (1111, 1111, 0, 0, 0, 1111, 0, 0), "2026-01-01 10:00Z"),
+            ("run-2", "ratings", "ratings.csv", (4, 3, 0, 1, 1, 1, 1, 1), "2026-01-02 10:00Z"),
+            ("run-3", "cpi", "cpi.csv", (2, 2, 0, 0, 0, None, None, None), None),
+        ):
+            dataset = "movies_metadata" if table == "movies" else table
+            cursor.execute(
+                """
+                INSERT INTO audit.loads
+                VALUES (%s, %s, %s, %s, 0, %s, 'c', %s, %s, %s, %s, %s, %s, %s, %s, NOW(), NOW(), %s)
+                """,
+                (run, table, dataset, file, run, *rows, published),
+            )
+    return migrated_url
