@@ -5,19 +5,16 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import psycopg2
 import pytest
 from psycopg2 import sql
 
+from harness import Pipeline
 from movielytics import steps
 from movielytics.embedded import java, postgres
-from movielytics.results import StepResult
 from movielytics.settings import get_settings
-from movielytics.tables import LOADS, UPSERT_AFTER, load_named
-from movielytics.warehouse.connection import transaction
 
 # In CI the same examples each time: what fails there fails again where it is mended.
 hypothesis.settings.register_profile("movielytics", deadline=None, derandomize="CI" in os.environ)
@@ -48,38 +45,6 @@ def _execute(url: str, statement: sql.Composed) -> None:
     with closing(psycopg2.connect(url)) as connection:
         connection.autocommit = True  # databases are created and dropped outside transactions
         with connection.cursor() as cursor:
-            cursor.execute(statement)
-
-
-class Pipeline:
-    """A landing zone and a warehouse of a test, and the steps between them, in this process."""
-
-    def __init__(self, landing: Path, url: str) -> None:
-        self.landing, self.url = landing, url
-
-    def deliver(self, path: str, content: str | bytes) -> None:
-        """Put a file into the landing zone."""
-        file = self.landing / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content.encode() if isinstance(content, str) else content)
-
-    def run(self, run_id: str = "run", loads: str = " ".join(load.name for load in LOADS)) -> dict[str, StepResult]:
-        """Stage and upsert the named loads, as the DAG does, without the gate."""
-        names = loads.split()
-        results = [steps.stage(name, run_id) for name in names]
-        tables = {table for name in names for table in load_named(name).tables}
-        results += [steps.upsert(table, run_id) for table in UPSERT_AFTER if table in tables]
-        return {result.task: result for result in results}
-
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Return the rows of a query over the warehouse."""
-        with transaction(self.url) as cursor:
-            cursor.execute(query)
-            return cursor.fetchall()
-
-    def execute(self, statement: str) -> None:
-        """Run a statement on the warehouse."""
-        with transaction(self.url) as cursor:
             cursor.execute(statement)
 
 

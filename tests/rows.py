@@ -4,7 +4,7 @@ import csv
 import io
 from typing import Any
 
-MOVIE_HEADER = (
+MOVIE_HEADER = (  # noqa: SIM905 - as it stands in the file
     "adult,belongs_to_collection,budget,genres,homepage,id,imdb_id,original_language,original_title,overview,popularity,poster_path,"
     "production_companies,production_countries,release_date,revenue,runtime,spoken_languages,status,tagline,title,video,vote_average,vote_count"
 ).split(",")
@@ -22,9 +22,10 @@ def csv_text(header: list[str], rows: list[list[Any]], end: str = "\n") -> str:
 def movie(movie_id: Any, title: str = "A Title", **more: Any) -> list[Any]:
     """Return a row of movies_metadata.csv."""
     values = {
-        "adult": "False", "budget": "0", "genres": DRAMA, "id": movie_id, "imdb_id": "tt1", "original_language": "en", "original_title": title,
-        "overview": "About it.", "popularity": "1.5", "release_date": "2001-02-03", "revenue": "0", "runtime": "90.0", "status": "Released",
-        "title": title, "video": "False", "vote_average": "6.5", "vote_count": "10",
+        "adult": "False", "budget": "0", "genres": DRAMA, "id": movie_id, "imdb_id": "tt1", "original_language": "en",
+        "original_title": title,
+        "overview": "About it.", "popularity": "1.5", "release_date": "2001-02-03", "revenue": "0", "runtime": "90.0",
+        "status": "Released", "title": title, "video": "False", "vote_average": "6.5", "vote_count": "10",
     } | more  # fmt: skip
     return [values.get(name, "") for name in MOVIE_HEADER]
 

@@ -7,10 +7,24 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Pipeline
+
+from harness import Pipeline
 from rows import cpi_csv
 
-COMMANDS = ["migrate", "stage", "audit", "upsert", "check", "report", "hashes", "sample-data", "local run", "local ui", "local url", "local stop"]
+COMMANDS = [
+    "migrate",
+    "stage",
+    "audit",
+    "upsert",
+    "check",
+    "report",
+    "hashes",
+    "sample-data",
+    "local run",
+    "local ui",
+    "local url",
+    "local stop",
+]
 
 
 def movielytics(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

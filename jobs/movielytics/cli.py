@@ -1,26 +1,22 @@
 """The command line: a command for each step of a run, and ``local`` for a whole run on this machine."""
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from click import Choice
 
 from movielytics.errors import MovielyticsError
 from movielytics.results import StepResult
 from movielytics.tables import LOADS, TABLES
 
-app = typer.Typer(
-    no_args_is_help=True, pretty_exceptions_enable=False, help="Movielytics: raw movie files become a star schema."
-)
-local = typer.Typer(
-    no_args_is_help=True, help="The whole pipeline on this machine, with its own PostgreSQL and Airflow."
-)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Movielytics: raw movie files become a star schema.")
+local = typer.Typer(no_args_is_help=True, help="The whole pipeline on this machine, with its own PostgreSQL and Airflow.")
 app.add_typer(local, name="local")
 
-LoadName = StrEnum("LoadName", {load.name: load.name for load in LOADS})
-TableName = StrEnum("TableName", {table: table for table in TABLES})
+LoadName = Annotated[str, typer.Argument(click_type=Choice([load.name for load in LOADS]))]
+TableName = Annotated[str, typer.Argument(click_type=Choice(TABLES))]
 
 RunId = Annotated[str, typer.Option(envvar="MOVIELYTICS_RUN_ID", help="The run that this step belongs to.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -43,7 +39,7 @@ def stage(load: LoadName, run_id: RunId = "manual", as_json: AsJson = False) -> 
     """Load what is new in the landing zone into staging tables."""
     from movielytics import steps
 
-    _tell(steps.stage(load.value, run_id), as_json)
+    _tell(steps.stage(load, run_id), as_json)
 
 
 @app.command()
@@ -59,7 +55,7 @@ def upsert(table: TableName, run_id: RunId = "manual", as_json: AsJson = False) 
     """Merge a staging table into its warehouse table, in one transaction."""
     from movielytics import steps
 
-    _tell(steps.upsert(table.value, run_id), as_json)
+    _tell(steps.upsert(table, run_id), as_json)
 
 
 @app.command()
@@ -93,9 +89,7 @@ def hashes(as_json: AsJson = False) -> None:
 @app.command("sample-data")
 def sample_data(
     out: Annotated[Path, typer.Argument(help="The folder to write to.")],
-    scale: Annotated[
-        float, typer.Option(min=0.01, max=260, help="1: 100,000 ratings; 260: full size, 26 million.")
-    ] = 1.0,
+    scale: Annotated[float, typer.Option(min=0.01, max=260, help="1: 100,000 ratings; 260: full size, 26 million.")] = 1.0,
     seed: Annotated[int, typer.Option(help="Another seed, other data; the same seed, the same bytes.")] = 0,
     as_json: AsJson = False,
 ) -> None:
@@ -110,9 +104,7 @@ def sample_data(
 
 @local.command("run")
 def local_run(
-    landing: Annotated[
-        str | None, typer.Option(help="Folder or s3:// URI of the files; without it, sample data.")
-    ] = None,
+    landing: Annotated[str | None, typer.Option(help="Folder or s3:// URI of the files; without it, sample data.")] = None,
 ) -> None:
     """Build the warehouse and show the answers."""
     from movielytics.embedded.run import run
@@ -122,9 +114,7 @@ def local_run(
 
 @local.command("ui")
 def local_ui(
-    landing: Annotated[
-        str | None, typer.Option(help="Folder or s3:// URI of the files; without it, sample data.")
-    ] = None,
+    landing: Annotated[str | None, typer.Option(help="Folder or s3:// URI of the files; without it, sample data.")] = None,
 ) -> None:
     """Start Airflow's UI with the DAG, ready to trigger; ends with Ctrl-C."""
     from movielytics.embedded.run import ui

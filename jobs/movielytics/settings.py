@@ -33,9 +33,7 @@ class Settings(BaseSettings):
     runtime: Runtime = Field(Runtime.LOCAL, description="local or kubernetes")
     state_dir: Path = Field(HOME / ".movielytics", description="Folder for everything a local run writes.")
     report_dir: Path = Field(HOME / ".movielytics" / "report", description="Folder of the report and the Data Docs.")
-    max_quarantined_share: Share = Field(
-        0.05, description="The gate fails when more than this share of a load's rows is unusable."
-    )
+    max_quarantined_share: Share = Field(0.05, description="The gate fails when more than this share of a load's rows is unusable.")
     alert_webhook_url: SecretStr | None = Field(None, description="Receives a POST when a run fails; none: no alert.")
     s3_endpoint_url: str | None = Field(None, description="An S3 server other than Amazon's.")
     spark_master: str | None = Field(None, description="local[*] outside a cluster; unset where spark-submit decides.")

@@ -32,15 +32,8 @@ def migrate(run_id: str) -> StepResult:  # noqa: ARG001 - every step takes the r
     from movielytics.warehouse.migrate import migrate as migrate_warehouse
 
     added = migrate_warehouse(_url())
-    return StepResult(
-        task="create_tables",
-        changed=bool(added),
-        summary=f"created {', '.join(added)}"
-        if 0 < len(added) <= 3
-        else f"created {len(added)} tables"
-        if added
-        else "all there",
-    )
+    summary = f"created {len(added)} tables and columns" if len(added) > 3 else f"created {', '.join(added)}"
+    return StepResult(task="create_tables", changed=bool(added), summary=summary if added else "all there")
 
 
 @_timed

@@ -39,3 +39,12 @@ CREATE TABLE IF NOT EXISTS audit.partitions (
     rows_loaded BIGINT NOT NULL,
     PRIMARY KEY (table_name, attempt, partition_no)
 );
+
+-- Every check of the warehouse: what has passed since the last publication need not be judged again.
+CREATE TABLE IF NOT EXISTS audit.checks (
+    run_id TEXT NOT NULL,
+    checked_at TIMESTAMPTZ NOT NULL, -- when it began
+    expectations TEXT NOT NULL, -- fingerprint of the suites it judged by
+    passed BOOLEAN NOT NULL,
+    PRIMARY KEY (run_id, checked_at)
+);

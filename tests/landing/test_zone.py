@@ -13,8 +13,8 @@ from movielytics.landing.zone import dataset_files, open_zone
 from movielytics.settings import get_settings
 
 FILES = {
-    "cpi.csv": "a", "ratings/2.csv": "b", "ratings/1.csv.gz": "c", "ratings/_SUCCESS": "", "ratings/.hidden.csv": "x", "ratings_old.csv": "d",
-    "ratings.csv.gz": "e", "links.csv": "f",
+    "cpi.csv": "a", "ratings/2.csv": "b", "ratings/1.csv.gz": "c", "ratings/_SUCCESS": "", "ratings/.hidden.csv": "x",
+    "ratings_old.csv": "d", "ratings.csv.gz": "e", "links.csv": "f",
 }  # fmt: skip
 
 

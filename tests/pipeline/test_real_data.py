@@ -3,8 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-from conftest import Pipeline
-
+from harness import Pipeline
 from movielytics.warehouse.content import content_hashes
 
 FILES = ("movies_metadata.csv", "ratings.csv", "links.csv", "cpi.csv", "credits.csv")
@@ -38,9 +37,7 @@ def test_the_warehouse_holds_what_is_known_of_the_files(pipeline: Pipeline, real
     assert not any(result.changed for result in pipeline.run("again").values())
     assert content_hashes(pipeline.url) == hashes
 
-    pipeline.execute(
-        "UPDATE audit.loads SET contract = ''"
-    )  # as after a change of the tables: everything loads once more
+    pipeline.execute("UPDATE audit.loads SET contract = ''")  # as after a change of the tables: everything loads once more
     results = pipeline.run("anew")
     assert sum((r.counts.inserted or 0) + (r.counts.updated or 0) for r in results.values()) == 0
     assert content_hashes(pipeline.url) == hashes

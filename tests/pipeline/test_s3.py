@@ -9,11 +9,11 @@ from pathlib import Path
 
 import boto3
 import pytest
-from conftest import Pipeline
 from moto.server import ThreadedMotoServer
-from rows import cpi_csv, links_csv, ratings_csv
 
+from harness import Pipeline
 from movielytics.settings import HOME
+from rows import cpi_csv, links_csv, ratings_csv
 
 FILES = {
     "cpi.csv": cpi_csv(("2000-01-01", "100"), ("2000-02-01", "."), ("2000-01-01", "101")),

@@ -9,9 +9,7 @@ from movielytics.warehouse.connection import transaction
 def test_the_four_questions_are_answered_in_words(nasty: str, filled_url: str) -> None:
     highest, popular, season, earnings = (answer.sentence for answer in answers(filled_url))
 
-    assert highest.startswith(
-        f"{nasty} (2001), with 4.75 of 5 stars on average from 2 ratings. A movie needs 2 ratings"
-    )
+    assert highest.startswith(f"{nasty} (2001), with 4.75 of 5 stars on average from 2 ratings. A movie needs 2 ratings")
     assert popular == (
         f"Drama: 100% of all ratings went to its movies, followed by {nasty} (67%). "
         f"Movie for movie, {nasty} draws the most: 2.0 ratings each."

@@ -14,7 +14,7 @@ from movielytics.errors import MovielyticsError, WarehouseError
 from movielytics.warehouse.connection import transaction
 
 if TYPE_CHECKING:
-    from tests.report.conftest import Publish
+    from report.conftest import Publish
 
 QUESTIONS = ("highest_rated_movies", "popular_genres", "release_season", "genre_earnings")
 SECTIONS = ("headline", *QUESTIONS, "loads", "quality", "quarantine")
@@ -57,9 +57,7 @@ def test_names_in_charts_are_no_markup_of_the_plotting_library(filled_url: str, 
 
 
 @pytest.mark.parametrize("warehouse", ["filled_url", "migrated_url"])
-def test_the_page_loads_nothing_from_anywhere(
-    warehouse: str, publish: "Publish", request: pytest.FixtureRequest
-) -> None:
+def test_the_page_loads_nothing_from_anywhere(warehouse: str, publish: "Publish", request: pytest.FixtureRequest) -> None:
     page = publish(request.getfixturevalue(warehouse))
 
     loads = [
@@ -143,9 +141,7 @@ def test_data_docs_are_linked_where_they_exist(filled_url: str, tmp_path: Path, 
     assert "data-docs/index.html" in links
 
 
-def test_publishing_again_replaces_the_page_and_leaves_nothing_else(
-    filled_url: str, tmp_path: Path, publish: "Publish"
-) -> None:
+def test_publishing_again_replaces_the_page_and_leaves_nothing_else(filled_url: str, tmp_path: Path, publish: "Publish") -> None:
     report_dir = tmp_path / "not" / "there" / "yet"
 
     pages = [publish(filled_url, run, report_dir) for run in ("run-1", "run-2")]
@@ -159,20 +155,14 @@ def test_the_plotting_library_is_whole_and_cannot_end_its_script(filled_url: str
     assert publish(filled_url).html.count("/* plotly.js */") == 1
 
 
-def test_a_folder_that_cannot_be_written_is_named_with_the_setting(
-    migrated_url: str, tmp_path: Path, publish: "Publish"
-) -> None:
+def test_a_folder_that_cannot_be_written_is_named_with_the_setting(migrated_url: str, tmp_path: Path, publish: "Publish") -> None:
     (tmp_path / "file").touch()
 
-    with pytest.raises(
-        MovielyticsError, match=r"cannot write the report to .*file/index\.html.*MOVIELYTICS_REPORT_DIR"
-    ):
+    with pytest.raises(MovielyticsError, match=r"cannot write the report to .*file/index\.html.*MOVIELYTICS_REPORT_DIR"):
         publish(migrated_url, report_dir=tmp_path / "file")
 
 
-def test_a_warehouse_without_tables_asks_for_the_migration(
-    warehouse_url: str, tmp_path: Path, publish: "Publish"
-) -> None:
+def test_a_warehouse_without_tables_asks_for_the_migration(warehouse_url: str, tmp_path: Path, publish: "Publish") -> None:
     with pytest.raises(WarehouseError, match="run 'movielytics migrate' first"):
         publish(warehouse_url)
     assert not list(tmp_path.iterdir())

@@ -4,12 +4,12 @@ import csv
 import io
 from decimal import Decimal
 
-from conftest import Pipeline
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rows import links_csv, ratings_csv
 
+from harness import Pipeline
 from movielytics import steps
+from rows import links_csv, ratings_csv
 
 TABLES = ("ratings", "links")
 users = st.integers(1, 3)

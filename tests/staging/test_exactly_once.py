@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 import pytest
-from conftest import Pipeline
 
+from harness import Pipeline
 from movielytics.staging.attempt import Attempt, begin
 from movielytics.staging.sink import Target, _write_partition
 from movielytics.tables import load_named
@@ -51,7 +51,7 @@ def test_an_attempt_that_was_overtaken_is_refused(pipeline: Pipeline) -> None:
     _write_partition(batches("staged"), old, 0)
     begin(pipeline.url, "run", CPI, [])
     assert state(pipeline) == [(0,), (0,)]
-    with pytest.raises(RuntimeError, match="a newer attempt loads staging.cpi"):
+    with pytest.raises(RuntimeError, match=r"a newer attempt loads staging\.cpi"):
         _write_partition(batches("staged"), old, 1)
     assert state(pipeline) == [(0,), (0,)]
 

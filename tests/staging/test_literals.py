@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 from movielytics.staging.literals import LiteralError, parse_literal, parse_records
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
-values = st.recursive(
-    scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4)
-)
+values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4))
 pieces = st.sampled_from(
-    ["[", "]", "{", "}", "'", '"', ",", ":", " ", "\\", "\n", "None", "True", "null", "true", "NaN", "1", "-2.5", "1e3", "id", "name", "'a'",
-     '"it\'s"', "b''", "()", "x", "\\x41", "é", "0x1", "1_0", "#", "\t", "''"]
+    ["[", "]", "{", "}", "'", '"', ",", ":", " ", "\\", "\n", "None", "True", "null", "true", "NaN", "1", "-2.5", "1e3", "id", "name",
+     "'a'", '"it\'s"', "b''", "()", "x", "\\x41", "é", "0x1", "1_0", "#", "\t", "''"]
 )  # fmt: skip
 
 
@@ -43,9 +41,7 @@ def test_any_text_is_read_as_python_reads_it_or_refused_as_python_refuses_it(tex
     assert repr(by_us(text)) == repr(by_python(text))
 
 
-@pytest.mark.parametrize(
-    "text", ["__import__('os').getcwd()", "[x for x in (1,)]", "f'{1}'", "1 if 1 else 2", "open('/etc/passwd')"]
-)
+@pytest.mark.parametrize("text", ["__import__('os').getcwd()", "[x for x in (1,)]", "f'{1}'", "1 if 1 else 2", "open('/etc/passwd')"])
 def test_code_is_refused(text: str) -> None:
     with pytest.raises(LiteralError):
         parse_literal(text)

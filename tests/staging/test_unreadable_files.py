@@ -4,12 +4,12 @@ import gzip
 from pathlib import Path
 
 import pytest
-from conftest import Pipeline
+
+from harness import Pipeline
+from movielytics.errors import LandingError
 from rows import cpi_csv, links_csv, ratings_csv
 
-from movielytics.errors import LandingError
-
-CPI = cpi_csv(*((f"{year}-01-01", "100.0") for year in range(1900, 2020)))
+CPI = cpi_csv(*((f"{year}-01-01", "100.0") for year in range(1920, 2020)))
 
 CASES: dict[str, tuple[str, bytes, str]] = {
     "empty": ("cpi.csv", b"", r"cpi.csv is empty \(0 bytes\)"),
@@ -53,9 +53,7 @@ def test_credits_may_be_missing(pipeline: Pipeline) -> None:
     assert (results["stage_person"].changed, results["stage_person"].summary) == (False, "no credits delivered")
 
 
-def test_a_landing_zone_that_is_not_there_is_named(
-    pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_landing_zone_that_is_not_there_is_named(pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline.landing.rmdir()
     with pytest.raises(LandingError, match="is not a folder: set MOVIELYTICS_LANDING_URI"):
         pipeline.run(loads="cpi")

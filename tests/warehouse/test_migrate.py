@@ -1,25 +1,20 @@
 """A newer version adds to an older warehouse what is missing, and never takes anything away."""
 
-from conftest import Pipeline
-from rows import cpi_csv
-
+from harness import Pipeline
 from movielytics import steps
 from movielytics.warehouse.migrate import migrate
+from rows import cpi_csv
 
 
 def test_a_new_warehouse_gets_every_table_once(pipeline: Pipeline) -> None:
     assert migrate(pipeline.url) == []
-    tables = pipeline.rows(
-        "SELECT table_schema, COUNT(*) FROM information_schema.tables WHERE table_type = 'BASE TABLE' GROUP BY 1"
-    )
+    tables = pipeline.rows("SELECT table_schema, COUNT(*) FROM information_schema.tables WHERE table_type = 'BASE TABLE' GROUP BY 1")
     assert {("staging", 9), ("movies", 9)} <= set(tables)
 
 
 def test_what_an_older_version_lacks_is_added_and_its_rows_stay(pipeline: Pipeline) -> None:
     pipeline.execute("INSERT INTO movies.movies (movie_id, title, homepage) VALUES (1, 'Kept', 'x')")
-    pipeline.execute(
-        "ALTER TABLE movies.movies DROP COLUMN overview, ADD COLUMN of_another_version TEXT DEFAULT 'kept'"
-    )
+    pipeline.execute("ALTER TABLE movies.movies DROP COLUMN overview, ADD COLUMN of_another_version TEXT DEFAULT 'kept'")
     pipeline.execute("ALTER TABLE staging.movies DROP COLUMN overview")
     pipeline.execute("DROP TABLE movies.person, staging.person")
     assert migrate(pipeline.url) == [
@@ -29,6 +24,12 @@ def test_what_an_older_version_lacks_is_added_and_its_rows_stay(pipeline: Pipeli
         "staging.person",
     ]
     assert pipeline.rows("SELECT title, overview, of_another_version FROM movies.movies") == [("Kept", None, "kept")]
+
+
+def test_a_mart_whose_columns_changed_is_made_anew(pipeline: Pipeline) -> None:
+    pipeline.execute("DROP VIEW marts.popular_genres; CREATE VIEW marts.popular_genres AS SELECT 'older' AS genre_name, 1 AS dropped")
+    migrate(pipeline.url)
+    assert pipeline.rows("SELECT COUNT(*) FROM marts.popular_genres") == [(0,)]
 
 
 def test_files_load_again_when_their_table_is_defined_anew(pipeline: Pipeline) -> None:

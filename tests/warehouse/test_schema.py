@@ -1,8 +1,8 @@
 """Columns are written once, in create.sql; whatever else names columns is held against it."""
 
 import pytest
-from conftest import Pipeline
 
+from harness import Pipeline
 from movielytics import steps
 from movielytics.tables import LOADS, TABLES, UPSERT_AFTER
 from movielytics.warehouse import ddl
@@ -35,7 +35,7 @@ def test_tables_are_listed_after_those_they_wait_for() -> None:
 def test_an_upsert_carries_every_column(pipeline: Pipeline, table: str) -> None:
     """Inserted whole; then each column that is changed alone is seen and updated."""
     columns = ddl.warehouse_table(table).columns
-    key, *rest = [column.name for column in columns]
+    _key, *rest = [column.name for column in columns]
     names = ", ".join(column.name for column in columns)
     values = ", ".join(other(column.type) for column in columns)
     pipeline.execute(f"INSERT INTO staging.{table} ({names}, file_no) VALUES ({values}, 0)")
@@ -57,13 +57,7 @@ def test_an_upsert_carries_every_column(pipeline: Pipeline, table: str) -> None:
     assert pipeline.rows(f"SELECT {names} FROM movies.{table}") == pipeline.rows(f"SELECT {names} FROM staging.{table}")
     kinds = {column.name: column.type for column in columns}
     for column in rest:
-        changed = (
-            "NULL"
-            if not next(c for c in columns if c.name == column).not_null
-            else {"TEXT": "'new'"}.get(kinds[column], "8")
-        )
+        changed = "NULL" if not next(c for c in columns if c.name == column).not_null else {"TEXT": "'new'"}.get(kinds[column], "8")
         pipeline.execute(f"UPDATE staging.{table} SET {column} = {changed}")
         assert publish(column, 1) == (0, 1), column
-        assert pipeline.rows(f"SELECT {names} FROM movies.{table}") == pipeline.rows(
-            f"SELECT {names} FROM staging.{table}"
-        )
+        assert pipeline.rows(f"SELECT {names} FROM movies.{table}") == pipeline.rows(f"SELECT {names} FROM staging.{table}")

@@ -1,13 +1,13 @@
 """Upserts change only what changed, once, whatever is tried again; rows without their movie wait for it."""
 
 import pytest
-from conftest import Pipeline
-from rows import csv_text, cpi_csv, links_csv, movie, movies_csv, ratings_csv
 
+from harness import Pipeline
 from movielytics import steps
 from movielytics.errors import WarehouseError
 from movielytics.results import Counts
 from movielytics.warehouse.content import content_hashes
+from rows import cpi_csv, csv_text, links_csv, movie, movies_csv, ratings_csv
 
 BALANCED = "SELECT COUNT(*) FROM audit.loads WHERE rows_read <> rows_staged + rows_superseded + rows_quarantined"
 
@@ -16,9 +16,9 @@ def genres(*ids: int) -> str:
     return repr([{"id": number, "name": f"Genre {number}"} for number in ids])
 
 
-def cast(*credits: tuple[str, int, str]) -> str:
+def cast(*members: tuple[str, int, str]) -> str:
     keys = ("credit_id", "id", "name", "character", "gender", "order")
-    return repr([dict(zip(keys, (*credit, "Self", 1, place), strict=True)) for place, credit in enumerate(credits)])
+    return repr([dict(zip(keys, (*credit, "Self", 1, place), strict=True)) for place, credit in enumerate(members)])
 
 
 def published(counts: Counts) -> tuple[int | None, int | None, int | None]:
@@ -69,7 +69,9 @@ def test_each_step_tried_again_gives_the_same(pipeline: Pipeline) -> None:
     for name in (*loads.split(), "movies"):
         steps.stage(name, "one")
     first = pipeline.run("one", loads)
-    account = "SELECT table_name, file, rows_read, rows_staged, rows_superseded, rows_quarantined, rows_inserted FROM audit.loads ORDER BY 1"
+    account = (
+        "SELECT table_name, file, rows_read, rows_staged, rows_superseded, rows_quarantined, rows_inserted FROM audit.loads ORDER BY 1"
+    )
     quarantine = "SELECT dataset, row_position, reason, raw FROM quarantine.rows ORDER BY 1, 2"
     state = content_hashes(pipeline.url), pipeline.rows(account), pipeline.rows(quarantine)
     for table in ("movies", "links", "ratings"):
@@ -83,10 +85,10 @@ def test_an_upsert_refuses_a_staging_table_that_is_not_what_its_run_loaded(pipel
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "100")))
     steps.stage("cpi", "one")
     pipeline.execute("TRUNCATE staging.cpi")
-    with pytest.raises(WarehouseError, match="staging.cpi holds 0 rows where 1 were loaded"):
+    with pytest.raises(WarehouseError, match=r"staging\.cpi holds 0 rows where 1 were loaded"):
         steps.upsert("cpi", "one")
     steps.stage("cpi", "two")
-    with pytest.raises(WarehouseError, match="staging.cpi holds the load of run two, not of one: run stage_cpi again"):
+    with pytest.raises(WarehouseError, match=r"staging\.cpi holds the load of run two, not of one: run stage_cpi again"):
         steps.upsert("cpi", "one")
 
 
@@ -112,9 +114,7 @@ def test_ratings_wait_for_their_movie_and_its_link(pipeline: Pipeline) -> None:
     assert (result.counts.inserted, result.summary) == (1, "1 came out of quarantine: their movies have arrived")
     pipeline.deliver("links.csv", links_csv((10, 1), (20, 2), (30, 3), (40, 4)))
     assert pipeline.run("three", "movies ratings")["upsert_ratings"].counts.inserted == 2
-    rows = pipeline.rows(
-        "SELECT movie_id, rating::FLOAT, EXTRACT(EPOCH FROM rated_at)::BIGINT FROM movies.ratings ORDER BY 1"
-    )
+    rows = pipeline.rows("SELECT movie_id, rating::FLOAT, EXTRACT(EPOCH FROM rated_at)::BIGINT FROM movies.ratings ORDER BY 1")
     assert rows == [(1, 4.0, 1_000_000_000), (2, 3.5, 1_111_111_111), (3, 2.0, 1_000_000_000), (4, 1.0, 1_000_000_000)]
     assert pipeline.rows("SELECT COUNT(*) FROM quarantine.rows") == [(0,)]
     assert pipeline.rows(BALANCED) == [(0,)]

@@ -47,6 +47,4 @@ def _first_line(file: LandingFile, head: bytes) -> str:
     try:
         return line.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise LandingError(
-            f"{file.path}, line 1: the header is not UTF-8: convert the file and deliver it again"
-        ) from None
+        raise LandingError(f"{file.path}, line 1: the header is not UTF-8: convert the file and deliver it again") from None

@@ -53,9 +53,7 @@ class FolderZone:
     def __init__(self, root: Path) -> None:
         """Open the folder ``root``; raises LandingError where there is none."""
         if not root.is_dir():
-            raise LandingError(
-                f"the landing zone {root} is not a folder: set MOVIELYTICS_LANDING_URI to one that exists"
-            )
+            raise LandingError(f"the landing zone {root} is not a folder: set MOVIELYTICS_LANDING_URI to one that exists")
         self.root = root.resolve()
 
     def entries(self, dataset: str) -> Iterator[str]:
@@ -116,9 +114,7 @@ class S3Zone:
         strip = len(self.prefix) + 1 if self.prefix else 0
         found = {}
         try:
-            for page in self.client.get_paginator("list_objects_v2").paginate(
-                Bucket=self.bucket, Prefix=self._key(dataset)
-            ):
+            for page in self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self._key(dataset)):
                 for item in page.get("Contents", ()):
                     path = item["Key"][strip:]
                     if path in {dataset + suffix for suffix in SUFFIXES} or path.startswith(f"{dataset}/"):
@@ -129,7 +125,7 @@ class S3Zone:
 
     def describe(self, path: str) -> LandingFile:
         """See ``Zone.describe``."""
-        dataset = path.split("/")[0].split(".")[0]
+        dataset = path.partition("/")[0].partition(".")[0]
         size, etag = self._objects(dataset)[path]
         return LandingFile(path, f"s3a://{self.bucket}/{self._key(path)}", size, etag)
 

@@ -36,11 +36,7 @@ def charts(answer: Answer) -> list[Chart]:
     """Return the charts of an answer; none where it has no data."""
     if not answer.rows:
         return []
-    return [
-        Chart(mart, caption, _safe(figure(answer.data[mart])))
-        for mart, (caption, figure) in _CHARTS.items()
-        if mart in answer.data
-    ]
+    return [Chart(mart, caption, _safe(figure(answer.data[mart]))) for mart, (caption, figure) in _CHARTS.items() if mart in answer.data]
 
 
 def _highest_rated(movies: list[Row]) -> "Figure":
@@ -188,6 +184,4 @@ def _label(text: str) -> str:
 def _safe(figure: "Figure") -> str:
     """JSON that cannot end the script element that it stands in."""
     text = str(figure.to_json())
-    return (
-        text.replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    )
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

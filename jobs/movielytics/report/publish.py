@@ -32,8 +32,7 @@ def publish_report(settings: Settings, run_id: str) -> StepResult:
         _write(page, html)
     except OSError as error:
         raise MovielyticsError(
-            f"cannot write the report to {page}: {error.strerror}; "
-            "make MOVIELYTICS_REPORT_DIR a folder that this user can write to"
+            f"cannot write the report to {page}: {error.strerror}; make MOVIELYTICS_REPORT_DIR a folder that this user can write to"
         ) from None
     return StepResult(task="publish_report", changed=True, summary=f"report: {page}")
 

@@ -217,8 +217,7 @@ def _unusable(warehouse: Snapshot, limit: float) -> list[Finding]:
     return [
         Finding(
             "Unusable rows",
-            f"at most {_part(load['unusable'], load['rows_read'])}, of {load['dataset']}; "
-            f"the limit is {limit * 100:g}%",
+            f"at most {_part(load['unusable'], load['rows_read'])}, of {load['dataset']}; the limit is {limit * 100:g}%",
             load["unusable"] <= limit * float(load["rows_read"]),
         )
         for load in worst

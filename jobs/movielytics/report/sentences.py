@@ -36,8 +36,7 @@ def popular(genres: list[Row]) -> str:
     busiest = max(rated, key=lambda genre: genre["ratings_per_movie"])
     if busiest is not best:
         sentence += (
-            f". Movie for movie, {busiest['genre_name']} draws the most: "
-            f"{wording.decimal(busiest['ratings_per_movie'], 1)} ratings each"
+            f". Movie for movie, {busiest['genre_name']} draws the most: {wording.decimal(busiest['ratings_per_movie'], 1)} ratings each"
         )
     return f"{sentence}."
 
@@ -66,8 +65,7 @@ def season(months: list[Row], quarters: list[Row]) -> str:
     typical = max(months, key=lambda row: row["median_revenue"])
     if typical is not best:
         sentence += (
-            f" The typical (median) movie did best in {wording.month(typical['month'])}: "
-            f"{wording.money(typical['median_revenue'])}."
+            f" The typical (median) movie did best in {wording.month(typical['month'])}: {wording.money(typical['median_revenue'])}."
         )
     return sentence
 
@@ -91,9 +89,7 @@ def earnings(genres: list[Row]) -> str:
         f"{wording.money(best['revenue_today'])} at the ticket prices of {wording.month_of(best['today'])} "
         f"({wording.money(best['revenue'])} as earned)"
     )
-    followers = [
-        f"{genre['genre_name']} ({wording.money(genre['revenue_today'])})" for genre in genres[1:3] if genre["movies"]
-    ]
+    followers = [f"{genre['genre_name']} ({wording.money(genre['revenue_today'])})" for genre in genres[1:3] if genre["movies"]]
     if followers:
         sentence += f", followed by {wording.listing(followers)}"
     if best["movies_left_out"]:

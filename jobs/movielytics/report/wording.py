@@ -47,7 +47,7 @@ def money(dollars: Number | None) -> str:
     for unit, name in _UNITS:
         if dollars >= unit * _ROUNDS_UP:
             amount = float(dollars) / unit
-            digits = 2 if amount < 9.995 else 1 if amount < 99.95 else 0  # noqa: PLR2004
+            digits = 2 if amount < 9.995 else 1 if amount < 99.95 else 0
             return f"${amount:,.{digits}f} {name}"
     return f"${dollars:,.0f}"
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from movielytics.landing.zone import LandingFile
-from movielytics.staging.judge import QUARANTINED, STAGED, SUPERSEDED
 from movielytics.staging.read import NumberedFile
+from movielytics.staging.status import QUARANTINED, STAGED, SUPERSEDED
 from movielytics.tables import Source
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.ddl import contract
@@ -50,9 +50,7 @@ def new_files(url: str, source: Source, files: list[LandingFile]) -> list[Landin
             )
             last = dict(cursor.fetchall())
             contents = set(last.values())
-            known[table] = {
-                file for file in files if last.get(file.path, file.fingerprint) == file.fingerprint in contents
-            }
+            known[table] = {file for file in files if last.get(file.path, file.fingerprint) == file.fingerprint in contents}
     return [file for file in files if not all(file in published for published in known.values())]
 
 

@@ -4,6 +4,7 @@ They are evaluated in three steps, so that nothing is computed twice: ``cleaned`
 over it, then the problems over both.
 """
 
+import time
 from dataclasses import dataclass
 from datetime import date
 
@@ -114,15 +115,15 @@ def boolean(name: str, source: str) -> Field:
     return _field(name, source, value, "True or False")
 
 
-def day(name: str, source: str, *, first: date = date(1870, 1, 1), required: bool = False) -> Field:
-    """A date as ``yyyy-MM-dd``, from ``first`` to 2099."""
+def day(name: str, source: str, first: date, last: date, *, required: bool = False) -> Field:
+    """A date as ``yyyy-MM-dd``, from ``first`` to ``last``."""
     parsed = F.when(cleaned(source).rlike(r"^\d{4}-\d{2}-\d{2}$"), cleaned(source)).try_cast("date")
-    value = F.when(parsed.between(F.lit(first), F.lit(date(2099, 12, 31))), parsed)
-    return _field(name, source, value, f"a date (yyyy-mm-dd) from {first.year} to 2099", required)
+    value = F.when(parsed.between(F.lit(first), F.lit(last)), parsed)
+    return _field(name, source, value, f"a date (yyyy-mm-dd) from {first} to {last}", required)
 
 
 def seconds_since_1970(name: str, source: str) -> Field:
-    """A Unix time in seconds, from 1990 to 2099, as a moment in UTC."""
+    """A Unix time in seconds, from 1990 to tomorrow, as a moment in UTC."""
     seconds = F.when(cleaned(source).rlike(r"^\d{9,10}$"), cleaned(source)).try_cast("bigint")
-    value = F.when(seconds.between(631_152_000, 4_102_444_799), F.timestamp_seconds(seconds))
-    return _field(name, source, value, "a Unix time in seconds from 1990 to 2099", required=True)
+    value = F.when(seconds.between(631_152_000, int(time.time()) + 86_400), F.timestamp_seconds(seconds))
+    return _field(name, source, value, "a Unix time in seconds from 1990 to now", required=True)

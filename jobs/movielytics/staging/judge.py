@@ -3,7 +3,7 @@
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F  # noqa: N812
 
-STAGED, SUPERSEDED, QUARANTINED = "staged", "superseded", "quarantined"
+from movielytics.staging.status import QUARANTINED, STAGED, SUPERSEDED
 
 
 def judge(rows: DataFrame, key: tuple[str, ...]) -> DataFrame:

@@ -7,7 +7,7 @@ parses; whatever JSON does not take goes to ``ast.literal_eval``, so that both a
 import ast
 import json
 import re
-from typing import Any
+from typing import Any, cast
 
 _TOKEN = re.compile(r"""('[^'\\"]*'|"[^"\\]*")""")
 _JSON_ONLY = re.compile(r"\b(?:true|false|null|NaN|Infinity)\b")
@@ -67,23 +67,30 @@ def parse_records(text: str, required: dict[str, type], optional: dict[str, type
     for number, item in enumerate(items, 1):
         if not isinstance(item, dict):
             raise LiteralError(f"item {number} is not a dict")
-        records.append(
-            {name: _entry(item, number, name, kind, name in required) for name, kind in (required | optional).items()}
-        )
+        records.append({name: _entry(item, number, name, kind, name in required) for name, kind in (required | optional).items()})
     return records
 
 
 def _entry(item: dict[str, Any], number: int, name: str, kind: type, required: bool) -> Any:
-    value = item.get(name)
+    value: Any = item.get(name)
     if value is None and not required:
         return None
-    if type(value) is not kind or (kind is str and ("\0" in value or (required and not value.strip()))):
+    if type(value) is not kind:  # not isinstance: True is no number here
         raise LiteralError(f"item {number} has no usable {name}: {value!r:.60}")
-    if kind is int and not -(2**31) <= value < 2**31:
+    return _text(cast(str, value), number, name, required) if kind is str else _number(cast(int, value), number, name)
+
+
+def _number(value: int, number: int, name: str) -> int:
+    if not -(2**31) <= value < 2**31:
         raise LiteralError(f"item {number}: {name} {value} is out of range")
-    if kind is str:
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            raise LiteralError(f"item {number}: {name} is not valid Unicode") from None
+    return value
+
+
+def _text(value: str, number: int, name: str, required: bool) -> str:
+    if "\0" in value or (required and not value.strip()):
+        raise LiteralError(f"item {number} has no usable {name}: {value!r:.60}")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise LiteralError(f"item {number}: {name} is not valid Unicode") from None
     return value

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from movielytics.landing.zone import LandingFile, Zone, dataset_files, open_zone
 from movielytics.results import Counts, StepResult
 from movielytics.settings import Settings
 from movielytics.staging import attempt as attempts
+from movielytics.staging.status import QUARANTINED, STAGED, SUPERSEDED
 from movielytics.tables import Load, Source
 from movielytics.warehouse.ddl import staging_table
 
@@ -22,6 +24,25 @@ if TYPE_CHECKING:
     from movielytics.staging.read import NumberedFile
 
 
+NAMED = 2
+"""So many files are told by their names, more by their number."""
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One source of a load in one run."""
+
+    load: Load
+    source: Source
+    zone: Zone
+    settings: Settings
+    run_id: str
+
+    @property
+    def url(self) -> str:
+        return self.settings.warehouse_url.get_secret_value()
+
+
 def stage(load: Load, settings: Settings, run_id: str) -> StepResult:
     """Load what is new of the load's datasets into its staging tables.
 
@@ -29,26 +50,25 @@ def stage(load: Load, settings: Settings, run_id: str) -> StepResult:
         LandingError: a dataset is missing or one of its files cannot be read as a whole; bad rows are quarantined instead.
     """
     zone = open_zone(settings.landing_uri)
-    url = settings.warehouse_url.get_secret_value()
     totals: Counter[str] = Counter()
     notes = []
+    changed = False
     for source in load.sources:
+        job = _Job(load, source, zone, settings, run_id)
         files = dataset_files(zone, source.dataset)
         if not files and not load.optional:
             raise LandingError(
                 f"no {source.dataset} in {settings.landing_uri}: deliver {source.dataset}.csv, {source.dataset}.csv.gz or a folder "
                 f"{source.dataset}/ of such files"
             )
-        new = attempts.new_files(url, source, files)
+        new = attempts.new_files(job.url, source, files)
         if new:
-            totals += _stage_source(load, source, zone, new, settings, run_id)
+            changed = True
+            for (_, status), rows in _stage_source(job, new).items():
+                totals[status] += rows
         notes.append(_note(source, files, new))
-    counts = (
-        Counts(**{name: totals[name] for name in ("read", "staged", "superseded", "quarantined")})
-        if totals
-        else Counts()
-    )
-    return StepResult(task=f"stage_{load.name}", changed=bool(totals), summary="; ".join(notes), counts=counts)
+    counts = Counts(read=totals.total(), staged=totals[STAGED], superseded=totals[SUPERSEDED], quarantined=totals[QUARANTINED])
+    return StepResult(task=f"stage_{load.name}", changed=changed, summary="; ".join(notes), counts=counts if changed else Counts())
 
 
 def _note(source: Source, files: list[LandingFile], new: list[LandingFile]) -> str:
@@ -56,51 +76,41 @@ def _note(source: Source, files: list[LandingFile], new: list[LandingFile]) -> s
         return f"no {source.dataset} delivered"
     if not new:
         return f"{source.dataset} loaded before"
-    return ", ".join(file.path for file in new) if len(new) <= 2 else f"{len(new)} files of {source.dataset}"
+    return f"{len(new)} files of {source.dataset}" if len(new) > NAMED else ", ".join(file.path for file in new)
 
 
-def _stage_source(
-    load: Load, source: Source, zone: Zone, new: list[LandingFile], settings: Settings, run_id: str
-) -> Counter[str]:
-    dataset = DATASETS[source.dataset]
-    headers = [read_header(zone, file, dataset) for file in new]
+def _stage_source(job: _Job, new: list[LandingFile]) -> Counter[tuple[int, str]]:
+    """Load the new files; return the rows of each file number and status."""
+    dataset = DATASETS[job.source.dataset]
+    headers = [read_header(job.zone, file, dataset) for file in new]
     # Imported here: the step that finds nothing new needs no Spark.
-    from movielytics.staging.judge import QUARANTINED, STAGED, SUPERSEDED, judge
+    from movielytics.staging.judge import judge
     from movielytics.staging.read import NumberedFile, read_rows
     from movielytics.staging.session import spark_session
 
-    module = import_module(f"movielytics.staging.loads.{load.name}")
-    rows = module.DATASETS[source.dataset]
+    module = import_module(f"movielytics.staging.loads.{job.load.name}")
+    rows = module.DATASETS[dataset.name]
     files = [NumberedFile(number, file, header) for number, (file, header) in enumerate(zip(new, headers, strict=True))]
-    spark = spark_session(settings)
+    spark = spark_session(job.settings)
     judged = judge(read_rows(spark, dataset, files, rows.fields()), rows.key)
-    url = settings.warehouse_url.get_secret_value()
-    attempt = attempts.begin(url, run_id, source, files)
+    attempt = attempts.begin(job.url, job.run_id, job.source, files)
     try:
-        counted = _write(module, source, judged, files, attempt, url)
+        counted = _write(module, judged, files, attempt, job.url)
     except Exception as error:
         raise _reading_failed(error) from error
-    attempts.account(url, attempt, files, counted)
-    totals: Counter[str] = Counter(read=sum(counted.values()))
-    for (_, status), rows_ in counted.items():
-        totals[status] += rows_
-    return totals + Counter({status: 0 for status in (STAGED, SUPERSEDED, QUARANTINED)})
+    attempts.account(job.url, attempt, files, counted)
+    return counted
 
 
 def _write(
-    module: ModuleType,
-    source: Source,
-    judged: "DataFrame",
-    files: "list[NumberedFile]",
-    attempt: attempts.Attempt,
-    url: str,
+    module: ModuleType, judged: "DataFrame", files: "list[NumberedFile]", attempt: attempts.Attempt, url: str
 ) -> Counter[tuple[int, str]]:
     """Fill the source's staging tables and the quarantine; return the rows of each file number and status."""
     from pyspark.sql import functions as F  # noqa: N812
 
-    from movielytics.staging.judge import STAGED
     from movielytics.staging.sink import Target, load
 
+    source = attempt.source
     known = {file.number: (source.dataset, file.file.path, file.file.fingerprint) for file in files}
 
     def target(table: str, columns: tuple[str, ...], quarantine: bool) -> Target:

@@ -39,9 +39,7 @@ def read_rows(spark: SparkSession, dataset: Dataset, files: list[NumberedFile], 
     return reduce(DataFrame.unionByName, frames)
 
 
-def _read(
-    spark: SparkSession, dataset: Dataset, header: list[str], files: list[NumberedFile], fields: list[Field]
-) -> DataFrame:
+def _read(spark: SparkSession, dataset: Dataset, header: list[str], files: list[NumberedFile], fields: list[Field]) -> DataFrame:
     names = [name if name in dataset.columns else f"_column_{index}" for index, name in enumerate(header)]
     rows = (
         spark.read.option("__globPaths__", "false")  # a name with [ or * is a name, not a pattern
@@ -60,17 +58,11 @@ def _read(
         .select(
             "*",
             _file_no(spark, files).alias("file_no"),
-            (
-                F.col("_metadata.file_block_start") + F.monotonically_increasing_id().bitwiseAND(ROW_IN_PARTITION) + 1
-            ).alias("row_position"),
+            (F.col("_metadata.file_block_start") + F.monotonically_increasing_id().bitwiseAND(ROW_IN_PARTITION) + 1).alias("row_position"),
         )
     )
-    rows = rows.select(
-        "*", *(clean(source).alias(cleaned_name(source)) for source in dict.fromkeys(f.source for f in fields))
-    )
-    rows = rows.withColumns(
-        {cleaned_name(f.source): F.when(cleaned(f.source) != "", cleaned(f.source)) for f in fields}
-    )
+    rows = rows.select("*", *(clean(source).alias(cleaned_name(source)) for source in dict.fromkeys(f.source for f in fields)))
+    rows = rows.withColumns({cleaned_name(f.source): F.when(cleaned(f.source) != "", cleaned(f.source)) for f in fields})
     rows = rows.select("*", *(field.value.alias(valued_name(field.name)) for field in fields))
     rows = rows.select("*", _reason(len(names), fields).alias("reason"))
     raw = F.translate(F.coalesce(F.col(RAW), _as_csv(names)), "\0", "\u2400")
@@ -89,9 +81,7 @@ def _as_csv(names: list[str]) -> Column:
     def quoted(name: str) -> Column:
         column = F.coalesce(F.col(name), F.lit(""))
         special = reduce(Column.__or__, (column.contains(character) for character in ',"\n\r'))
-        return F.when(special, F.concat(F.lit('"'), F.replace(column, F.lit('"'), F.lit('""')), F.lit('"'))).otherwise(
-            column
-        )
+        return F.when(special, F.concat(F.lit('"'), F.replace(column, F.lit('"'), F.lit('""')), F.lit('"'))).otherwise(column)
 
     return F.concat_ws(",", *(quoted(name) for name in names))
 
@@ -111,6 +101,4 @@ def _file_no(spark: SparkSession, files: list[NumberedFile]) -> Column:
     numbers = {hadoop_path(file.file.uri).toUri().getRawPath(): file.number for file in files}
     mapping = F.create_map(*(F.lit(item) for pair in numbers.items() for item in pair))
     path = F.regexp_replace(F.col("_metadata.file_path"), "^[a-z0-9]+:(//[^/]*)?", "")
-    return F.coalesce(
-        mapping[path], F.raise_error(F.concat(F.lit("a file that was not asked for: "), path)).cast("int")
-    )
+    return F.coalesce(mapping[path], F.raise_error(F.concat(F.lit("a file that was not asked for: "), path)).cast("int"))

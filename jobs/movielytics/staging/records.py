@@ -1,11 +1,11 @@
 """Literal columns as Spark fields: a list of dicts becomes an array of structs, batch by batch."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
 from pyspark.sql import Column
 from pyspark.sql import functions as F  # noqa: N812
+from pyspark.sql.pandas.functions import arrow_udf
 
 from movielytics.staging.fields import Field, cleaned, valued
 from movielytics.staging.literals import LiteralError, parse_records
@@ -41,11 +41,10 @@ def records(name: str, source: str, required: dict[str, type], optional: dict[st
         except LiteralError as error:
             return {"items": None, "problem": f"{source}: {error}".encode(errors="replace").decode()}
 
-    @F.arrow_udf(f"struct<items:array<struct<{struct}>>,problem:string>")
-    def parsed(batches: Iterator[pa.Array]) -> Iterator[pa.Array]:
-        for batch in batches:
-            yield pa.array([parse(literal) for literal in batch.to_pylist()], arrow)
+    def parse_batch(literals: pa.Array) -> pa.Array:
+        return pa.array([parse(literal) for literal in literals.to_pylist()], arrow)
 
+    parsed = arrow_udf(parse_batch, f"struct<items:array<struct<{struct}>>,problem:string>")  # type: ignore[call-overload]
     return Field(name, source, parsed(cleaned(source)), valued(name)["problem"])
 
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from pyspark import TaskContext
 from pyspark.sql import DataFrame
 
-from movielytics.staging.judge import QUARANTINED, STAGED
+from movielytics.staging.status import QUARANTINED, STAGED
 
 COUNTS = "file_no INT, status STRING, row_count BIGINT"
 
@@ -67,11 +67,7 @@ def _write_partition(batches: Iterator[pa.RecordBatch], target: Target, partitio
 
     def staged() -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            groups = (
-                pa.table({"n": batch["file_no"], "s": batch["status"]})
-                .group_by(["n", "s"])
-                .aggregate([([], "count_all")])
-            )
+            groups = pa.table({"n": batch["file_no"], "s": batch["status"]}).group_by(["n", "s"]).aggregate([([], "count_all")])
             for group in groups.to_pylist():
                 counted[group["n"], group["s"]] += group["count_all"]
             if target.quarantine:
@@ -125,9 +121,7 @@ def _copy(staged: Iterator[pa.RecordBatch], quarantined: list[pa.RecordBatch], t
         rejected = [batch for batch in quarantined if batch.num_rows]
         if rejected:
             cursor.adbc_ingest("rows", _quarantine_rows(rejected, target), mode="append", db_schema_name="quarantine")
-        cursor.execute(
-            "INSERT INTO audit.partitions VALUES ($1, $2, $3, $4)", (target.table, target.attempt, partition, loaded)
-        )
+        cursor.execute("INSERT INTO audit.partitions VALUES ($1, $2, $3, $4)", (target.table, target.attempt, partition, loaded))
         connection.commit()
 
 

@@ -23,8 +23,7 @@ def connect(url: str) -> "Connection":
         return psycopg2.connect(url, options="-c timezone=UTC", application_name="movielytics")
     except psycopg2.OperationalError as error:
         raise WarehouseError(
-            f"cannot connect to the warehouse: {str(error).strip()}; "
-            "check MOVIELYTICS_WAREHOUSE_URL and that the server runs"
+            f"cannot connect to the warehouse: {str(error).strip()}; check MOVIELYTICS_WAREHOUSE_URL and that the server runs"
         ) from None
 
 

@@ -47,7 +47,7 @@ def create_file(folder: str) -> Path:
     return SQL / folder / "create.sql"
 
 
-def statements(path: Path) -> list[exp.Expression]:
+def statements(path: Path) -> list[exp.Expr]:
     """Parse the SQL statements of a file."""
     return [statement for statement in sqlglot.parse(path.read_text(), read="postgres") if statement is not None]
 

@@ -1,6 +1,9 @@
 """Create what the warehouse lacks: schemas, tables, columns, marts. Nothing is ever dropped."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from psycopg2.errors import InvalidTableDefinition
 
 from movielytics.tables import TABLES
 from movielytics.warehouse import ddl
@@ -27,7 +30,7 @@ def migrate(url: str) -> list[str]:
         for folder in ("audit", "quarantine", *TABLES):
             _create(cursor, folder, before)
         for mart in sorted((ddl.SQL / "marts").glob("*.sql")):
-            cursor.execute(mart.read_text())
+            _create_mart(cursor, mart)
         after = _columns(cursor)
     tables = {table for table, _ in after} - {table for table, _ in before}
     added = {f"{table}.{column}" for table, column in after - before if table not in tables}
@@ -51,6 +54,16 @@ def _create(cursor: "Cursor", folder: str, existing: set[tuple[str, str]]) -> No
                 # Without NOT NULL: the rows that are there have no value yet. The gate watches over it.
                 cursor.execute(f"ALTER TABLE {table.qualified} ADD COLUMN {column.name} {column.type}")
     cursor.execute(ddl.create_file(folder).read_text())
+
+
+def _create_mart(cursor: "Cursor", mart: Path) -> None:
+    """Create or replace a view; one whose columns changed cannot be replaced and is made anew."""
+    cursor.execute("SAVEPOINT mart")
+    try:
+        cursor.execute(mart.read_text())
+    except InvalidTableDefinition:
+        cursor.execute(f"ROLLBACK TO SAVEPOINT mart; DROP VIEW marts.{mart.stem} CASCADE")
+        cursor.execute(mart.read_text())
 
 
 def _columns(cursor: "Cursor") -> set[tuple[str, str]]:

@@ -62,9 +62,7 @@ def _expect_staged(cursor: "Cursor", table: str, run_id: str) -> None:
     cursor.execute(f"SELECT COUNT(*) FROM staging.{table}")
     (found,) = cursor.fetchone() or (0,)
     if owner != run_id:
-        raise WarehouseError(
-            f"staging.{table} holds the load of run {owner}, not of {run_id}: run stage_{load_of(table).name} again"
-        )
+        raise WarehouseError(f"staging.{table} holds the load of run {owner}, not of {run_id}: run stage_{load_of(table).name} again")
     if found != expected:
         raise WarehouseError(
             f"staging.{table} holds {found:,} rows where {expected:,} were loaded: "

@@ -3,9 +3,9 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812
 
-from movielytics.staging.judge import QUARANTINED
 from movielytics.staging.loads.movies_metadata import KEY, movie_fields
 from movielytics.staging.rows import Rows
+from movielytics.staging.status import QUARANTINED
 
 DATASETS = {"movies_metadata": Rows(movie_fields, KEY)}
 

@@ -3,10 +3,10 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812
 
-from movielytics.staging.judge import QUARANTINED, STAGED
 from movielytics.staging.loads.movies_metadata import KEY, movie_fields
 from movielytics.staging.records import items
 from movielytics.staging.rows import Rows
+from movielytics.staging.status import QUARANTINED, STAGED
 
 DATASETS = {"movies_metadata": Rows(movie_fields, KEY)}
 

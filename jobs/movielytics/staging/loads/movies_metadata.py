@@ -1,10 +1,13 @@
 """The rows of movies_metadata.csv, which the loads movies, genre and date read: all three judge them alike."""
 
+from datetime import date, timedelta
+
 from movielytics.staging import fields
 from movielytics.staging.fields import Field
 from movielytics.staging.records import records
 
 KEY = ("movie_id",)
+FIRST_FILM = date(1870, 1, 1)
 
 
 def movie_fields() -> list[Field]:
@@ -18,7 +21,7 @@ def movie_fields() -> list[Field]:
         fields.text("status", "status"),
         fields.boolean("is_adult", "adult"),
         fields.boolean("is_video", "video"),
-        fields.day("release_date", "release_date"),
+        fields.day("release_date", "release_date", FIRST_FILM, date.today() + timedelta(days=20 * 365)),
         fields.number("runtime_minutes", "runtime"),
         fields.integer("budget", "budget", "bigint"),
         fields.integer("revenue", "revenue", "bigint"),

@@ -5,9 +5,9 @@ from pyspark.sql import functions as F  # noqa: N812
 
 from movielytics.staging import fields
 from movielytics.staging.fields import Field
-from movielytics.staging.judge import QUARANTINED, STAGED
 from movielytics.staging.records import items, records
 from movielytics.staging.rows import Rows
+from movielytics.staging.status import QUARANTINED, STAGED
 
 
 def credit_fields() -> list[Field]:
@@ -34,9 +34,7 @@ def outputs(_dataset: str, judged: DataFrame) -> dict[str, DataFrame]:
             F.max_by("member", F.struct("file_no", "row_position", "place")).alias("member"),
             F.max("file_no").alias("file_no"),
         )
-        .select(
-            "person_id", F.col("member.name").alias("person_name"), F.col("member.gender").alias("gender"), "file_no"
-        )
+        .select("person_id", F.col("member.name").alias("person_name"), F.col("member.gender").alias("gender"), "file_no")
     )
     member = F.col("member")
     movie_cast = (

@@ -1,0 +1,69 @@
+"""What the audit tables know: what a run has staged, and whether the warehouse was judged since it last changed."""
+
+from typing import TYPE_CHECKING, cast
+
+from movielytics.tables import TABLES
+from movielytics.warehouse.connection import transaction
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def unpublished_tables(url: str, run_id: str) -> list[str]:
+    """Return the tables that the run has loaded into staging and not published yet, in their usual order."""
+    with transaction(url) as cursor:
+        cursor.execute("SELECT DISTINCT table_name FROM audit.loads WHERE run_id = %s AND published_at IS NULL", (run_id,))
+        loaded = {table for (table,) in cursor.fetchall()}
+    return [table for table in TABLES if table in loaded]
+
+
+def last_pass(url: str, run_id: str, expectations: str) -> "datetime | None":
+    """Return when the warehouse, as it is, passed these expectations.
+
+    None where the run has published something, the warehouse has changed since its last check, or that check failed
+    or judged by other expectations.
+    """
+    with transaction(url) as cursor:
+        cursor.execute(
+            """
+            WITH publication AS (
+                SELECT
+                    COALESCE(MAX(published_at), TIMESTAMPTZ '1970-01-01 00:00:00Z') AS last_at,
+                    COUNT(CASE WHEN run_id = %(run_id)s THEN published_at END) AS in_this_run
+                FROM audit.loads
+            ),
+            last_check AS (
+                SELECT checked_at, expectations, passed
+                FROM audit.checks
+                ORDER BY checked_at DESC
+                LIMIT 1
+            )
+            SELECT last_check.checked_at
+            FROM last_check
+            CROSS JOIN publication
+            WHERE last_check.passed
+                AND last_check.expectations = %(expectations)s
+                AND last_check.checked_at > publication.last_at
+                AND publication.in_this_run = 0
+            """,
+            {"run_id": run_id, "expectations": expectations},
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def begin_check(url: str) -> "datetime":
+    """Return the warehouse's clock: what is published after this moment has not been judged."""
+    with transaction(url) as cursor:
+        cursor.execute("SELECT CURRENT_TIMESTAMP")
+        ((now,),) = cursor.fetchall()
+    return cast("datetime", now)
+
+
+def record_check(url: str, run_id: str, checked_at: "datetime", expectations: str, passed: bool) -> None:
+    """Remember how a check of the warehouse ended."""
+    with transaction(url) as cursor:
+        cursor.execute(
+            "INSERT INTO audit.checks (run_id, checked_at, expectations, passed) VALUES (%s, %s, %s, %s)",
+            (run_id, checked_at, expectations, passed),
+        )

@@ -1,0 +1,132 @@
+"""Failed expectations in words: which table, what was expected, how many rows break it and which ones."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from movielytics.gate.suites import Suite
+
+SAMPLE = 5
+"""How many offending rows a message names."""
+
+SHOWN = 60
+"""How many characters of a value a message shows."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An expectation that is not met, or that could not be judged.
+
+    Attributes:
+        subject: ``schema.table``.
+        expectation: what is expected, in words.
+        violations: how many rows (for unique pairs and the like, how many pairs) break it.
+        rows: how many rows the table has; None where that is not known.
+        sample: up to ``SAMPLE`` of the offending rows, as ``column=value, ...``.
+        error: why it could not be judged; None where it could.
+    """
+
+    subject: str
+    expectation: str
+    violations: int = 0
+    rows: int | None = None
+    sample: tuple[str, ...] = ()
+    error: str | None = None
+
+    def __str__(self) -> str:
+        if self.error is not None:
+            return f"{self.subject}: could not be judged whether {self.expectation}: {self.error}"
+        head = f"{self.subject}: expected that {self.expectation}; "
+        if self.rows == 0:
+            return head + "; ".join(("the table is empty", *self.sample))
+        count = f"{self.violations:,} {'violation' if self.violations == 1 else 'violations'}"
+        count += "" if self.rows is None else f" in {self.rows:,} {'row' if self.rows == 1 else 'rows'}"
+        shown = "; ".join(f"({row})" for row in self.sample)
+        return head + count + (f": {shown}" if shown else "") + (" ..." if self.violations > len(self.sample) else "")
+
+
+def failures_of(suite: Suite, results: list[dict[str, Any]]) -> list[Failure]:
+    """Return what fails of a suite.
+
+    Args:
+        suite: the suite.
+        results: its results as Great Expectations serialises them.
+    """
+    rows = next((total for result in results if (total := _total(result)) is not None), None)
+    return [_failure(suite, result, rows) for result in results if not result["success"]]
+
+
+def expected(type_: str, kwargs: Mapping[str, Any], description: str | None = None) -> str:
+    """Return what an expectation expects, as a sentence in lower case; falls back to its type and arguments."""
+    if description:
+        bounds = _bounds(kwargs) if type_ == "expect_column_values_to_be_between" else ""
+        return f"{description} ({bounds})" if bounds and kwargs.get("min_value") is None else description
+    words = _WORDS.get(type_)
+    return words(kwargs) if words else f"{type_} {dict(kwargs)}"
+
+
+def _failure(suite: Suite, result: dict[str, Any], rows: int | None) -> Failure:
+    config = result["expectation_config"]
+    words = expected(config["type"], config["kwargs"], config.get("description"))
+    errors = _errors(result.get("exception_info") or {})
+    if errors:
+        return Failure(suite.subject, words, error="; ".join(dict.fromkeys(errors)))
+    found = result["result"]
+    if "details" in found:
+        violations, offending = found["observed_value"], found["details"].get("unexpected_rows", [])
+    else:
+        violations = found.get("unexpected_count", 0)
+        offending = found.get("partial_unexpected_index_list") or found.get("partial_unexpected_list", [])
+    sample = tuple(", ".join(f"{name}={_short(value)}" for name, value in row.items()) for row in offending[:SAMPLE])
+    return Failure(suite.subject, words, violations, rows, sample)
+
+
+def _short(value: Any) -> str:
+    """A value on one line, however long it is."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."
+
+
+def _total(result: dict[str, Any]) -> int | None:
+    """The table's rows, where the result knows them."""
+    of_table = result["expectation_config"]["type"] == "expect_table_row_count_to_be_between"
+    total: int | None = result.get("result", {}).get("observed_value" if of_table else "element_count")
+    return total
+
+
+def _errors(info: Mapping[str, Any]) -> list[str]:
+    """The messages of ``exception_info``, which is one error or a mapping from metrics to errors."""
+    if "raised_exception" in info:
+        return [first_line(str(info["exception_message"]))] if info["raised_exception"] else []
+    return [message for inner in info.values() for message in _errors(inner)]
+
+
+def first_line(message: str) -> str:
+    """What is wrong, without the statement that met it and without the database driver's class names."""
+    line = message.strip().partition("\n")[0]
+    return re.sub(r"^(Error: |\(psycopg2[\w.]*\) )+", "", line)
+
+
+def _plain(value: Any) -> Any:
+    """A bound as people write it: 10, not 10.0."""
+    return f"{value:g}" if isinstance(value, float) else value
+
+
+def _bounds(kwargs: Mapping[str, Any]) -> str:
+    low, high = (_plain(kwargs.get(bound)) for bound in ("min_value", "max_value"))
+    if low is not None and high is not None:
+        return f"from {low} to {high}"
+    if high is not None:
+        return f"at most {high}"
+    return f"more than {low}" if kwargs.get("strict_min") else f"at least {low}"
+
+
+_WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "expect_table_row_count_to_be_between": lambda k: f"it has {_bounds(k)} row",
+    "expect_column_values_to_not_be_null": lambda k: f"{k['column']} is never null",
+    "expect_column_values_to_be_unique": lambda k: f"every {k['column']} stands once",
+    "expect_column_values_to_be_between": lambda k: f"{k['column']} is {_bounds(k)}",
+    "expect_column_values_to_be_in_set": lambda k: f"{k['column']} is one of {', '.join(map(str, k['value_set']))}",
+    "expect_column_value_lengths_to_be_between": lambda k: f"{k['column']} has {_bounds(k)} character",
+}

@@ -1,0 +1,123 @@
+"""Great Expectations at work: suites over tables. Importing it takes seconds, so this module alone does."""
+
+import contextlib
+import hashlib
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+# Read at import: no usage statistics leave this machine.
+os.environ["GX_ANALYTICS_ENABLED"] = "false"
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import great_expectations as gx
+    from great_expectations.core.run_identifier import RunIdentifier
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.datasource.fluent.interfaces import TestConnectionError
+
+from movielytics.gate.failures import SAMPLE, Failure, failures_of, first_line
+from movielytics.gate.suites import LOADS, Area, Suite
+from movielytics.gate.verdict import Verdict
+from movielytics.warehouse.connection import connect
+
+QUICK = {"result_format": "BASIC", "partial_unexpected_count": 0}
+"""Counts alone: one scan answers most expectations of a table together."""
+
+
+def judge(url: str, area: Area, run_id: str, suites: list[Suite], parameters: dict[str, Any]) -> Verdict:
+    """Judge an area's tables by their suites.
+
+    Args:
+        url: the warehouse.
+        area: what the suites judge.
+        run_id: the run whose rows of ``audit.loads`` the suite ``loads`` judges.
+        suites: what to judge.
+        parameters: values for the suites' ``$PARAMETER`` arguments.
+    """
+    with _quiet():
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        source = context.data_sources.add_postgres(
+            "warehouse",
+            # Never used: connections come from `creator`, so that the password stands in no configuration and the URL
+            # may be any that libpq takes.
+            connection_string="postgresql+psycopg2://warehouse@warehouse/warehouse",
+            create_temp_table=False,
+            kwargs={"creator": lambda: connect(url)},
+        )
+        verdict = Verdict(area, run_id, context)
+        run = RunIdentifier(run_name=_file_name(run_id), run_time=datetime.now(UTC))
+        for suite in suites:
+            _judge_table(verdict, source, suite, run, parameters)
+        source.get_engine().dispose()
+    return verdict
+
+
+def _judge_table(verdict: Verdict, source: Any, suite: Suite, run: Any, parameters: dict[str, Any]) -> None:
+    verdict.expectations += len(suite.expectations)
+    try:
+        if suite.table == LOADS:
+            asset = source.add_query_asset(LOADS, query=_loads_query(verdict.run_id))
+        else:
+            asset = source.add_table_asset(suite.table, schema_name=suite.area.schema)
+    except TestConnectionError as error:
+        problem = f"{first_line(str(error.__cause__))}; `movielytics migrate` creates tables that are missing"
+        verdict.failures.append(Failure(suite.subject, "it meets its expectations", error=problem))
+        return
+    definition = verdict.context.validation_definitions.add(
+        gx.ValidationDefinition(
+            name=suite.name,
+            data=asset.add_batch_definition_whole_table("all"),
+            suite=verdict.context.suites.add(gx.ExpectationSuite(suite.name, expectations=list(suite.expectations))),
+        )
+    )
+    result = definition.run(result_format=QUICK, expectation_parameters=parameters, run_id=run)
+    if not result.success:
+        # Which rows: asked only where something fails, for these queries scan the table once each.
+        telling = {
+            "result_format": "COMPLETE",
+            "partial_unexpected_count": SAMPLE,
+            "unexpected_index_column_names": list(suite.identified_by),
+        }
+        result = definition.run(result_format=telling, expectation_parameters=parameters, run_id=run)
+        verdict.failures += failures_of(suite, [one.to_json_dict() for one in result.results])
+
+
+def _loads_query(run_id: str) -> str:
+    """The accounts of a run's unpublished loads, a row a table."""
+    # The run is found by its hash: whatever characters its name has, none can end the literal or look like a parameter.
+    digest = hashlib.md5(run_id.encode(), usedforsecurity=False).hexdigest()
+    return f"""
+        SELECT
+            table_name,
+            CAST(SUM(rows_read) AS BIGINT) AS rows_read,
+            CAST(SUM(rows_quarantined - rows_waiting) AS BIGINT) AS rows_unusable,
+            1.0 * SUM(rows_quarantined - rows_waiting) / NULLIF(SUM(rows_read), 0) AS unusable_share,
+            CAST(SUM(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined)) AS BIGINT) AS rows_unaccounted
+        FROM audit.loads
+        WHERE md5(run_id) = '{digest}' AND published_at IS NULL
+        GROUP BY table_name
+    """
+
+
+def _file_name(run_id: str) -> str:
+    """The run's name as the Data Docs can have it in a path."""
+    return "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in run_id)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """No warnings and no log lines of Great Expectations: what matters is in the verdict."""
+    logger = logging.getLogger("great_expectations")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        finally:
+            logger.setLevel(level)

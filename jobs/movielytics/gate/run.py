@@ -1,0 +1,91 @@
+"""The two gates: staging before anything is published, the warehouse at the end of a run."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+from movielytics.errors import GateError
+from movielytics.gate import audit
+from movielytics.gate.failures import Failure
+from movielytics.gate.suites import LOADS, LOADS_SUBJECT, Area, Suite, fingerprint, load_suite
+from movielytics.gate.verdict import Verdict
+from movielytics.results import StepResult
+from movielytics.settings import Settings
+from movielytics.tables import TABLES
+
+DATA_DOCS = "data-docs"
+YEARS_AHEAD = 20
+"""How far ahead a release may be announced."""
+
+
+def audit_staging(settings: Settings, run_id: str) -> StepResult:
+    """Judge the staging tables that the run has loaded and not published, and its accounts of rows.
+
+    Raises:
+        GateError: an expectation is not met or cannot be judged; nothing may be published.
+    """
+    started = time.monotonic()
+    tables = audit.unpublished_tables(settings.warehouse_url.get_secret_value(), run_id)
+    if not tables:
+        return StepResult(task="audit_staging", changed=False, summary="nothing new to judge")
+    suites = [load_suite(Area.STAGING, table) for table in (*tables, LOADS)]
+    summary, failures = _judge(settings, run_id, Area.STAGING, suites)
+    if failures:
+        raise GateError(f"audit_staging: nothing of this run was published. {summary}")
+    return StepResult(task="audit_staging", changed=True, summary=summary, seconds=time.monotonic() - started)
+
+
+def check_warehouse(settings: Settings, run_id: str) -> StepResult:
+    """Judge the warehouse's tables, unless they passed the same expectations since they last changed.
+
+    Raises:
+        GateError: an expectation is not met or cannot be judged.
+    """
+    started = time.monotonic()
+    url = settings.warehouse_url.get_secret_value()
+    expectations = fingerprint(Area.WAREHOUSE, TABLES)
+    passed_at = audit.last_pass(url, run_id, expectations)
+    if passed_at is not None:
+        summary = f"nothing was published since the check of {passed_at:%Y-%m-%d %H:%M} UTC, which passed"
+        return StepResult(task="check_warehouse", changed=False, summary=summary)
+    begun = audit.begin_check(url)
+    suites = [load_suite(Area.WAREHOUSE, table) for table in TABLES]
+    summary, failures = _judge(settings, run_id, Area.WAREHOUSE, suites)
+    audit.record_check(url, run_id, begun, expectations, not failures)
+    if failures:
+        raise GateError(f"check_warehouse: the warehouse holds data that it should not. {summary}")
+    return StepResult(task="check_warehouse", changed=True, summary=summary, seconds=time.monotonic() - started)
+
+
+def _judge(settings: Settings, run_id: str, area: Area, suites: list[Suite]) -> tuple[str, list[Failure]]:
+    """Judge, write the Data Docs, and say in words what came of it."""
+    # Here, because importing Great Expectations takes 6 s, which a run without news need not spend.
+    from movielytics.gate.docs import write_docs
+    from movielytics.gate.judge import judge
+
+    today = datetime.now(UTC).date()
+    parameters = {
+        "tomorrow": (today + timedelta(days=1)).isoformat(),
+        "latest_release": f"{today.year + YEARS_AHEAD}-12-31",
+        "max_quarantined_share": settings.max_quarantined_share,
+    }
+    verdict = judge(settings.warehouse_url.get_secret_value(), area, run_id, suites, parameters)
+    index = write_docs(verdict, settings.report_dir / DATA_DOCS)
+    return f"{_words(verdict, len(suites))}Data Docs: {index}", verdict.failures
+
+
+def _words(verdict: Verdict, suites: int) -> str:
+    if not verdict.failures:
+        return f"{verdict.expectations} expectations of {suites} tables met. "
+    broken = [failure for failure in verdict.failures if failure.error is None]
+    unjudged = [failure for failure in verdict.failures if failure.error is not None]
+    parts = []
+    if broken:
+        parts.append(f"The data does not meet {len(broken)} of {verdict.expectations} expectations:")
+        parts += [f"  - {failure}" for failure in broken]
+    if unjudged:
+        parts.append(f"{len(unjudged)} could not be judged, a fault of the tables or the suites and not of the data:")
+        parts += [f"  - {failure}" for failure in unjudged]
+    if any(failure.subject == LOADS_SUBJECT for failure in broken):
+        where = f"run_id = '{verdict.run_id}' AND waiting_for IS NULL"
+        parts.append(f"Why rows are unusable: SELECT dataset, file, reason, raw FROM quarantine.rows WHERE {where}")
+    return "\n".join(parts) + "\n"

@@ -1,0 +1,82 @@
+"""The made-up movies behind all files: ids, quality, release, genres, money, as arrays."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from movielytics.sample_data.words import GENRES
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+SEASON = np.array([0.55, 0.7, 0.9, 0.85, 1.3, 1.6, 1.5, 0.9, 0.6, 0.75, 1.25, 1.4])
+"""How a month of release weighs on the box office, January first."""
+EPOCH = date(1970, 1, 1)
+FIRST_DAY, LAST_DAY = ((day - EPOCH).days for day in (date(1925, 1, 1), date(2017, 9, 30)))
+MISSING_MOVIES = 0.04
+"""Share of MovieLens ids whose movie is not in the file of movies."""
+UNLINKED = 0.02
+"""Share of MovieLens ids without a TMDB id."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Arrays over all linked movies, most popular ones anywhere among them.
+
+    Attributes:
+        tmdb_id: the movie's id.
+        movielens_id: its id in ratings.
+        delivered: whether it is in movies_metadata.csv.
+        linked: whether links.csv knows its TMDB id.
+        quality: standard normal.
+        popularity: weights that sum to 1.
+        release: the day, counted from 1970-01-01.
+        genres: a row of up to three genre numbers, -1 for none.
+        revenue: US dollars, 0 where unknown.
+        budget: US dollars, 0 where unknown.
+    """
+
+    tmdb_id: Ints
+    movielens_id: Ints
+    delivered: NDArray[np.bool_]
+    linked: NDArray[np.bool_]
+    quality: Floats
+    popularity: Floats
+    release: Ints
+    genres: Ints
+    revenue: Ints
+    budget: Ints
+
+
+def make_catalogue(movies: int, seed: int) -> Catalogue:
+    """Make up a catalogue with ``movies`` delivered movies and some more that only ratings and links know."""
+    rng = np.random.default_rng([seed, 1])
+    count = round(movies / (1 - MISSING_MOVIES))
+    delivered = np.ones(count, dtype=bool)
+    delivered[rng.permutation(count)[: count - movies]] = False
+    quality = rng.normal(size=count)
+    weights = rng.permutation(1 / np.arange(5, count + 5) ** 0.9)
+    age = rng.beta(1.2, 4.0, count)
+    release = (LAST_DAY - age * (LAST_DAY - FIRST_DAY)).astype(np.int64)
+    genres = np.stack([rng.integers(-1 if place else 0, len(GENRES), count) for place in range(3)], axis=1)
+    genres[(genres[:, 1] == genres[:, 0]), 1] = -1
+    genres[(genres[:, 2] == genres[:, 0]) | (genres[:, 2] == genres[:, 1]), 2] = -1
+    month = release.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
+    size = np.exp(rng.normal(16.0, 1.1, count) + 0.35 * quality) * SEASON[month] * (0.5 + genres[:, 0] / len(GENRES))
+    known = rng.random(count) < 0.4
+    revenue = np.where(known, size, 0).astype(np.int64)
+    budget = np.where(known & (rng.random(count) < 0.8), size * rng.uniform(0.2, 0.9, count), 0).astype(np.int64) // 1000 * 1000
+    return Catalogue(
+        tmdb_id=np.cumsum(rng.integers(1, 12, count)),
+        movielens_id=np.cumsum(rng.integers(1, 4, count)),
+        delivered=delivered,
+        linked=rng.random(count) >= UNLINKED,
+        quality=quality,
+        popularity=weights / weights.sum(),
+        release=release,
+        genres=genres,
+        revenue=revenue,
+        budget=budget,
+    )

@@ -1,0 +1,47 @@
+"""All files of a landing zone at once."""
+
+from pathlib import Path
+
+import numpy as np
+
+from movielytics.sample_data.catalogue import make_catalogue
+from movielytics.sample_data.credits import write_credits
+from movielytics.sample_data.movies import write_movies
+from movielytics.sample_data.ratings import write_links, write_ratings
+
+MOVIES, RATINGS = 4_500, 100_000
+MOVIES_GROWTH = 0.415
+"""260 times the ratings come with ten times the movies: the size of the real dataset."""
+SMALLEST = 200
+
+
+def generate(out: Path, scale: float = 1.0, seed: int = 0) -> list[Path]:
+    """Write movies_metadata.csv, links.csv, ratings.csv, credits.csv and cpi.csv into the folder ``out``.
+
+    Args:
+        out: made where it is missing.
+        scale: 1 for 4,500 movies and 100,000 ratings; 260 for 45,000 and 26 million. Memory does not grow with ratings.
+        seed: the same scale and seed give the same bytes.
+
+    Returns:
+        The files.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    catalogue = make_catalogue(max(SMALLEST, round(MOVIES * scale**MOVIES_GROWTH)), seed)
+    files = [out / f"{name}.csv" for name in ("movies_metadata", "links", "ratings", "credits", "cpi")]
+    movies, links, ratings, credits_, cpi = files
+    write_movies(movies, catalogue, seed)
+    write_links(links, catalogue)
+    write_ratings(ratings, catalogue, round(RATINGS * scale), seed)
+    write_credits(credits_, catalogue, seed)
+    write_cpi(cpi, seed)
+    return files
+
+
+def write_cpi(path: Path, seed: int) -> None:
+    """Write a price index from January 1999 to April 2022 that rises by about 3 % a year, and a month without one."""
+    rng = np.random.default_rng([seed, 5])
+    months = np.arange("1999-01", "2022-05", dtype="datetime64[M]")
+    index = 102.7 * np.exp(np.cumsum(rng.normal(0.0025, 0.002, len(months))))
+    lines = [f"{month}-01,{value:.3f}" for month, value in zip(months, index, strict=True)]
+    path.write_text("\n".join(["DATE,CUSR0000SS62031", *lines, "2022-05-01,."]) + "\n")

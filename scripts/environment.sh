@@ -1,0 +1,84 @@
+#!/bin/sh
+# Makes the Python environment in .movielytics/venv, or leaves it alone if it is the one that requirements.lock,
+# pyproject.toml and requirements-bootstrap.txt describe. Says what it does on standard error, nothing on standard output.
+#
+# PYTHON: the interpreter to use; unset: the first of python3, python3.13, python3.12, python3.11 that will do.
+set -eu
+exec >&2
+cd "$(dirname "$0")/.."
+state=.movielytics
+venv=$PWD/$state/venv
+complete=$venv/.complete # written last: without it an installation was interrupted
+
+# The folder is part of it because an environment does not survive being moved.
+wanted=$(
+    {
+        pwd
+        cat requirements.lock pyproject.toml requirements-bootstrap.txt
+    } | cksum
+)
+
+is_ready() {
+    [ "$(cat "$complete" 2>/dev/null)" = "$wanted" ] && "$venv/bin/python" -c '' 2>/dev/null
+}
+
+fail() {
+    echo "$*"
+    exit 1
+}
+
+# Prints what an interpreter lacks, nothing if it will do.
+problem_of() {
+    "$1" - 2>/dev/null <<'PYTHON' || echo "it does not run"
+import sys
+version = ".".join(str(part) for part in sys.version_info[:3])
+if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+    print("it is Python %s, not 3.11, 3.12 or 3.13" % version)
+else:
+    try:
+        import ensurepip, venv
+    except ImportError:
+        print("Python %s lacks the module venv (on Debian and Ubuntu: apt install python3-venv)" % version)
+PYTHON
+}
+
+choose_python() {
+    problems=
+    for python in ${PYTHON:-python3 python3.13 python3.12 python3.11}; do
+        command -v "$python" >/dev/null || { problems="$problems
+  $python: it is not installed" && continue; }
+        problem=$(problem_of "$python")
+        [ -z "$problem" ] && return
+        problems="$problems
+  $python: $problem"
+    done
+    fail "No Python to make the environment with:$problems
+Install Python 3.11, 3.12 or 3.13, or name one: make PYTHON=/path/to/python3.12 ..."
+}
+
+is_ready && exit 0
+mkdir -p $state
+if command -v flock >/dev/null; then # two at once: the second waits, then finds it done
+    exec 9>$state/venv.lock
+    flock 9
+    is_ready && exit 0
+fi
+
+choose_python
+echo "Making the Python environment in $state/venv with $("$python" -V): about a minute, seconds where it was made before ..."
+began=$(date +%s)
+# What runs from the old environment would lose its files.
+if [ -x "$venv/bin/movielytics" ]; then "$venv/bin/movielytics" local stop >/dev/null 2>&1 9>&- || true; fi
+rm -rf "$venv"
+"$python" -m venv "$venv"
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.txt
+
+# uv reads neither pip's settings nor, by default, the system's certificates.
+export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" VIRTUAL_ENV="$venv"
+[ -z "${PIP_INDEX_URL:-}" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$PIP_INDEX_URL}"
+# uv's cache (~/.cache/uv, or UV_CACHE_DIR) shares its files with the environment by hard links, and keeps the pyspark that
+# it builds from source: the next environment of the same lock takes seconds and hardly any disk space.
+"$venv/bin/uv" pip install --quiet --no-deps --require-hashes --build-constraints requirements.lock -r requirements.lock
+"$venv/bin/uv" pip install --quiet --no-deps --no-build-isolation -e .
+printf '%s\n' "$wanted" >"$complete"
+echo "The environment is ready after $(($(date +%s) - began)) s."

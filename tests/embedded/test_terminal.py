@@ -1,0 +1,35 @@
+"""What a local run prints and what goes to files, of this process and of its children."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from movielytics.embedded.terminal import diverted
+
+
+def test_output_of_the_process_and_its_children_goes_to_files_and_the_rest_to_the_terminal(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with diverted(tmp_path / "run.log") as diversion:
+        os.write(1, b"own words\n")
+        diversion.console.print("progress")
+        diversion.to(tmp_path / "deep" / "task.log")
+        os.system("echo child; echo trouble >&2")
+    os.write(1, b"after\n")
+    assert (tmp_path / "run.log").read_text() == "own words\n"
+    assert (tmp_path / "deep" / "task.log").read_text() == "child\ntrouble\n"
+    assert capfd.readouterr().out == "progress\nafter\n"
+
+
+def test_the_terminal_is_back_after_an_error(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ZeroDivisionError), diverted(tmp_path / "run.log"):
+        raise ZeroDivisionError
+    os.write(1, b"after\n")
+    assert capfd.readouterr().out == "after\n"
+
+
+def test_lines_stay_whole_where_nobody_looks(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with diverted(tmp_path / "run.log") as diversion:
+        diversion.console.print("[x] " + "word " * 100)
+    assert capfd.readouterr().out == "[x] " + "word " * 100 + "\n"

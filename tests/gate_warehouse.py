@@ -1,0 +1,134 @@
+"""Warehouses without constraints and good rows for them, so that a test can break one rule at a time."""
+
+import itertools
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+
+import psycopg2
+from pydantic import SecretStr
+
+from movielytics.settings import Settings
+from movielytics.tables import TABLES
+from movielytics.warehouse import ddl
+from movielytics.warehouse.connection import transaction
+from movielytics.warehouse.migrate import migrate
+
+RUN = "manual__2026-01-01T00:00:00+00:00"
+
+GOOD_ROWS = """
+INSERT INTO {schema}.movies (movie_id, title, release_date, budget, revenue, vote_average, vote_count, popularity)
+VALUES
+    (1, 'One', '2000-01-01', 0, 12, 7.5, 10, 1.5),
+    (2, 'It''s {{ two', '1874-12-09', NULL, NULL, 0, 0, 0),
+    (3, 'No genre, no date', NULL, 5, 0, 10, NULL, NULL);
+INSERT INTO {schema}.date (release_date, day, week, month, quarter, year)
+VALUES
+    ('2000-01-01', 1, 52, 1, 1, 2000),
+    ('1874-12-09', 9, 50, 12, 4, 1874);
+INSERT INTO {schema}.genre (genre_id, genre_name) VALUES (18, 'Drama'), (35, 'Comedy');
+INSERT INTO {schema}.cpi (month, price_index) VALUES ('1999-01-01', 102.7), ('1999-02-01', 103.7);
+INSERT INTO {schema}.links (movielens_id, imdb_id, movie_id) VALUES (11, '1', 1), (12, NULL, NULL);
+INSERT INTO {schema}.movie_genre (movie_id, genre_id) VALUES (1, 18), (1, 35), (2, 18);
+INSERT INTO {schema}.person (person_id, person_name) VALUES (500, 'Ann'), (501, 'Ben');
+INSERT INTO {schema}.movie_cast (movie_id, credit_id, person_id) VALUES (1, 'a', 500), (1, 'b', 501), (2, 'a', 500);
+"""
+GOOD_STAGING = (
+    GOOD_ROWS.format(schema="staging")
+    + """
+INSERT INTO staging.ratings (user_id, movielens_id, rating, rated_at)
+VALUES (1, 11, 0.5, '1996-01-01'), (1, 12, 5.0, now());
+INSERT INTO staging.movie_genre (movie_id, genre_id) VALUES (3, NULL);
+INSERT INTO staging.movie_cast (movie_id, credit_id, person_id) VALUES (3, NULL, NULL);
+"""
+)
+GOOD_WAREHOUSE = (
+    GOOD_ROWS.format(schema="movies")
+    + """
+INSERT INTO movies.ratings (user_id, movie_id, rating, rated_at)
+VALUES (1, 1, 0.5, '1996-01-01'), (1, 2, 5.0, now());
+"""
+)
+
+_numbers = itertools.count(1)
+
+
+def new_warehouse(server_url: str, statements: str = "") -> str:
+    """Make a database whose tables have no constraints, run SQL in it and return its URL; it goes with the server."""
+    template = _template(server_url)
+    name = f"gate_{next(_numbers)}"
+    execute(server_url, f"CREATE DATABASE {name} TEMPLATE {template}", autocommit=True)
+    url = _database(server_url, name)
+    if statements:
+        execute(url, statements)
+    return url
+
+
+def execute(url: str, statements: str, *, autocommit: bool = False) -> None:
+    """Run SQL on a connection of its own; databases are created with ``autocommit``."""
+    with closing(psycopg2.connect(url)) as connection:
+        connection.autocommit = autocommit
+        with connection.cursor() as cursor:
+            cursor.execute(statements)
+        if not autocommit:
+            connection.commit()
+
+
+def account(
+    url: str,
+    table: str,
+    *,
+    staged: int = 100,
+    quarantined: int = 0,
+    waiting: int = 0,
+    published: bool = False,
+    run_id: str = RUN,
+) -> None:
+    """Add a row to ``audit.loads``: a file of 100 rows that the run has loaded into ``staging.<table>``."""
+    with transaction(url) as cursor:
+        cursor.execute(
+            """
+            INSERT INTO audit.loads (
+                run_id, table_name, dataset, file, file_no, fingerprint, contract, rows_read, rows_staged,
+                rows_superseded, rows_quarantined, rows_waiting, started_at, staged_at, published_at
+            )
+            VALUES (
+                %s, %s, 'd', 'f.csv', 0, 'fingerprint', 'contract', 100, %s,
+                0, %s, %s, clock_timestamp(), clock_timestamp(), CASE WHEN %s THEN clock_timestamp() END
+            )
+            """,
+            (run_id, table, staged, quarantined, waiting, published),
+        )
+
+
+def settings_for(url: str, report_dir: Path, max_quarantined_share: float = 0.05) -> Settings:
+    """Return the settings of a gate over the warehouse."""
+    return Settings.model_validate(
+        {
+            "landing_uri": "unused",
+            "warehouse_url": SecretStr(url),
+            "report_dir": report_dir,
+            "max_quarantined_share": max_quarantined_share,
+        }
+    )
+
+
+def _database(server_url: str, name: str) -> str:
+    server, _, _ = server_url.rpartition("/")
+    return f"{server}/{name}"
+
+
+@cache
+def _template(server_url: str) -> str:
+    name = "gate_template"
+    execute(server_url, f"CREATE DATABASE {name}", autocommit=True)
+    url = _database(server_url, name)
+    migrate(url)
+    execute(url, "".join(map(_without_constraints, TABLES)))
+    return name
+
+
+def _without_constraints(table: str) -> str:
+    definition = ddl.warehouse_table(table)
+    drops = [f"ALTER COLUMN {column.name} DROP NOT NULL" for column in definition.columns]
+    return f"ALTER TABLE movies.{table} DROP CONSTRAINT {table}_pkey CASCADE, {', '.join(drops)};\n"
