@@ -1,11 +1,11 @@
 """The command line: a command for each step of a run, and ``local`` for a whole run on this machine."""
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from click import Choice
 
 from movielytics.errors import MovielyticsError
 from movielytics.results import StepResult
@@ -15,8 +15,9 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Mo
 local = typer.Typer(no_args_is_help=True, help="The whole pipeline on this machine, with its own PostgreSQL and Airflow.")
 app.add_typer(local, name="local")
 
-LoadName = Annotated[str, typer.Argument(click_type=Choice([load.name for load in LOADS]))]
-TableName = Annotated[str, typer.Argument(click_type=Choice(TABLES))]
+# The words that the two commands take, from the one list of tables: mypy knows only enums that are written out.
+LoadName = StrEnum("LoadName", {load.name: load.name for load in LOADS})  # type: ignore[misc]
+TableName = StrEnum("TableName", {table: table for table in TABLES})  # type: ignore[misc]
 
 RunId = Annotated[str, typer.Option(envvar="MOVIELYTICS_RUN_ID", help="The run that this step belongs to.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -39,7 +40,7 @@ def stage(load: LoadName, run_id: RunId = "manual", as_json: AsJson = False) -> 
     """Load what is new in the landing zone into staging tables."""
     from movielytics import steps
 
-    _tell(steps.stage(load, run_id), as_json)
+    _tell(steps.stage(load.value, run_id), as_json)
 
 
 @app.command()
@@ -55,7 +56,7 @@ def upsert(table: TableName, run_id: RunId = "manual", as_json: AsJson = False) 
     """Merge a staging table into its warehouse table, in one transaction."""
     from movielytics import steps
 
-    _tell(steps.upsert(table, run_id), as_json)
+    _tell(steps.upsert(table.value, run_id), as_json)
 
 
 @app.command()
