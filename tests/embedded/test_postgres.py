@@ -22,9 +22,7 @@ from movielytics.embedded import account, postgres
 from movielytics.errors import WarehouseError
 
 AS_ROOT = os.geteuid() == 0
-START_AND_PRINT = (
-    "import pathlib, sys; from movielytics.embedded import postgres; print(postgres.start(pathlib.Path(sys.argv[1])))"
-)
+START_AND_PRINT = "import pathlib, sys; from movielytics.embedded import postgres; print(postgres.start(pathlib.Path(sys.argv[1])))"
 
 
 @pytest.fixture(scope="module")
@@ -186,9 +184,7 @@ def test_a_killed_server_starts_again_with_all_that_was_committed(state: Path) -
 
 
 def test_a_pid_file_whose_number_another_process_has_by_now_is_overcome(state: Path) -> None:
-    (state / "postgres" / "postmaster.pid").write_text(
-        f"{os.getpid()}\n{state}/postgres\n1\n1\n\n127.0.0.1\n0 0\nready   \n"
-    )
+    (state / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{state}/postgres\n1\n1\n\n127.0.0.1\n0 0\nready   \n")
     assert not postgres.stop(state)
     assert ask(postgres.start(state), "SELECT answer FROM kept") == 42
 
@@ -352,9 +348,7 @@ if AS_ROOT:  # what concerns root alone is not there for others, rather than ski
         postgres.stop(state)
         subprocess.run(["chown", "-R", str(owner), state / "postgres"], check=True)
 
-    def test_as_root_without_setpriv_the_error_says_what_to_install(
-        state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_as_root_without_setpriv_the_error_says_what_to_install(state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PATH", str(tmp_path))
         with pytest.raises(WarehouseError, match="setpriv"):
             postgres.start(state)

@@ -28,9 +28,7 @@ def airflow(tmp_path: Path) -> Path:
 @pytest.fixture
 def family(airflow: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """A process with a child, in a session of its own, as the UI's are."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", PARENT_AND_CHILD], cwd=airflow, stdout=subprocess.PIPE, start_new_session=True
-    )
+    process = subprocess.Popen([sys.executable, "-c", PARENT_AND_CHILD], cwd=airflow, stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout is not None
     process.stdout.readline()
     yield process
@@ -43,9 +41,7 @@ def test_nothing_runs_where_nothing_was_started(tmp_path: Path) -> None:
     assert not stop_ui(tmp_path)
 
 
-def test_all_processes_of_the_session_are_stopped(
-    tmp_path: Path, airflow: Path, family: "subprocess.Popen[bytes]"
-) -> None:
+def test_all_processes_of_the_session_are_stopped(tmp_path: Path, airflow: Path, family: "subprocess.Popen[bytes]") -> None:
     (airflow / "ui.pid").write_text(f"{family.pid} http://127.0.0.1:8080\n")
     assert ui_runs(tmp_path)
     assert stop_ui(tmp_path)
@@ -54,9 +50,7 @@ def test_all_processes_of_the_session_are_stopped(
     assert not (airflow / "ui.pid").exists()
 
 
-def test_children_are_stopped_though_their_parent_was_killed(
-    tmp_path: Path, airflow: Path, family: "subprocess.Popen[bytes]"
-) -> None:
+def test_children_are_stopped_though_their_parent_was_killed(tmp_path: Path, airflow: Path, family: "subprocess.Popen[bytes]") -> None:
     (airflow / "ui.pid").write_text(f"{family.pid} http://127.0.0.1:8080\n")
     family.kill()
     family.wait()

@@ -56,9 +56,7 @@ def _fill(url: str, files: list[Path]) -> None:
 
 def _rows(url: str, mart: str, columns: Sequence[str]) -> list[list[str]]:
     """The mart's rows as text, sorted; null is empty."""
-    texts = sql.SQL(", ").join(
-        sql.SQL("COALESCE(CAST({} AS TEXT), '')").format(sql.Identifier(column)) for column in columns
-    )
+    texts = sql.SQL(", ").join(sql.SQL("COALESCE(CAST({} AS TEXT), '')").format(sql.Identifier(column)) for column in columns)
     with transaction(url) as cursor:
         cursor.execute(sql.SQL("SELECT {} FROM marts.{}").format(texts, sql.Identifier(mart)))
         return sorted(list(row) for row in cursor.fetchall())

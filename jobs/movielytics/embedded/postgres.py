@@ -209,9 +209,7 @@ def _verify(url: str, files: Files) -> None:
         ) from None
     with contextlib.closing(connection), connection.cursor() as cursor:
         connection.autocommit = True
-        cursor.execute(
-            "SELECT current_setting('data_directory'), EXISTS (SELECT FROM pg_database WHERE datname = %s)", [USER]
-        )
+        cursor.execute("SELECT current_setting('data_directory'), EXISTS (SELECT FROM pg_database WHERE datname = %s)", [USER])
         data, has_database = cursor.fetchone() or ("", False)
         if Path(data) != files.data:
             raise WarehouseError(
@@ -242,9 +240,7 @@ def _wait(seconds: float, condition: Callable[[], bool]) -> bool:
 
 def _may_go_away(files: Files, log_start: int) -> bool:
     end = _log_end(files, log_start)
-    return any(
-        words in end for words in ("Address already in use", "is still in use", 'postmaster.pid" already exists')
-    )
+    return any(words in end for words in ("Address already in use", "is still in use", 'postmaster.pid" already exists'))
 
 
 def _log_end(files: Files, begin: int = 0) -> str:

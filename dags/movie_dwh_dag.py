@@ -1,0 +1,70 @@
+"""# Movie data warehouse
+
+Loads the files of the landing zone into the star schema `movies`, once a day, and publishes a report.
+
+1. `stage_*` reads new files with Spark, cleans them and fills the schema `staging`. Files that were loaded before are
+   skipped; unusable rows go to `quarantine.rows` with their reason.
+2. `audit_staging` checks all of staging before anything is published. If it fails, the warehouse stays as it was.
+3. `upsert_*` merges one staging table into the warehouse, each in one transaction.
+4. `check_warehouse` checks the published tables and writes the Data Docs; `publish_report` writes the report.
+
+Every task may be cleared and run again at any time: the result is the same. `audit.loads` says what each run did with
+each file. If a task fails, its last log line says what, where and what to do.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.sdk import DAG, TaskGroup
+
+from movielytics.orchestration.alert import alert
+from movielytics.orchestration.runtimes import chosen_runtime, tasks_for
+from movielytics.tables import LOADS, UPSERT_AFTER
+
+task = tasks_for(chosen_runtime())
+
+
+def minutes(number: int) -> timedelta:
+    """Return a time span."""
+    return timedelta(minutes=number)
+
+
+with DAG(
+    dag_id="movie_dwh_dag",
+    description="Raw movie files to a star schema that analysts query, every day.",
+    doc_md=__doc__,
+    schedule="@daily",
+    start_date=datetime(2026, 1, 1, tzinfo=UTC),
+    catchup=False,
+    max_active_runs=1,
+    tags=["movielytics", "warehouse"],
+    default_args={
+        "owner": "movielytics",
+        "retries": 2,
+        "retry_delay": timedelta(minutes=1),
+        "retry_exponential_backoff": True,
+        "max_retry_delay": timedelta(minutes=15),
+        "on_failure_callback": alert,
+    },
+) as dag:
+    begin = EmptyOperator(task_id="begin")
+    create_tables = task("create_tables", "migrate", execution_timeout=minutes(15))
+
+    with TaskGroup("staging", prefix_group_id=False):
+        stages = [task(f"stage_{load.name}", "stage", load.name, execution_timeout=minutes(180)) for load in LOADS]
+
+    audit_staging = task("audit_staging", "audit", execution_timeout=minutes(30))
+
+    with TaskGroup("warehouse", prefix_group_id=False):
+        upserts = {table: task(f"upsert_{table}", "upsert", table, execution_timeout=minutes(60)) for table in UPSERT_AFTER}
+
+    check_warehouse = task("check_warehouse", "check", execution_timeout=minutes(30))
+    publish_report = task("publish_report", "report", execution_timeout=minutes(30))
+    end = EmptyOperator(task_id="end")
+
+    begin >> create_tables >> stages >> audit_staging
+    for table, earlier in UPSERT_AFTER.items():
+        ([upserts[name] for name in earlier] or audit_staging) >> upserts[table]
+    awaited = {name for earlier in UPSERT_AFTER.values() for name in earlier}
+    [upserts[table] for table in UPSERT_AFTER if table not in awaited] >> check_warehouse
+    check_warehouse >> publish_report >> end

@@ -1,0 +1,138 @@
+"""The progress of a run on the terminal: a table that grows by a line for each task that ends."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+from airflow.listeners import hookimpl
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.text import Text
+
+from movielytics.embedded.airflow_home import TASK_LOGS
+from movielytics.embedded.terminal import Diversion
+from movielytics.errors import MovielyticsError
+from movielytics.results import Counts, StepResult
+
+OF_FILES = ("read", "staged", "superseded", "quarantined")
+OF_TABLES = ("inserted", "updated", "unchanged")
+
+
+class Progress:
+    """An Airflow listener that also receives each step's outcome (``local.observers``).
+
+    Attributes:
+        results: the outcomes so far, by task.
+        failures: tasks that failed for good, with the message.
+    """
+
+    def __init__(self, diversion: Diversion) -> None:
+        """Show the progress of the run of which this process diverts the output."""
+        self.results: dict[str, StepResult] = {}
+        self.failures: dict[str, str] = {}
+        self._diversion = diversion
+        self._console = diversion.console
+        self._columns: tuple[str, ...] = ()
+        self._started = time.monotonic()
+        self._running = Spinner("dots")
+        self._live = Live(
+            self._running,
+            console=diversion.console,
+            refresh_per_second=4,
+            transient=True,
+            # Otherwise it would show on the terminal what Python prints, which is diverted to files.
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+
+    def result(self, result: StepResult) -> None:
+        """Remember what the step of the running task did."""
+        self.results[result.task] = result
+
+    @hookimpl
+    def on_task_instance_running(self, previous_state: Any, task_instance: Any) -> None:  # noqa: ARG002 - Airflow's names
+        """Send the task's output to the file where Airflow's UI looks for its log, and show that it runs."""
+        self._started = time.monotonic()
+        self._diversion.to(task_log(task_instance))
+        self._running.update(text=Text(task_instance.task_id))
+        self._live.start()
+
+    @hookimpl
+    def on_task_instance_success(self, previous_state: Any, task_instance: Any) -> None:  # noqa: ARG002
+        """Print the task's line."""
+        result = self.results.get(task_instance.task_id) or StepResult(task=task_instance.task_id, changed=False)
+        columns = _columns(result.counts)
+        if columns and columns != self._columns:
+            self._print(Text(f"{'':33}" + "".join(f"{name:>12}" for name in columns), style="dim"))
+            self._columns = columns
+        self._line(Text("✓", style="green"), task_instance.task_id, _words(result, columns))
+
+    @hookimpl
+    def on_task_instance_failed(
+        self,
+        previous_state: Any,  # noqa: ARG002
+        task_instance: Any,
+        error: Any,
+    ) -> None:
+        """Print the error's message, and where its traceback is if it is none that people can fix.
+
+        Raises:
+            KeyboardInterrupt: the task failed because somebody pressed Ctrl-C; Airflow would try it again.
+        """
+        if isinstance(error, KeyboardInterrupt):
+            self._live.stop()
+            raise error
+        message = explain(error, task_log(task_instance))
+        if task_instance.state == "up_for_retry":
+            self._line(Text("↻", style="yellow"), task_instance.task_id, f"{_first_line(message)} (trying again)")
+        else:
+            self.failures[task_instance.task_id] = message
+            self._line(Text("✗", style="red"), task_instance.task_id, _first_line(message))
+
+    def _line(self, mark: Text, task_id: str, words: str) -> None:
+        seconds = time.monotonic() - self._started
+        self._print(Text.assemble(mark, f" {task_id:<22}{seconds:>6.1f} s  {words}".rstrip()))
+
+    def _print(self, text: Text) -> None:
+        self._live.stop()
+        self._console.print(text)
+
+
+def task_log(task_instance: Any) -> Path:
+    """Return the file where Airflow's UI looks for the log of this try (its ``log_filename_template``)."""
+    run = TASK_LOGS / f"dag_id={task_instance.dag_id}" / f"run_id={task_instance.run_id}"
+    return run / f"task_id={task_instance.task_id}" / f"attempt={task_instance.try_number}.log"
+
+
+def explain(error: object, log: Path) -> str:
+    """Return the message of ``error`` for people; of an unforeseen one, also the file with its traceback."""
+    for cause in _causes(error):
+        if isinstance(cause, MovielyticsError):
+            return str(cause)
+    return f"{type(error).__name__}: {error} (the traceback is in {log})"
+
+
+def _causes(error: object) -> list[BaseException]:
+    """Return the error, its cause, the cause of that and so on; libraries do make circles of them."""
+    chain: list[BaseException] = []
+    while isinstance(error, BaseException) and error not in chain:
+        chain.append(error)
+        error = error.__cause__
+    return chain
+
+
+def _first_line(message: str) -> str:
+    return next(iter(message.splitlines()), "")
+
+
+def _columns(counts: Counts) -> tuple[str, ...]:
+    given = counts.model_dump(exclude_none=True)
+    return next((columns for columns in (OF_FILES, OF_TABLES) if any(name in given for name in columns)), ())
+
+
+def _words(result: StepResult, columns: tuple[str, ...]) -> str:
+    numbers = [getattr(result.counts, name) for name in columns]
+    cells = "".join(f"{'' if number is None else f'{number:,}':>12}" for number in numbers)
+    waiting = f"{result.counts.waiting:,} wait for their movie" if result.counts.waiting else ""
+    notes = "; ".join(filter(None, [result.summary, waiting]))
+    return f"{cells}  {notes}" if cells else notes

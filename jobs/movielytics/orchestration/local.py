@@ -1,0 +1,63 @@
+"""The runtime ``local``: a step runs inside the process of its task, on this machine."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import BaseOperator, Context
+from airflow.sdk.exceptions import AirflowFailException
+
+from movielytics.errors import GateError, LandingError, SettingsError
+from movielytics.results import StepResult
+
+PERMANENT = (SettingsError, LandingError, GateError)
+"""Errors that the same settings and the same files bring again: retrying them would only delay the message."""
+
+observers: list[Callable[[StepResult], None]] = []
+"""Called with each step's outcome, for who runs the DAG in this process and shows its progress."""
+
+
+class LocalStep(BaseOperator):
+    """Runs one step of the pipeline in the task's own process; its outcome becomes the task's XCom."""
+
+    ui_color = "#e8f0fe"
+
+    def __init__(self, *, step: str, arguments: tuple[str, ...] = (), **kwargs: Any) -> None:
+        """Remember which function of ``movielytics.steps`` to call, and with what before the run's id."""
+        super().__init__(**kwargs)
+        self.step = step
+        self.arguments = arguments
+
+    def execute(self, context: Context) -> dict[str, Any]:
+        """Run the step for this DAG run.
+
+        Raises:
+            AirflowFailException: an error that no retry heals; it fails the task at once.
+            MovielyticsError: any other error with a message for people; Airflow retries the task.
+        """
+        from movielytics import steps
+
+        run_id = str(context["run_id"])
+        try:
+            result: StepResult = getattr(steps, self.step)(*self.arguments, run_id)
+        except PERMANENT as error:
+            raise AirflowFailException(str(error)) from error
+        self.log.info(result.line())
+        for observer in observers:
+            observer(result)
+        return result.model_dump(mode="json", exclude_none=True)
+
+
+def local_task(task_id: str, step: str, *arguments: str, execution_timeout: timedelta) -> LocalStep:
+    """Return the task that runs ``step`` here; see ``runtimes.TaskFactory``.
+
+    Retries wait seconds, not the minutes of a cluster: somebody is watching.
+    """
+    return LocalStep(
+        task_id=task_id,
+        step=step,
+        arguments=arguments,
+        execution_timeout=execution_timeout,
+        retry_delay=timedelta(seconds=1),
+        max_retry_delay=timedelta(seconds=5),
+    )

@@ -1,0 +1,180 @@
+"""The DAG file, imported as Airflow does it: in a process of its own, without settings, network or children."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from movielytics.settings import HOME
+from movielytics.tables import LOADS, TABLES, UPSERT_AFTER
+
+SNAPSHOT = Path(__file__).with_name("movie_dwh_dag.graph.txt")
+UPDATE = "MOVIELYTICS_UPDATE_SNAPSHOTS"
+
+IMPORT = """
+import json, socket, subprocess, sys, time
+
+import airflow.sdk
+from airflow.dag_processing.dagbag import DagBag
+
+def forbidden(*args, **kwargs):
+    raise AssertionError(f"work at import: {args}")
+
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = forbidden
+subprocess.Popen.__init__ = forbidden
+
+start = time.process_time()
+bag = DagBag(sys.argv[1])
+seconds = time.process_time() - start
+dag = bag.dags.get("movie_dwh_dag")
+told = {"errors": bag.import_errors, "dags": sorted(bag.dags), "seconds": seconds}
+told["heavy"] = [name for name in ("pyspark", "great_expectations", "plotly", "pyarrow") if name in sys.modules]
+if dag:
+    told["edges"] = [f"{task.task_id} -> {after}" for task in dag.tasks for after in task.downstream_task_ids]
+    told["dag"] = {
+        "catchup": dag.catchup,
+        "doc": dag.doc_md,
+        "description": dag.description,
+        "max_active_runs": dag.max_active_runs,
+        "schedule": dag.timetable.summary if hasattr(dag.timetable, "summary") else str(dag.schedule),
+        "tags": sorted(dag.tags),
+    }
+    told["tasks"] = {
+        task.task_id: {
+            "owner": task.owner,
+            "retries": task.retries,
+            "exponential": bool(task.retry_exponential_backoff),
+            "retry_delay": task.retry_delay.total_seconds(),
+            "max_retry_delay": task.max_retry_delay.total_seconds() if task.max_retry_delay else None,
+            "timeout": task.execution_timeout.total_seconds() if task.execution_timeout else None,
+            "callbacks": [callback.__name__ for callback in task.on_failure_callback],
+            "type": task.task_type,
+            "group": task.task_group.group_id,
+        }
+        for task in dag.tasks
+    }
+print(json.dumps(told))
+"""
+
+
+def import_dags(home: Path, **settings: str) -> dict[str, Any]:
+    """Import the DAG folder in a new process whose only settings of ours are ``settings``."""
+    environment = {name: text for name, text in os.environ.items() if not name.startswith(("MOVIELYTICS_", "AIRFLOW_"))}
+    environment.update(
+        AIRFLOW_HOME=str(home),
+        AIRFLOW__CORE__LOAD_EXAMPLES="False",
+        AIRFLOW__LOGGING__LOGGING_LEVEL="ERROR",
+        **settings,
+    )
+    command = [sys.executable, "-c", IMPORT, str(HOME / "dags")]
+    done = subprocess.run(command, env=environment, cwd=home, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return import_dags(tmp_path_factory.mktemp("airflow"))
+
+
+@pytest.fixture(scope="module")
+def steps(imported: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The tasks that do something."""
+    return {name: task for name, task in imported["tasks"].items() if name not in {"begin", "end"}}
+
+
+def test_imports_without_settings_network_or_children(imported: dict[str, Any]) -> None:
+    assert imported["errors"] == {}
+    assert imported["dags"] == ["movie_dwh_dag"]
+
+
+def test_imports_quickly_and_without_the_engines(imported: dict[str, Any]) -> None:
+    assert imported["seconds"] < 2.5  # half of what is allowed; measured 0.1
+    assert imported["heavy"] == []
+
+
+def test_an_unknown_runtime_is_an_import_error_that_says_what_to_choose(tmp_path: Path) -> None:
+    (error,) = import_dags(tmp_path, MOVIELYTICS_RUNTIME="mainframe")["errors"].values()
+    assert "MOVIELYTICS_RUNTIME is 'mainframe'" in error
+    assert "local" in error
+
+
+def test_the_graph_is_the_one_of_the_snapshot(imported: dict[str, Any]) -> None:
+    graph = "".join(f"{edge}\n" for edge in sorted(imported["edges"]))
+    if os.environ.get(UPDATE):
+        SNAPSHOT.write_text(graph)
+    assert graph == SNAPSHOT.read_text(), f"if the new graph is meant: {UPDATE}=1 pytest {Path(__file__).name}"
+
+
+def test_there_is_a_task_for_each_load_and_each_table(imported: dict[str, Any]) -> None:
+    begun = {f"stage_{load.name}" for load in LOADS} | {f"upsert_{table}" for table in TABLES}
+    others = {"begin", "create_tables", "audit_staging", "check_warehouse", "publish_report", "end"}
+    assert set(imported["tasks"]) == begun | others
+
+
+def test_nothing_is_published_before_the_audit_and_checked_before_everything_is_published(
+    imported: dict[str, Any],
+) -> None:
+    before = ancestors(imported["edges"])
+    stages = {f"stage_{load.name}" for load in LOADS}
+    for table, earlier in UPSERT_AFTER.items():
+        assert before[f"upsert_{table}"] >= stages | {"audit_staging"} | {f"upsert_{name}" for name in earlier}
+    assert before["check_warehouse"] >= {f"upsert_{table}" for table in TABLES}
+    assert before["end"] == set(imported["tasks"]) - {"end"}
+
+
+def test_the_dag_follows_the_policy(imported: dict[str, Any]) -> None:
+    dag = imported["dag"]
+    assert dag["max_active_runs"] == 1
+    assert dag["catchup"] is False
+    assert "quarantine" in dag["doc"]
+    assert dag["description"]
+    assert dag["schedule"] in {"@daily", "0 0 * * *"}
+    assert "movielytics" in dag["tags"]
+
+
+def test_every_task_has_an_owner_retries_with_backoff_and_the_alert(imported: dict[str, Any]) -> None:
+    for name, task in imported["tasks"].items():
+        assert task["owner"] == "movielytics", name
+        assert task["retries"] == 2, name
+        assert task["exponential"], name
+        assert task["max_retry_delay"], name
+        assert task["callbacks"] == ["alert"], name
+
+
+def test_every_step_ends_some_day(steps: dict[str, dict[str, Any]]) -> None:
+    for name, task in steps.items():
+        assert 0 < task["timeout"] <= 3 * 3600, name
+
+
+def test_local_retries_do_not_keep_people_waiting(steps: dict[str, dict[str, Any]]) -> None:
+    for name, task in steps.items():
+        assert task["type"] == "LocalStep", name
+        assert task["retry_delay"] <= 2, name
+        assert task["max_retry_delay"] <= 10, name
+
+
+def test_groups_leave_the_names_of_tasks_alone(steps: dict[str, dict[str, Any]]) -> None:
+    grouped = {name: task["group"] for name, task in steps.items() if task["group"]}
+    assert grouped == {
+        **{f"stage_{load.name}": "staging" for load in LOADS},
+        **{f"upsert_{table}": "warehouse" for table in TABLES},
+    }
+
+
+def ancestors(edges: list[str]) -> dict[str, set[str]]:
+    """Return all tasks that end before each task begins."""
+    pairs = [edge.split(" -> ") for edge in edges]
+    found: dict[str, set[str]] = {after: set() for _, after in pairs}
+    changed = True
+    while changed:
+        sizes = {name: len(tasks) for name, tasks in found.items()}
+        for before, after in pairs:
+            found[after] |= {before} | found.get(before, set())
+        changed = sizes != {name: len(tasks) for name, tasks in found.items()}
+    return found
