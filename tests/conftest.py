@@ -48,8 +48,16 @@ def _execute(url: str, statement: sql.Composed) -> None:
             cursor.execute(statement)
 
 
+@pytest.fixture(scope="session")
+def java_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The JRE that Spark finds, in this process and in its children; its JVM outlives each test."""
+    home = java.java_home(tmp_path_factory.mktemp("java"))
+    os.environ["JAVA_HOME"] = str(home)
+    return home
+
+
 @pytest.fixture
-def pipeline(tmp_path: Path, warehouse_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
+def pipeline(tmp_path: Path, warehouse_url: str, monkeypatch: pytest.MonkeyPatch, java_home: Path) -> Iterator[Pipeline]:
     """An empty landing zone and a migrated, empty warehouse."""
     landing = tmp_path / "landing"
     landing.mkdir()
@@ -66,7 +74,6 @@ def _configure(monkeypatch: pytest.MonkeyPatch, landing: str, url: str, state_di
     monkeypatch.setenv("MOVIELYTICS_STATE_DIR", str(state_dir))
     monkeypatch.setenv("MOVIELYTICS_REPORT_DIR", str(state_dir / "report"))
     monkeypatch.setenv("MOVIELYTICS_SPARK_MASTER", "local[2]")
-    os.environ.setdefault("JAVA_HOME", str(java.java_home(state_dir)))  # Spark's JVM outlives the test
 
 
 @pytest.fixture(scope="session")

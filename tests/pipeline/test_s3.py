@@ -13,13 +13,12 @@ from moto.server import ThreadedMotoServer
 
 from harness import Pipeline
 from movielytics.settings import HOME
-from rows import cpi_csv, links_csv, ratings_csv
+from rows import links_csv, ratings_csv
 
 FILES = {
-    "cpi.csv": cpi_csv(("2000-01-01", "100"), ("2000-02-01", "."), ("2000-01-01", "101")),
     "links.csv": links_csv((1, 2)),
     "ratings/a b.csv": ratings_csv((1, 1, 3.5)),
-    "ratings/c.csv": ratings_csv((2, 1, 4.5), (3, 1, 9)),
+    "ratings/c.csv": ratings_csv((2, 1, 4.5), (1, 1, 2), (3, 1, 9)),
 }
 
 
@@ -48,12 +47,13 @@ def movielytics(environment: dict[str, str], *arguments: str) -> dict:  # type: 
 
 def test_a_bucket_is_loaded_and_not_loaded_again(pipeline: Pipeline, s3_environment: dict[str, str]) -> None:
     environment = s3_environment | {"MOVIELYTICS_LANDING_URI": "s3://landing/daily"}
-    counts = movielytics(environment, "stage", "cpi")["counts"]
-    assert counts == {"read": 3, "staged": 1, "superseded": 1, "quarantined": 1}
-    assert movielytics(environment, "upsert", "cpi")["counts"]["inserted"] == 1
-    assert movielytics(environment, "stage", "cpi")["changed"] is False
-    assert movielytics(environment, "stage", "ratings")["counts"] == {"read": 4, "staged": 3, "superseded": 0, "quarantined": 1}
+    assert movielytics(environment, "stage", "ratings")["counts"] == {"read": 5, "staged": 3, "superseded": 1, "quarantined": 1}
+    for table in ("links", "ratings"):
+        movielytics(environment, "upsert", table)
+    assert movielytics(environment, "stage", "ratings")["changed"] is False
     assert pipeline.rows("SELECT file, rows_read FROM audit.loads WHERE table_name = 'ratings' ORDER BY 1") == [
-        ("ratings/a b.csv", 1), ("ratings/c.csv", 2),
+        ("ratings/a b.csv", 1), ("ratings/c.csv", 3),
     ]  # fmt: skip
-    assert pipeline.rows("SELECT price_index::INT FROM movies.cpi") == [(101,)]
+    assert pipeline.rows("SELECT raw FROM quarantine.rows WHERE waiting_for = 1 ORDER BY 1") == [
+        ("1,1,2.0,1000000000",), ("2,1,4.5,1000000000",),
+    ]  # fmt: skip

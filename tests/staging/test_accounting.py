@@ -33,7 +33,7 @@ def expected(files: list[list[tuple]]) -> dict[tuple[int, int], Decimal]:  # typ
     return kept
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(delivery)
 def test_every_row_ends_in_exactly_one_place(pipeline: Pipeline, files: list[list[tuple]]) -> None:  # type: ignore[type-arg]
     pipeline.execute("TRUNCATE audit.loads; TRUNCATE quarantine.rows")
