@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     s3_endpoint_url: str | None = Field(None, description="An S3 server other than Amazon's.")
     spark_master: str | None = Field(None, description="local[*] outside a cluster; unset where spark-submit decides.")
     spark_driver_memory: str = Field("2g", description="Heap of a local Spark run.")
+    spark_java_options: str = Field("", description="More options of a local Spark run's Java.")
 
 
 @cache

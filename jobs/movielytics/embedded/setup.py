@@ -12,6 +12,10 @@ STATE_DIR = Path(os.environ.get("MOVIELYTICS_STATE_DIR") or HOME / ".movielytics
 """The folder of everything that the embedded mode writes."""
 
 
+SMALL = 200_000_000
+"""Bytes of files up to which a run is over before Java's best compiler pays."""
+
+
 def prepare(landing: str | None, *, as_last_time: bool = False) -> None:
     """Make the settings of this process, and of its children, those of the embedded mode.
 
@@ -37,6 +41,7 @@ def prepare(landing: str | None, *, as_last_time: bool = False) -> None:
         MOVIELYTICS_RUNTIME="local",
         MOVIELYTICS_STATE_DIR=str(STATE_DIR),
         MOVIELYTICS_SPARK_MASTER=os.environ.get("MOVIELYTICS_SPARK_MASTER") or "local[*]",
+        MOVIELYTICS_SPARK_JAVA_OPTIONS=os.environ.get("MOVIELYTICS_SPARK_JAVA_OPTIONS") or _java_options(uri),
         MOVIELYTICS_REPORT_DIR=os.environ.get("MOVIELYTICS_REPORT_DIR") or str(STATE_DIR / "report"),
         JAVA_HOME=str(java_home),
     )
@@ -60,6 +65,13 @@ def landing_uri(landing: str | None, *, as_last_time: bool) -> str:
     if not folder.is_dir():
         raise LandingError(f"there is no folder {folder} to load files from")
     return str(folder)
+
+
+def _java_options(uri: str) -> str:
+    """Return options that suit the size of the files: for small ones Java's best compiler costs more than it saves."""
+    if "://" in uri or sum(file.stat().st_size for file in Path(uri).rglob("*.csv*") if file.is_file()) > SMALL:
+        return ""
+    return "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 def _last_landing() -> Path:

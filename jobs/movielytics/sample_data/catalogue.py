@@ -13,6 +13,15 @@ Floats = NDArray[np.float64]
 
 SEASON = np.array([0.55, 0.7, 0.9, 0.85, 1.3, 1.6, 1.5, 0.9, 0.6, 0.75, 1.25, 1.4])
 """How a month of release weighs on the box office, January first."""
+GENRE_WEIGHT = np.array([GENRES[name][1] for name in GENRES])
+"""How common a genre is."""
+GENRE_TAKINGS = np.array([GENRES[name][2] for name in GENRES])
+"""How a movie's first genre weighs on the box office."""
+YEARLY_GROWTH = 0.035
+KNOWN_REVENUE, KNOWN_BUDGET = 0.4, 0.8
+"""Shares of movies whose revenue is known, and of those whose budget is."""
+NO_GENRE = 0.04
+"""Share of movies without any genre."""
 EPOCH = date(1970, 1, 1)
 FIRST_DAY, LAST_DAY = ((day - EPOCH).days for day in (date(1925, 1, 1), date(2017, 9, 30)))
 MISSING_MOVIES = 0.04
@@ -60,14 +69,11 @@ def make_catalogue(movies: int, seed: int) -> Catalogue:
     weights = rng.permutation(1 / np.arange(5, count + 5) ** 0.9)
     age = rng.beta(1.2, 4.0, count)
     release = (LAST_DAY - age * (LAST_DAY - FIRST_DAY)).astype(np.int64)
-    genres = np.stack([rng.integers(-1 if place else 0, len(GENRES), count) for place in range(3)], axis=1)
-    genres[(genres[:, 1] == genres[:, 0]), 1] = -1
-    genres[(genres[:, 2] == genres[:, 0]) | (genres[:, 2] == genres[:, 1]), 2] = -1
-    month = release.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
-    size = np.exp(rng.normal(16.0, 1.1, count) + 0.35 * quality) * SEASON[month] * (0.5 + genres[:, 0] / len(GENRES))
-    known = rng.random(count) < 0.4
-    revenue = np.where(known, size, 0).astype(np.int64)
-    budget = np.where(known & (rng.random(count) < 0.8), size * rng.uniform(0.2, 0.9, count), 0).astype(np.int64) // 1000 * 1000
+    genres = _genres(rng, count)
+    # People watch some genres more than others, whatever the movie.
+    weights *= GENRE_WEIGHT[genres[:, 0]] ** 0.3
+    revenue, budget = _money(rng, quality, release, genres)
+    genres[rng.random(count) < NO_GENRE] = -1
     return Catalogue(
         tmdb_id=np.cumsum(rng.integers(1, 12, count)),
         movielens_id=np.cumsum(rng.integers(1, 4, count)),
@@ -80,3 +86,25 @@ def make_catalogue(movies: int, seed: int) -> Catalogue:
         revenue=revenue,
         budget=budget,
     )
+
+
+def _genres(rng: np.random.Generator, count: int) -> Ints:
+    """Up to three different genres a movie, common ones more often."""
+    weights = GENRE_WEIGHT / GENRE_WEIGHT.sum()
+    genres = rng.choice(len(GENRES), (count, 3), p=weights)
+    genres[:, 1:][rng.random((count, 2)) < (0.3, 0.6)] = -1
+    genres[genres[:, 1] == genres[:, 0], 1] = -1
+    genres[(genres[:, 2] == genres[:, 0]) | (genres[:, 2] == genres[:, 1]), 2] = -1
+    return genres
+
+
+def _money(rng: np.random.Generator, quality: Floats, release: Ints, genres: Ints) -> tuple[Ints, Ints]:
+    """Revenue and budget in whole dollars of the time: they follow season, genre, quality and year; 0 where unknown."""
+    count = len(quality)
+    months = release.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    prices = np.exp(YEARLY_GROWTH * (months / 12 - 30))  # 1 in the year 2000
+    size = np.exp(rng.normal(16.0, 0.9, count) + 0.35 * quality) * SEASON[months % 12] * GENRE_TAKINGS[genres[:, 0]] * prices
+    known = rng.random(count) < KNOWN_REVENUE
+    revenue = np.where(known, size, 0).astype(np.int64)
+    spent = np.where(known & (rng.random(count) < KNOWN_BUDGET), size * rng.uniform(0.2, 0.9, count), 0)
+    return revenue, spent.astype(np.int64) // 1000 * 1000

@@ -13,9 +13,16 @@ CRLF = "\r\n"
 USERS_A_CHUNK = 2_000
 RATINGS_A_USER = 149
 HALVES = pa.array([f"{half / 2}" for half in range(11)])
-REPEATED_PICKS = 1.24
-"""So many times the wanted picks are drawn: a user's repeated picks of a movie fall away."""
+OVERSAMPLE = 1.5
+"""So many times the wanted picks are drawn: a user's repeated picks of a movie fall away, and so do those beyond what is wanted."""
+LEAST_ACTIVE = 0.13
+"""What the least active user rates, as a share of the average."""
+RATINGS_A_REPEAT = 5_000
+"""One rating in so many is delivered a second time with another value."""
 FIRST_SECOND, LAST_SECOND = 825_000_000, 1_500_000_000
+DAY = 86_400
+SEEN_WITHIN = 90 * DAY
+"""Who rates a movie that was not out when they joined does so in the seconds after its release."""
 BAD_LINES = ("{user},{movie},5.7,{second}", "{user},{movie},3.0,yesterday", "{user},{movie},4.0")
 
 
@@ -28,7 +35,7 @@ def write_links(path: Path, catalogue: Catalogue) -> None:
 
 
 def write_ratings(path: Path, catalogue: Catalogue, ratings: int, seed: int) -> None:
-    """Write about ``ratings`` ratings, ordered by user and movie."""
+    """Write ``ratings`` rows, ordered by user; the malformed and the repeated ones are among them."""
     with path.open("wb") as file:
         file.write(b"userId,movieId,rating,timestamp\r\n")
         for chunk in _chunks(catalogue, ratings, seed):
@@ -37,30 +44,46 @@ def write_ratings(path: Path, catalogue: Catalogue, ratings: int, seed: int) -> 
 
 def _chunks(catalogue: Catalogue, ratings: int, seed: int) -> Iterator[bytes]:
     users = max(1, round(ratings / RATINGS_A_USER))
-    cumulative = np.cumsum(catalogue.popularity)
     for number, first in enumerate(range(1, users + 1, USERS_A_CHUNK)):
         rng = np.random.default_rng([seed, 4, number])
-        count = min(USERS_A_CHUNK, users + 1 - first)
-        wanted = ratings * count / users
-        activity = rng.lognormal(0, 0.9, count)
-        per_user = np.maximum(1, activity / activity.sum() * wanted * REPEATED_PICKS).astype(np.int64)
-        user = np.repeat(np.arange(first, first + count), per_user)
-        movie = np.searchsorted(cumulative, rng.random(len(user)) * cumulative[-1]).clip(max=len(cumulative) - 1)
-        pairs = np.unique(user * len(cumulative) + movie)
-        yield _lines(catalogue, pairs // len(cumulative), pairs % len(cumulative), rng)
+        after = min(first + USERS_A_CHUNK, users + 1)
+        rows = ratings * (after - 1) // users - ratings * (first - 1) // users
+        repeats = max(1, rows // RATINGS_A_REPEAT)
+        user, movie = _picks(catalogue, range(first, after), rows - repeats - len(BAD_LINES), rng)
+        yield _lines(catalogue, user, movie, repeats, rng)
 
 
-def _lines(catalogue: Catalogue, user: Ints, movie: Ints, rng: np.random.Generator) -> bytes:
-    half = np.rint(2 * (3.3 + 0.5 * catalogue.quality[movie] + rng.normal(0, 0.8, len(user)))).clip(1, 10).astype(np.int64)
-    second = rng.integers(FIRST_SECOND, LAST_SECOND, len(user))
-    twice = rng.choice(len(user), max(1, len(user) // 5_000))
-    lines = [
-        _csv(user, catalogue.movielens_id[movie], half, second),
-        _csv(user[twice], catalogue.movielens_id[movie[twice]], 11 - half[twice], second[twice] + 60),
+def _picks(catalogue: Catalogue, users: range, wanted: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
+    """Return ``wanted`` different pairs of a user and a movie's place in the catalogue, in their order."""
+    movies = len(catalogue.popularity)
+    cumulative = np.cumsum(catalogue.popularity)
+    activity = np.cumsum(LEAST_ACTIVE + rng.lognormal(0, 0.9, len(users)))
+    pairs: Ints = np.empty(0, dtype=np.int64)
+    while len(pairs) < wanted:
+        draws = round(wanted * OVERSAMPLE)
+        user = np.searchsorted(activity, rng.random(draws) * activity[-1]).clip(max=len(users) - 1)
+        movie = np.searchsorted(cumulative, rng.random(draws) * cumulative[-1]).clip(max=movies - 1)
+        pairs = np.unique(np.concatenate([pairs, user * movies + movie]))
+    chosen = np.sort(rng.choice(pairs, wanted, replace=False, shuffle=False))
+    return users.start + chosen // movies, chosen % movies
+
+
+def _lines(catalogue: Catalogue, user: Ints, movie: Ints, repeats: int, rng: np.random.Generator) -> bytes:
+    stars = 3.3 + 0.5 * catalogue.quality[movie] + rng.normal(0, 0.8, len(user))
+    half = np.rint(2 * stars).clip(1, 10).astype(np.int64)
+    joined = rng.integers(FIRST_SECOND, LAST_SECOND, user[-1] - user[0] + 1)
+    out = catalogue.release[movie] * DAY + DAY  # nobody rates a movie before its day of release is over
+    second = np.maximum(joined[user - user[0]] + rng.integers(0, DAY, len(user)), out + rng.integers(0, SEEN_WITHIN, len(user)))
+    again = rng.choice(len(user), repeats, replace=False)
+    columns = [
+        np.concatenate([user, user[again]]),
+        np.concatenate([catalogue.movielens_id[movie], catalogue.movielens_id[movie[again]]]),
+        np.concatenate([half, 11 - half[again]]),
+        np.concatenate([second, second[again] + 60]),
     ]
-    for bad in BAD_LINES:
-        lines.append(bad.format(user=user[-1], movie=catalogue.movielens_id[movie[-1]], second=second[-1]).encode() + b"\r\n")
-    return b"".join(lines)
+    order = np.argsort(columns[0], kind="stable")  # a repeated rating comes after all others of its user
+    bad = [f"{line.format(user=user[-1], movie=catalogue.movielens_id[movie[-1]], second=second[-1])}{CRLF}".encode() for line in BAD_LINES]
+    return b"".join([_csv(*(column[order] for column in columns)), *bad])
 
 
 def _csv(user: Ints, movie: Ints, half: Ints, second: Ints) -> bytes:

@@ -50,9 +50,10 @@ def spark_session(settings: Settings) -> "SparkSession":
         builder = builder.config(key, value)
     if settings.spark_master:
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        java_options = f"-Dlog4j2.configurationFile={LOG4J.as_uri()} {settings.spark_java_options}"
         builder = builder.master(settings.spark_master).config("spark.driver.host", "127.0.0.1")
         builder = builder.config("spark.driver.memory", settings.spark_driver_memory)
-        builder = builder.config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={LOG4J.as_uri()}")
+        builder = builder.config("spark.driver.extraJavaOptions", java_options)
         builder = builder.config("spark.sql.warehouse.dir", str(settings.state_dir / "spark-warehouse"))
         if settings.landing_uri.startswith("s3"):
             builder = _with_s3a(builder, settings)
