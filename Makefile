@@ -5,6 +5,8 @@ MAKEFLAGS += --no-print-directory
 STATE := .movielytics
 BIN := $(STATE)/venv/bin
 export LANDING PYTHON
+# Python writes its compiled modules, or every run would compile Airflow again.
+unexport PYTHONDONTWRITEBYTECODE
 
 ##@ Use
 .PHONY: run ui url stop

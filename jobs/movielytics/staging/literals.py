@@ -7,6 +7,7 @@ parses; whatever JSON does not take goes to ``ast.literal_eval``, so that both a
 import ast
 import json
 import re
+from contextlib import suppress
 from typing import Any, cast
 
 _TOKEN = re.compile(r"""('[^'\\"]*'|"[^"\\]*")""")
@@ -26,10 +27,8 @@ def parse_literal(text: str) -> Any:
         LiteralError: it is none; the message says why.
     """
     if "\\" not in text:
-        try:
+        with suppress(ValueError, RecursionError):  # not the plain form: Python's own parser decides
             return json.loads(_as_json(text))
-        except (ValueError, RecursionError):
-            pass  # not the plain form: let Python's own parser decide
     try:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError) as error:

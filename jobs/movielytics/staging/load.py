@@ -7,7 +7,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from movielytics.errors import LandingError
+from movielytics.errors import LandingError, MovielyticsError
 from movielytics.landing.datasets import DATASETS
 from movielytics.landing.header import read_header
 from movielytics.landing.zone import LandingFile, Zone, dataset_files, open_zone
@@ -91,13 +91,15 @@ def _stage_source(job: _Job, new: list[LandingFile]) -> Counter[tuple[int, str]]
     module = import_module(f"movielytics.staging.loads.{job.load.name}")
     rows = module.DATASETS[dataset.name]
     files = [NumberedFile(number, file, header) for number, (file, header) in enumerate(zip(new, headers, strict=True))]
-    spark = spark_session(job.settings)
-    judged = judge(read_rows(spark, dataset, files, rows.fields()), rows.key)
-    attempt = attempts.begin(job.url, job.run_id, job.source, files)
     try:
+        judged = judge(read_rows(spark_session(job.settings), dataset, files, rows.fields()), rows.key)
+        attempt = attempts.begin(job.url, job.run_id, job.source, files)
         counted = _write(module, judged, files, attempt, job.url)
     except Exception as error:
-        raise _reading_failed(error) from error
+        told = _told(error)
+        if told is None:
+            raise
+        raise told from error
     attempts.account(job.url, attempt, files, counted)
     return counted
 
@@ -130,11 +132,18 @@ def _write(
         judged.unpersist()
 
 
-def _reading_failed(error: Exception) -> Exception:
-    """Return what to tell of a failed Spark job: for a file that broke off in the middle, which one and what to do."""
+def _told(error: Exception) -> MovielyticsError | None:
+    """Return what to tell a person of a failed Spark job, where it is known what to do about it."""
+    from py4j.protocol import Py4JNetworkError
+
+    if isinstance(error, ConnectionError | Py4JNetworkError):
+        return MovielyticsError(
+            "Spark's Java process ended in the middle of the load: it was killed or ran out of memory. The load is tried again; "
+            "if that does not help, raise MOVIELYTICS_SPARK_DRIVER_MEMORY"
+        )
     text = str(error)
     broken = re.search(r"FAILED_READ_FILE[^\]]*\] Encountered error while reading file (\S+?)\.? ", text)
     if broken is None:
-        return error
+        return None
     why = "it ends too early" if "EOF" in text or "Unexpected end" in text else "it cannot be decoded"
     return LandingError(f"{broken[1]} cannot be read to its end ({why}): deliver it again")

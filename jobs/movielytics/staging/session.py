@@ -44,6 +44,7 @@ def spark_session(settings: Settings) -> "SparkSession":
     """
     from pyspark.sql import SparkSession
 
+    _forget_dead_jvm()
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("movielytics")
     for key, value in CONF.items():
@@ -63,6 +64,18 @@ def spark_session(settings: Settings) -> "SparkSession":
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return session
+
+
+def _forget_dead_jvm() -> None:
+    """Let a retry start anew where this process's JVM was killed: PySpark would talk to the dead one for ever."""
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
+
+    process = getattr(SparkContext._gateway, "proc", None)
+    if process is None or process.poll() is None:
+        return
+    SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None
+    SparkSession._instantiatedSession = None
 
 
 def _with_s3a(builder: "SparkSession.Builder", settings: Settings) -> "SparkSession.Builder":
