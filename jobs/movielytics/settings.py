@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     alert_webhook_url: SecretStr | None = Field(None, description="Receives a POST when a run fails; none: no alert.")
     s3_endpoint_url: str | None = Field(None, description="An S3 server other than Amazon's.")
     spark_master: str | None = Field(None, description="local[*] outside a cluster; unset where spark-submit decides.")
-    spark_driver_memory: str = Field("2g", description="Heap of a local Spark run.")
+    spark_driver_memory: str = Field("4g", description="Largest heap of a local Spark run.")
     spark_java_options: str = Field("", description="More options of a local Spark run's Java.")
 
 
