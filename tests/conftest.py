@@ -72,7 +72,7 @@ def _configure(monkeypatch: pytest.MonkeyPatch, landing: str, url: str, state_di
     monkeypatch.setenv("MOVIELYTICS_LANDING_URI", landing)
     monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_URL", url)
     monkeypatch.setenv("MOVIELYTICS_STATE_DIR", str(state_dir))
-    monkeypatch.setenv("MOVIELYTICS_REPORT_DIR", str(state_dir / "report"))
+    monkeypatch.setenv("MOVIELYTICS_REPORT_URI", str(state_dir / "report"))
     monkeypatch.setenv("MOVIELYTICS_SPARK_MASTER", "local[2]")
     monkeypatch.setenv("MOVIELYTICS_SPARK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # as for small files
 

@@ -101,13 +101,13 @@ def account(
         )
 
 
-def settings_for(url: str, report_dir: Path, max_quarantined_share: float = 0.05) -> Settings:
-    """Return the settings of a gate over the warehouse."""
+def settings_for(url: str, folder: Path, max_quarantined_share: float = 0.05) -> Settings:
+    """Return the settings of a gate over the warehouse that writes its Data Docs to the folder."""
     return Settings.model_validate(
         {
             "landing_uri": "unused",
             "warehouse_url": SecretStr(url),
-            "report_dir": report_dir,
+            "report_uri": str(folder),
             "max_quarantined_share": max_quarantined_share,
         }
     )

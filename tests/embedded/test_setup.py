@@ -1,11 +1,11 @@
-"""Which files a local run loads."""
+"""Which files a local run loads, and where its report goes."""
 
 from pathlib import Path
 
 import pytest
 
 from movielytics.embedded import setup
-from movielytics.embedded.setup import landing_uri
+from movielytics.embedded.setup import landing_uri, report_uri
 from movielytics.errors import LandingError
 
 
@@ -45,3 +45,13 @@ def test_the_ui_goes_on_with_the_files_of_the_last_run(state_dir: Path) -> None:
     (state_dir / "landing.last").write_text("s3://last\n")
     assert landing_uri(None, as_last_time=True) == "s3://last"
     assert landing_uri(None, as_last_time=False) == str(state_dir / "landing")
+
+
+@pytest.mark.parametrize(
+    ("named", "meant"),
+    [("", "{state}/report"), ("mine", "{here}/mine"), ("/some/where", "/some/where"), ("s3://bucket/prefix", "s3://bucket/prefix")],
+)
+def test_the_report_goes_where_it_is_told(named: str, meant: str, tmp_path: Path, state_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MOVIELYTICS_REPORT_URI", named)
+    assert report_uri() == meant.format(state=state_dir, here=tmp_path)

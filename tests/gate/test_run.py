@@ -1,6 +1,7 @@
 """What the two gates do: what they judge, when they have nothing to do, what they leave behind."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,12 +18,14 @@ from gate_warehouse import (
     new_warehouse,
     settings_for,
 )
-from movielytics.errors import GateError, WarehouseError
+from movielytics.errors import GateError, PublishingError, WarehouseError
 from movielytics.gate import audit
 from movielytics.gate.run import audit_staging, check_warehouse
 from movielytics.gate.suites import Area, fingerprint
+from movielytics.publishing.pages import run_key
 from movielytics.settings import Settings
 from movielytics.tables import TABLES
+from s3_server import KEYS, client, s3_server
 
 ODD_RUN = "manual__2026-01-01T00:00:00+00:00 it's :a {batch} %s ../x"
 NEGATIVE_BUDGET = "UPDATE staging.movies SET budget = -1 WHERE movie_id = 1;"
@@ -47,7 +50,13 @@ def no_history(empty_warehouse: str) -> str:
 
 
 def docs(settings: Settings) -> Path:
-    return settings.report_dir / "data-docs"
+    """The latest Data Docs."""
+    return Path(settings.report_uri) / "data-docs"
+
+
+def docs_of(settings: Settings, run_id: str) -> Path:
+    """The Data Docs of a run."""
+    return Path(settings.report_uri) / "runs" / run_key(run_id) / "data-docs"
 
 
 def test_good_staging_passes_and_has_its_data_docs(good_staging: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -59,9 +68,12 @@ def test_good_staging_passes_and_has_its_data_docs(good_staging: str, tmp_path: 
     assert (result.task, result.changed) == ("audit_staging", True)
     assert result.summary == f"65 expectations of 10 tables met. Data Docs: {index}"
     assert "all 65 expectations met" in index.read_text()
-    assert (docs(settings) / "staging" / "index.html").exists()
-    pages = {page.parent.parent.parent.name for page in (docs(settings) / "staging" / "validations").rglob("*.html")}
-    assert pages == {*TABLES, "loads"}
+    page = (docs(settings) / "staging.html").read_text()
+    for subject in (*(f"staging.{table}" for table in TABLES), "audit.loads"):
+        assert f'<section class="card" id="{subject}">' in page
+    files = {file.name: file.read_text() for file in docs(settings).iterdir()}
+    assert files == {file.name: file.read_text() for file in docs_of(settings, RUN).iterdir()}
+    assert sorted(files) == ["index.html", "staging.html", "staging.json"]
     assert capfd.readouterr() == ("", "")
 
 
@@ -117,30 +129,77 @@ def test_a_failure_is_told_apart_from_what_could_not_be_judged(postgres_url: str
         "  - staging.cpi: could not be judged whether it meets its expectations:"
         ' relation "staging.cpi" does not exist; `movielytics migrate` creates tables that are missing',
         '  - staging.links: could not be judged whether movie_id is at least 1: The column "movie_id" in BatchData does not exist.',
-        f"Data Docs: {docs(settings) / 'index.html'}",
+        f"Data Docs: {docs_of(settings, RUN) / 'index.html'}",
     ]
+    page = (docs(settings) / "staging.html").read_text()
+    assert "staging.cpi: could not be judged" in page
+    assert 'The column "movie_id" in BatchData does not exist.' in page
 
 
-def test_a_failure_leaves_data_docs_of_this_run_alone_without_the_password(postgres_url: str, tmp_path: Path) -> None:
+def test_a_failure_leaves_its_data_docs_without_the_password_beside_those_of_other_runs(postgres_url: str, tmp_path: Path) -> None:
     url = new_warehouse(postgres_url, GOOD_STAGING)
     account(url, "movies")
     account(url, "movies", run_id=ODD_RUN)
     settings = settings_for(url, tmp_path)
     audit_staging(settings, RUN)
+    before = (docs_of(settings, RUN) / "staging.html").read_text()
     execute(url, NEGATIVE_BUDGET)
-    with pytest.raises(GateError):
+    with pytest.raises(GateError) as raised:
         audit_staging(settings, ODD_RUN)
-    pages = [page for page in docs(settings).rglob("*") if page.is_file()]
-    validations = [page for page in pages if "validations" in page.parts]
-    assert len(validations) == 2
-    assert all("it_s__a__batch___s_.._x" in str(page) for page in validations)
-    texts = {page: page.read_text() for page in pages}
+    assert str(raised.value).endswith(f"Data Docs: {docs_of(settings, ODD_RUN) / 'index.html'}")
+    assert (docs_of(settings, RUN) / "staging.html").read_text() == before
+    texts = {page: page.read_text() for page in tmp_path.rglob("*") if page.is_file()}
+    assert len(texts) == 9
     password = url.partition("://")[2].partition("@")[0].partition(":")[2]
     assert password
     assert not [page for page, text in texts.items() if password in text]
-    assert "budget is at least 0; 1 violation" in texts[docs(settings) / "index.html"]
-    verdict = json.loads(texts[docs(settings) / "staging" / "verdict.json"])
-    assert (verdict["run_id"], verdict["expectations"], len(verdict["failures"])) == (ODD_RUN, 16, 1)
+    for folder in (docs(settings), docs_of(settings, ODD_RUN)):
+        assert "budget is at least 0; 1 violation" in texts[folder / "index.html"]
+        verdict = json.loads(texts[folder / "staging.json"])
+        assert (verdict["run_id"], verdict["expectations"], len(verdict["failures"])) == (ODD_RUN, 16, 1)
+
+
+def test_data_docs_need_no_network_and_run_nothing(postgres_url: str, tmp_path: Path) -> None:
+    nasty = "<img src=x onerror=alert(1)><script src=//example.org/x.js></script>"
+    url = new_warehouse(postgres_url, GOOD_STAGING + f"UPDATE staging.movies SET budget = -1, original_language = '{nasty}';")
+    execute(url, "ALTER TABLE staging.movies ALTER COLUMN movie_id TYPE TEXT; UPDATE staging.movies SET movie_id = original_language;")
+    account(url, "movies", run_id=nasty)
+    settings = settings_for(url, tmp_path)
+    with pytest.raises(GateError):
+        audit_staging(settings, nasty)
+    for name in ("index.html", "staging.html"):
+        page = (docs(settings) / name).read_text()
+        assert "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'" in page
+        assert not re.search(r"<(script|link|iframe|object|form)|url\(|@import", page.replace(nasty, ""))
+        links = re.findall(r'(?:href|src)="([^"]*)"', page.replace(nasty, ""))
+        assert links
+        assert all(link.startswith("#") or link in {"index.html", "staging.html"} for link in links)
+    assert nasty not in (docs(settings) / "index.html").read_text()
+
+
+def test_data_docs_that_cannot_be_written_do_not_hide_failures(postgres_url: str, tmp_path: Path) -> None:
+    url = new_warehouse(postgres_url, GOOD_STAGING)
+    account(url, "movies")
+    (tmp_path / "file").touch()
+    settings = settings_for(url, tmp_path / "file")
+    with pytest.raises(PublishingError, match=r"cannot write .*staging\.html: Not a directory; make MOVIELYTICS_REPORT_URI"):
+        audit_staging(settings, RUN)
+    execute(url, NEGATIVE_BUDGET)
+    with pytest.raises(GateError, match=r"(?s)budget is at least 0.*The Data Docs are missing: cannot write "):
+        audit_staging(settings, RUN)
+
+
+def test_a_bucket_gets_the_same_data_docs_as_a_folder(good_staging: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    account(good_staging, "genre", run_id="to S3")
+    with s3_server("reports") as endpoint:
+        bucket = {"report_uri": "s3://reports", "s3_endpoint_url": endpoint}
+        result = audit_staging(settings_for(good_staging, tmp_path).model_copy(update=bucket), "to S3")
+        keys = {item["Key"] for item in client(endpoint).list_objects_v2(Bucket="reports")["Contents"]}
+    assert result.summary.endswith("Data Docs: s3://reports/data-docs/index.html")
+    names = {f"data-docs/{name}" for name in ("index.html", "staging.html", "staging.json")}
+    assert keys == names | {f"runs/{run_key('to S3')}/{name}" for name in names}
 
 
 def test_the_warehouse_is_judged_once_for_what_was_published(postgres_url: str, tmp_path: Path) -> None:
@@ -202,7 +261,7 @@ print([result.changed for result in results], "great_expectations" in sys.module
         "PYTHONPATH": "jobs",
         "MOVIELYTICS_LANDING_URI": "unused",
         "MOVIELYTICS_WAREHOUSE_URL": no_history,
-        "MOVIELYTICS_REPORT_DIR": str(tmp_path),
+        "MOVIELYTICS_REPORT_URI": str(tmp_path),
     }
     root = Path(__file__).parents[2]
     command = [sys.executable, "-c", script]
@@ -211,6 +270,7 @@ print([result.changed for result in results], "great_expectations" in sys.module
     assert not list(tmp_path.iterdir())
 
 
-def test_a_warehouse_that_does_not_answer_is_an_error_of_its_own(tmp_path: Path) -> None:
+def test_a_warehouse_that_does_not_answer_is_an_error_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_PATIENCE", "0")
     with pytest.raises(WarehouseError, match="cannot connect"):
         audit_staging(settings_for("postgresql://nobody@127.0.0.1:1/none", tmp_path), RUN)

@@ -76,16 +76,16 @@ class Page(HTMLParser):
 class Publish(Protocol):
     """Publish a warehouse's report and read the page."""
 
-    def __call__(self, url: str, run_id: str = "run-2", report_dir: Path | None = None) -> Page: ...
+    def __call__(self, url: str, run_id: str = "run-2", folder: Path | None = None) -> Page: ...
 
 
 @pytest.fixture
 def publish(tmp_path: Path) -> Publish:
     """Publish a warehouse's report, to tmp_path or another folder, and read the page."""
 
-    def publish_and_read(url: str, run_id: str = "run-2", report_dir: Path | None = None) -> Page:
-        folder = report_dir or tmp_path
-        settings = {"landing_uri": "none", "warehouse_url": url, "report_dir": folder, "max_quarantined_share": 0.05}
+    def publish_and_read(url: str, run_id: str = "run-2", folder: Path | None = None) -> Page:
+        folder = folder or tmp_path
+        settings = {"landing_uri": "none", "warehouse_url": url, "report_uri": str(folder), "max_quarantined_share": 0.05}
         result = publish_report(Settings.model_validate(settings), run_id)
         assert result.task == "publish_report"
         assert str(folder / "index.html") in result.summary

@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 from plotly.offline import get_plotlyjs
 
-from movielytics.errors import MovielyticsError, WarehouseError
+from movielytics.errors import PublishingError, WarehouseError
+from movielytics.publishing.pages import run_key
+from movielytics.report.publish import publish_report
+from movielytics.settings import Settings
 from movielytics.warehouse.connection import transaction
+from s3_server import KEYS, client, s3_server
 
 if TYPE_CHECKING:
     from report.conftest import Publish
@@ -39,7 +43,7 @@ def test_each_question_has_its_charts_and_each_chart_is_drawn(filled_url: str, p
 def test_names_from_the_data_are_shown_and_never_run(nasty: str, filled_url: str, publish: "Publish") -> None:
     page = publish(filled_url)
 
-    library, drawing = page.all("script")
+    _, library, drawing = page.all("script")
     assert library.text == "/* plotly.js */"
     assert "<" not in drawing.text
     assert not page.all("b")
@@ -76,7 +80,7 @@ def test_an_empty_warehouse_says_that_there_is_no_data(migrated_url: str, publis
     page = publish(migrated_url)
 
     assert all("No data yet" in page.with_id(question).text for question in QUESTIONS)
-    assert not page.all("script")
+    assert len(page.all("script")) == 1  # nothing is drawn
     assert "no load has been published" in page.with_id("loads").text
     assert "not checked yet" in page.with_id("quality").text
 
@@ -132,22 +136,57 @@ def test_the_kind_of_a_reason_has_nothing_of_the_row(migrated_url: str, publish:
 
 
 def test_data_docs_are_linked_where_they_exist(filled_url: str, tmp_path: Path, publish: "Publish") -> None:
-    docs = tmp_path / "data-docs" / "index.html"
-    docs.parent.mkdir()
-    docs.touch()
+    run = tmp_path / "runs" / run_key("run-2")
 
-    links = [element.attributes["href"] for element in publish(filled_url).all("a")]
+    def links_after_writing(docs: Path | None) -> list[set[str]]:
+        if docs:
+            (docs / "data-docs").mkdir(parents=True)
+            (docs / "data-docs" / "index.html").touch()
+        publish(filled_url)
+        pages = [(place / "index.html").read_text() for place in (tmp_path, run)]
+        return [set(re.findall(r'href="([^"]*data-docs[^"]*)"', page)) for page in pages]
 
-    assert "data-docs/index.html" in links
+    assert links_after_writing(None) == [set(), set()]
+    assert links_after_writing(tmp_path) == [{"data-docs/index.html"}, {"../../data-docs/index.html"}]
+    assert links_after_writing(run) == [{"data-docs/index.html"}, {"data-docs/index.html"}]
 
 
-def test_publishing_again_replaces_the_page_and_leaves_nothing_else(filled_url: str, tmp_path: Path, publish: "Publish") -> None:
-    report_dir = tmp_path / "not" / "there" / "yet"
+def test_in_a_frame_links_that_would_not_open_are_hidden(filled_url: str, tmp_path: Path, publish: "Publish") -> None:
+    (tmp_path / "data-docs").mkdir()
+    (tmp_path / "data-docs" / "index.html").touch()
+    page = publish(filled_url)
 
-    pages = [publish(filled_url, run, report_dir) for run in ("run-1", "run-2")]
+    outward = [link for link in page.all("a") if not str(link.attributes["href"]).startswith("#")]
+    assert len(outward) == 2
+    paragraph = next(element for element in page.all("p") if element.text.startswith("Each expectation"))
+    assert all("elsewhere" in str(element.attributes.get("class")) for element in (outward[0], paragraph))
+    assert ".framed .elsewhere { display: none; }" in page.all("style")[0].text
 
-    assert [file.name for file in report_dir.iterdir()] == ["index.html"]
+
+def test_each_run_keeps_its_page_and_the_latest_is_replaced(filled_url: str, tmp_path: Path, publish: "Publish") -> None:
+    folder = tmp_path / "not" / "there" / "yet"
+
+    pages = [publish(filled_url, run, folder) for run in ("run-1", "run-2")]
+
     assert ["run-2" in page.all("header")[0].text for page in pages] == [False, True]
+    files = {str(file.relative_to(folder)): file.read_text() for file in folder.rglob("*") if file.is_file()}
+    assert sorted(files) == sorted(["index.html", *(f"runs/{run_key(run)}/index.html" for run in ("run-1", "run-2"))])
+    assert files["index.html"] == files[f"runs/{run_key('run-2')}/index.html"] != files[f"runs/{run_key('run-1')}/index.html"]
+
+
+def test_a_bucket_gets_the_same_pages_as_a_folder(filled_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    with s3_server("reports") as endpoint:
+        settings = {"landing_uri": "none", "warehouse_url": filled_url, "report_uri": "s3://reports/all", "s3_endpoint_url": endpoint}
+        result = publish_report(Settings.model_validate(settings), "run:1")
+        keys = [item["Key"] for item in client(endpoint).list_objects_v2(Bucket="reports")["Contents"]]
+        page = client(endpoint).get_object(Bucket="reports", Key="all/index.html")["Body"].read().decode()
+
+    assert result.summary == "report: s3://reports/all/index.html"
+    assert keys == ["all/index.html", f"all/runs/{run_key('run:1')}/index.html"]
+    assert page.rstrip().endswith("</html>")
+    assert "written" in page
 
 
 def test_the_plotting_library_is_whole_and_cannot_end_its_script(filled_url: str, publish: "Publish") -> None:
@@ -158,8 +197,8 @@ def test_the_plotting_library_is_whole_and_cannot_end_its_script(filled_url: str
 def test_a_folder_that_cannot_be_written_is_named_with_the_setting(migrated_url: str, tmp_path: Path, publish: "Publish") -> None:
     (tmp_path / "file").touch()
 
-    with pytest.raises(MovielyticsError, match=r"cannot write the report to .*file/index\.html.*MOVIELYTICS_REPORT_DIR"):
-        publish(migrated_url, report_dir=tmp_path / "file")
+    with pytest.raises(PublishingError, match=r"cannot write .*file/runs/.*/index\.html.*MOVIELYTICS_REPORT_URI"):
+        publish(migrated_url, folder=tmp_path / "file")
 
 
 def test_a_warehouse_without_tables_asks_for_the_migration(warehouse_url: str, tmp_path: Path, publish: "Publish") -> None:

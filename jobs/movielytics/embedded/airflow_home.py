@@ -10,9 +10,9 @@ from pathlib import Path
 
 from movielytics.embedded.setup import STATE_DIR
 from movielytics.errors import MovielyticsError
+from movielytics.orchestration.ui import DAG_ID
 from movielytics.settings import HOME
 
-DAG_ID = "movie_dwh_dag"
 AIRFLOW_HOME = STATE_DIR / "airflow"
 TASK_LOGS = AIRFLOW_HOME / "logs"
 

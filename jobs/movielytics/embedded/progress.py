@@ -10,12 +10,10 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from movielytics.embedded.airflow_home import TASK_LOGS
+from movielytics.embedded.lines import Lines
 from movielytics.embedded.terminal import Diversion
 from movielytics.errors import MovielyticsError
-from movielytics.results import Counts, StepResult
-
-OF_FILES = ("read", "staged", "superseded", "quarantined")
-OF_TABLES = ("inserted", "updated", "unchanged")
+from movielytics.results import StepResult
 
 
 class Progress:
@@ -32,7 +30,7 @@ class Progress:
         self.failures: dict[str, str] = {}
         self._diversion = diversion
         self._console = diversion.console
-        self._columns: tuple[str, ...] = ()
+        self._lines = Lines(self._print)
         self._started = time.monotonic()
         self._running = Spinner("dots")
         self._live = Live(
@@ -60,12 +58,7 @@ class Progress:
     @hookimpl
     def on_task_instance_success(self, previous_state: Any, task_instance: Any) -> None:  # noqa: ARG002
         """Print the task's line."""
-        result = self.results.get(task_instance.task_id) or StepResult(task=task_instance.task_id, changed=False)
-        columns = _columns(result.counts)
-        if columns and columns != self._columns:
-            self._print(Text(f"{'':33}" + "".join(f"{name:>12}" for name in columns), style="dim"))
-            self._columns = columns
-        self._line(Text("✓", style="green"), task_instance.task_id, _words(result, columns))
+        self._lines.succeeded(task_instance.task_id, self._seconds(), self.results.get(task_instance.task_id))
 
     @hookimpl
     def on_task_instance_failed(
@@ -84,14 +77,13 @@ class Progress:
             raise error
         message = explain(error, task_log(task_instance))
         if task_instance.state == "up_for_retry":
-            self._line(Text("↻", style="yellow"), task_instance.task_id, f"{_first_line(message)} (trying again)")
+            self._lines.tries_again(task_instance.task_id, self._seconds(), message)
         else:
             self.failures[task_instance.task_id] = message
-            self._line(Text("✗", style="red"), task_instance.task_id, _first_line(message))
+            self._lines.failed(task_instance.task_id, self._seconds(), message)
 
-    def _line(self, mark: Text, task_id: str, words: str) -> None:
-        seconds = time.monotonic() - self._started
-        self._print(Text.assemble(mark, f" {task_id:<22}{seconds:>6.1f} s  {words}".rstrip()))
+    def _seconds(self) -> float:
+        return time.monotonic() - self._started
 
     def _print(self, text: Text) -> None:
         self._live.stop()
@@ -119,20 +111,3 @@ def _causes(error: object) -> list[BaseException]:
         chain.append(error)
         error = error.__cause__
     return chain
-
-
-def _first_line(message: str) -> str:
-    return next(iter(message.splitlines()), "")
-
-
-def _columns(counts: Counts) -> tuple[str, ...]:
-    given = counts.model_dump(exclude_none=True)
-    return next((columns for columns in (OF_FILES, OF_TABLES) if any(name in given for name in columns)), ())
-
-
-def _words(result: StepResult, columns: tuple[str, ...]) -> str:
-    numbers = [getattr(result.counts, name) for name in columns]
-    cells = "".join(f"{'' if number is None else f'{number:,}':>12}" for number in numbers)
-    waiting = f"{result.counts.waiting:,} wait for their movie" if result.counts.waiting else ""
-    notes = "; ".join(filter(None, [result.summary, waiting]))
-    return f"{cells}  {notes}" if cells else notes

@@ -13,10 +13,12 @@ from rich.text import Text
 
 from movielytics.embedded import airflow_home, postgres
 from movielytics.embedded.ahead import remember_landing, start_engines_if_needed
+from movielytics.embedded.lines import news
 from movielytics.embedded.setup import STATE_DIR, prepare
 from movielytics.embedded.terminal import Diversion, console, diverted
 from movielytics.embedded.ui import stop_ui, ui, ui_runs
 from movielytics.errors import MovielyticsError
+from movielytics.orchestration.ui import DAG_ID
 from movielytics.settings import HOME, get_settings
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ def _run_dag(diversion: Diversion) -> "tuple[Progress, str, list[str]]":
 
 
 def _load_dag() -> Any:
-    spec = importlib.util.spec_from_file_location(airflow_home.DAG_ID, HOME / "dags" / "movie_dwh_dag.py")
+    spec = importlib.util.spec_from_file_location(DAG_ID, HOME / "dags" / "movie_dwh_dag.py")
     if spec is None or spec.loader is None:
         raise MovielyticsError(f"there is no DAG file in {HOME / 'dags'}")
     module = importlib.util.module_from_spec(spec)
@@ -105,23 +107,23 @@ def _conclude(progress: "Progress", run_id: str, not_run: list[str], seconds: fl
         show.print(f"Logs: {airflow_home.TASK_LOGS}")
         return 1
     remember_landing(get_settings())
-    loads = [result for task, result in progress.results.items() if task.startswith(("stage_", "upsert_"))]
-    news = "" if any(result.changed for result in loads) else "; nothing new: all files were loaded before"
-    show.print(Text(f"\nThe run {run_id} succeeded in {seconds:.1f} s{news}.\n", style="bold green"))
+    show.print(Text(f"\nThe run {run_id} succeeded in {seconds:.1f} s{news(progress.results.values())}.\n", style="bold green"))
     _show_answers()
     return 0
 
 
 def _show_answers() -> None:
+    from movielytics.publishing.pages import Page
+    from movielytics.publishing.store import open_store
     from movielytics.report.answers import print_answers
-    from movielytics.report.publish import DATA_DOCS, PAGE
 
     settings = get_settings()
+    store = open_store(settings)
     print_answers(settings.warehouse_url.get_secret_value())
     show = console()
     show.print()
-    show.print(f"Report      {settings.report_dir / PAGE}")
-    show.print(f"Data Docs   {settings.report_dir / DATA_DOCS}")
+    show.print(f"Report      {store.locate(Page.REPORT)}")
+    show.print(f"Data Docs   {store.locate(Page.DATA_DOCS)}")
     show.print(f'Warehouse   {postgres.psql_path()} "$(make -s -C {HOME} url)"')
     show.print(f"Airflow UI  make -C {HOME} ui")
 

@@ -42,7 +42,7 @@ def prepare(landing: str | None, *, as_last_time: bool = False) -> None:
         MOVIELYTICS_STATE_DIR=str(STATE_DIR),
         MOVIELYTICS_SPARK_MASTER=os.environ.get("MOVIELYTICS_SPARK_MASTER") or "local[*]",
         MOVIELYTICS_SPARK_JAVA_OPTIONS=os.environ.get("MOVIELYTICS_SPARK_JAVA_OPTIONS") or _java_options(uri),
-        MOVIELYTICS_REPORT_DIR=os.environ.get("MOVIELYTICS_REPORT_DIR") or str(STATE_DIR / "report"),
+        MOVIELYTICS_REPORT_URI=report_uri(),
         JAVA_HOME=str(java_home),
     )
     get_settings.cache_clear()
@@ -65,6 +65,15 @@ def landing_uri(landing: str | None, *, as_last_time: bool) -> str:
     if not folder.is_dir():
         raise LandingError(f"there is no folder {folder} to load files from")
     return str(folder)
+
+
+def report_uri() -> str:
+    """Return where the report goes: ``MOVIELYTICS_REPORT_URI``, or else a folder of the embedded mode."""
+    named = os.environ.get("MOVIELYTICS_REPORT_URI")
+    if named and "://" in named:
+        return named
+    # Absolute, for Airflow's processes work in another folder.
+    return str(Path(named).expanduser().resolve()) if named else str(STATE_DIR / "report")
 
 
 def _java_options(uri: str) -> str:

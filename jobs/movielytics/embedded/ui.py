@@ -17,6 +17,7 @@ from movielytics.embedded import airflow_home
 from movielytics.embedded.setup import STATE_DIR, prepare
 from movielytics.embedded.terminal import console
 from movielytics.errors import MovielyticsError
+from movielytics.orchestration.ui import DAG_ID
 
 PORT = 8080
 START_SECONDS = 240
@@ -74,7 +75,7 @@ def ui(landing: str | None = None) -> int:
     pid_file.write_text(f"{process.pid} {root}\n")
     try:
         _wait_until_ready(process, root, log)
-        console().print(f"{root}/dags/{airflow_home.DAG_ID}\nCtrl-C or `make stop` ends it; its log is {log}")
+        console().print(f"{root}/dags/{DAG_ID}\nCtrl-C or `make stop` ends it; its log is {log}")
         process.wait()
     except KeyboardInterrupt:
         return 0

@@ -1,95 +1,85 @@
-"""The Data Docs: HTML pages of the last verdicts, staging's and the warehouse's, and an index of both."""
+"""The Data Docs: for each area one page of its last verdict, and an index of both areas.
 
-import html
+Great Expectations' own site counts on scripts and styles from the Internet and is many files, which no store replaces
+at once. So its renderers write what was expected and found, and the page around it is ours: one file that needs
+nothing else, whose policy lets no script run, whatever the rows that it shows hold.
+"""
+
 import json
-import shutil
-import tempfile
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from great_expectations.render import RenderedDocumentContent
+from great_expectations.render.renderer import ValidationResultsPageRenderer
+from great_expectations.render.view import DefaultJinjaPageView
+
 from movielytics.gate.suites import Area
 from movielytics.gate.verdict import Verdict
+from movielytics.publishing.pages import LATEST, Page, place_of, run_key
+from movielytics.publishing.store import Store, read_text
 
-VERDICT_FILE = "verdict.json"
-
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<meta charset="utf-8">
-<title>Data Docs</title>
-<style>
-  body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
-  .passed {{ color: #1a7f37; }} .failed {{ color: #b42318; }} li {{ overflow-wrap: anywhere; }}
-</style>
-<h1>Data Docs</h1>
-{sections}
-</html>
-"""
+PAGES = {Area.STAGING: Page.STAGING, Area.WAREHOUSE: Page.WAREHOUSE}
+TEMPLATES = Path(__file__).parent / "pages"
 
 
-def write_docs(verdict: Verdict, root: Path) -> Path:
-    """Build the pages of a verdict in ``root/<area>`` in place of its predecessor's, and the index of all areas.
+def publish_docs(verdict: Verdict, store: Store) -> None:
+    """Store the pages of a verdict as those of its run and as the latest ones, each time the index last.
 
-    The pages show this verdict alone, so the time they take does not grow with history.
-
-    Returns:
-        The path of the index.
+    Raises:
+        PublishingError: they cannot be stored.
     """
-    root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=root, prefix=f".{verdict.area}-") as scratch:
-        site = Path(scratch) / "site"
-        site.mkdir()
-        if verdict.context.suites.all():
-            _build_site(verdict.context, site)
-        summary = {
-            "run_id": verdict.run_id,
-            "judged_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "expectations": verdict.expectations,
-            "failures": [str(failure) for failure in verdict.failures],
-        }
-        (site / VERDICT_FILE).write_text(json.dumps(summary, indent=2), encoding="utf-8")
-        target = root / verdict.area
-        if target.exists():
-            target.rename(Path(scratch) / "previous")
-        site.rename(target)
-    return _write_index(root)
+    judged_at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    page = _area_page(verdict, judged_at)
+    summary = {
+        "area": verdict.area,
+        "run_id": verdict.run_id,
+        "judged_at": judged_at,
+        "expectations": verdict.expectations,
+        "failures": [str(failure) for failure in verdict.failures],
+    }
+    for place in (place_of(run_key(verdict.run_id)), LATEST):
+        store.write(place + PAGES[verdict.area], page)
+        store.write(_summary_path(place, verdict.area), json.dumps(summary, indent=2))
+        store.write(place + Page.DATA_DOCS, _index_page(store, place))
 
 
-def _build_site(context: Any, site: Path) -> None:
-    context.add_data_docs_site(
-        "local",
-        {
-            "class_name": "SiteBuilder",
-            "show_how_to_buttons": False,
-            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-            "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(site)},
-        },
+def _summary_path(place: str, area: Area) -> str:
+    return f"{place}{PAGES[area].removesuffix('.html')}.json"
+
+
+def _index_page(store: Store, place: str) -> str:
+    summaries = [read_text(store, _summary_path(place, area)) for area in Area]
+    return _render("index.html", [], verdicts=[json.loads(summary) for summary in summaries if summary])
+
+
+def _area_page(verdict: Verdict, judged_at: str) -> str:
+    renderer = ValidationResultsPageRenderer()
+    sections: list[Any] = []
+    suites = []
+    for suite, result in verdict.results:
+        found = result.statistics
+        counts = {"met": found["successful_expectations"], "judged": found["evaluated_expectations"]}
+        suites.append({"subject": suite.subject, "first_section": len(sections), **counts})
+        sections += renderer.render(result).sections[1:]  # the first tells of the run and the counts, as our headings do
+    judged = {suite["subject"] for suite in suites}
+    return _render(
+        "area.html",
+        sections,
+        area=verdict.area,
+        run_id=verdict.run_id,
+        judged_at=judged_at,
+        suites=suites,
+        missing=[str(failure) for failure in verdict.failures if failure.subject not in judged],
     )
-    context.build_data_docs()
-    # Fonts and demonstration pictures: 4 MB of which the pages use an icon of the browser's tab.
-    shutil.rmtree(site / "static", ignore_errors=True)
 
 
-def _write_index(root: Path) -> Path:
-    sections = [_section(root, area) for area in Area if (root / area / VERDICT_FILE).exists()]
-    index = root / "index.html"
-    draft = root / ".index.html"
-    draft.write_text(PAGE.format(sections="\n".join(sections)), encoding="utf-8")
-    return draft.replace(index)
+def _render(template: str, sections: list[Any], **content: object) -> str:
+    document = RenderedDocumentContent(sections=sections, renderer_type="ValidationResultsPageRenderer")
+    return str(_view().render(document, template=template, **content))
 
 
-def _section(root: Path, area: Area) -> str:
-    summary = json.loads((root / area / VERDICT_FILE).read_text(encoding="utf-8"))
-    failures = summary["failures"]
-    total = summary["expectations"]
-    outcome = (
-        f'<span class="failed">{len(failures)} of {total} expectations failed</span>'
-        if failures
-        else f'<span class="passed">all {total} expectations met</span>'
-    )
-    items = "".join(f"<li>{html.escape(failure)}</li>" for failure in failures)
-    link = f'<a href="{area}/index.html">every expectation</a>' if (root / area / "index.html").exists() else ""
-    return (
-        f"<h2>{area.capitalize()}: {outcome}</h2>"
-        f"<p>Run {html.escape(summary['run_id'])}, {summary['judged_at']}. {link}</p><ul>{items}</ul>"
-    )
+@cache
+def _view() -> DefaultJinjaPageView:
+    return DefaultJinjaPageView(custom_views_directory=str(TEMPLATES))

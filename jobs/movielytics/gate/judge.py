@@ -6,7 +6,6 @@ import logging
 import os
 import warnings
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 # Read at import: no usage statistics leave this machine.
@@ -15,7 +14,6 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import great_expectations as gx
-    from great_expectations.core.run_identifier import RunIdentifier
     from great_expectations.data_context.types.base import ProgressBarsConfig
     from great_expectations.datasource.fluent.interfaces import TestConnectionError
 
@@ -24,6 +22,7 @@ from movielytics.gate.suites import LOADS, Area, Suite
 from movielytics.gate.verdict import Verdict
 from movielytics.warehouse.connection import connect
 
+SOURCE = "warehouse"
 QUICK = {"result_format": "BASIC", "partial_unexpected_count": 0}
 """Counts alone: one scan answers most expectations of a table together."""
 
@@ -42,22 +41,22 @@ def judge(url: str, area: Area, run_id: str, suites: list[Suite], parameters: di
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
         source = context.data_sources.add_postgres(
-            "warehouse",
+            SOURCE,
             # Never used: connections come from `creator`, so that the password stands in no configuration and the URL
             # may be any that libpq takes.
             connection_string="postgresql+psycopg2://warehouse@warehouse/warehouse",
             create_temp_table=False,
             kwargs={"creator": lambda: connect(url)},
         )
-        verdict = Verdict(area, run_id, context)
-        run = RunIdentifier(run_name=_file_name(run_id), run_time=datetime.now(UTC))
+        verdict = Verdict(area, run_id)
         for suite in suites:
-            _judge_table(verdict, source, suite, run, parameters)
+            _judge_table(context, verdict, suite, parameters)
         source.get_engine().dispose()
     return verdict
 
 
-def _judge_table(verdict: Verdict, source: Any, suite: Suite, run: Any, parameters: dict[str, Any]) -> None:
+def _judge_table(context: Any, verdict: Verdict, suite: Suite, parameters: dict[str, Any]) -> None:
+    source = context.data_sources.get(SOURCE)
     verdict.expectations += len(suite.expectations)
     try:
         if suite.table == LOADS:
@@ -68,14 +67,14 @@ def _judge_table(verdict: Verdict, source: Any, suite: Suite, run: Any, paramete
         problem = f"{first_line(str(error.__cause__))}; `movielytics migrate` creates tables that are missing"
         verdict.failures.append(Failure(suite.subject, "it meets its expectations", error=problem))
         return
-    definition = verdict.context.validation_definitions.add(
+    definition = context.validation_definitions.add(
         gx.ValidationDefinition(
             name=suite.name,
             data=asset.add_batch_definition_whole_table("all"),
-            suite=verdict.context.suites.add(gx.ExpectationSuite(suite.name, expectations=list(suite.expectations))),
+            suite=context.suites.add(gx.ExpectationSuite(suite.name, expectations=list(suite.expectations))),
         )
     )
-    result = definition.run(result_format=QUICK, expectation_parameters=parameters, run_id=run)
+    result = definition.run(result_format=QUICK, expectation_parameters=parameters)
     if not result.success:
         # Which rows: asked only where something fails, for these queries scan the table once each.
         telling = {
@@ -83,8 +82,9 @@ def _judge_table(verdict: Verdict, source: Any, suite: Suite, run: Any, paramete
             "partial_unexpected_count": SAMPLE,
             "unexpected_index_column_names": list(suite.identified_by),
         }
-        result = definition.run(result_format=telling, expectation_parameters=parameters, run_id=run)
+        result = definition.run(result_format=telling, expectation_parameters=parameters)
         verdict.failures += failures_of(suite, [one.to_json_dict() for one in result.results])
+    verdict.results.append((suite, result))
 
 
 def _loads_query(run_id: str) -> str:
@@ -102,11 +102,6 @@ def _loads_query(run_id: str) -> str:
         WHERE md5(run_id) = '{digest}' AND published_at IS NULL
         GROUP BY table_name
     """
-
-
-def _file_name(run_id: str) -> str:
-    """The run's name as the Data Docs can have it in a path."""
-    return "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in run_id)
 
 
 @contextlib.contextmanager

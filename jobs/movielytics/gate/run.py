@@ -3,16 +3,17 @@
 import time
 from datetime import UTC, datetime, timedelta
 
-from movielytics.errors import GateError
+from movielytics.errors import GateError, PublishingError
 from movielytics.gate import audit
 from movielytics.gate.failures import Failure
 from movielytics.gate.suites import LOADS, LOADS_SUBJECT, Area, Suite, fingerprint, load_suite
 from movielytics.gate.verdict import Verdict
+from movielytics.publishing.pages import LATEST, Page, place_of, run_key
+from movielytics.publishing.store import open_store
 from movielytics.results import StepResult
 from movielytics.settings import Settings
 from movielytics.tables import TABLES
 
-DATA_DOCS = "data-docs"
 YEARS_AHEAD = 20
 """How far ahead a release may be announced."""
 
@@ -57,11 +58,16 @@ def check_warehouse(settings: Settings, run_id: str) -> StepResult:
 
 
 def _judge(settings: Settings, run_id: str, area: Area, suites: list[Suite]) -> tuple[str, list[Failure]]:
-    """Judge, write the Data Docs, and say in words what came of it."""
+    """Judge, publish the Data Docs, and say in words what came of it.
+
+    Raises:
+        PublishingError: the Data Docs of a verdict without failures cannot be stored; failures are told in any case.
+    """
     # Here, because importing Great Expectations takes 6 s, which a run without news need not spend.
-    from movielytics.gate.docs import write_docs
+    from movielytics.gate.docs import publish_docs
     from movielytics.gate.judge import judge
 
+    store = open_store(settings)
     today = datetime.now(UTC).date()
     parameters = {
         "tomorrow": (today + timedelta(days=1)).isoformat(),
@@ -69,8 +75,16 @@ def _judge(settings: Settings, run_id: str, area: Area, suites: list[Suite]) -> 
         "max_quarantined_share": settings.max_quarantined_share,
     }
     verdict = judge(settings.warehouse_url.get_secret_value(), area, run_id, suites, parameters)
-    index = write_docs(verdict, settings.report_dir / DATA_DOCS)
-    return f"{_words(verdict, len(suites))}Data Docs: {index}", verdict.failures
+    # Of failures people will read later, when another run may have made the latest pages.
+    place = place_of(run_key(run_id)) if verdict.failures else LATEST
+    docs = f"Data Docs: {store.locate(place + Page.DATA_DOCS)}"
+    try:
+        publish_docs(verdict, store)
+    except PublishingError as error:
+        if not verdict.failures:
+            raise
+        docs = f"The Data Docs are missing: {error}"
+    return f"{_words(verdict, len(suites))}{docs}", verdict.failures
 
 
 def _words(verdict: Verdict, suites: int) -> str:

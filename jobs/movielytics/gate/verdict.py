@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from movielytics.gate.failures import Failure
-from movielytics.gate.suites import Area
+from movielytics.gate.suites import Area, Suite
 
 
 @dataclass
@@ -14,13 +14,13 @@ class Verdict:
     Attributes:
         area: what was judged.
         run_id: the run.
-        context: the Great Expectations context that judged; it knows the results of this verdict and no others.
         expectations: how many expectations were judged.
         failures: which of them failed.
+        results: what Great Expectations found, by suite; a suite whose table is missing has none.
     """
 
     area: Area
     run_id: str
-    context: Any
     expectations: int = 0
     failures: list[Failure] = field(default_factory=list)
+    results: list[tuple[Suite, Any]] = field(default_factory=list)

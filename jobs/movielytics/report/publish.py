@@ -1,43 +1,51 @@
 """Write the report: one HTML page that needs nothing else."""
 
-import os
-import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from movielytics.errors import MovielyticsError
+from movielytics.publishing.pages import LATEST, Page, place_of, run_key
+from movielytics.publishing.store import Store, open_store, read_text
 from movielytics.report import quality, wording
 from movielytics.report.answers import read_answers
 from movielytics.report.snapshot import snapshot
 from movielytics.results import StepResult
 from movielytics.settings import Settings
 
-PAGE = "index.html"
-DATA_DOCS = Path("data-docs") / "index.html"
 TEMPLATE = "report.html.j2"
 
 
 def publish_report(settings: Settings, run_id: str) -> StepResult:
-    """Write ``index.html`` to the report folder: the answers, and what became of the files and rows.
+    """Store the report as the run's and as the latest one: the answers, and what became of the files and rows.
 
     Readers see the old page or the new one, never a part.
 
     Raises:
         WarehouseError: the warehouse cannot be reached or is not migrated.
-        MovielyticsError: the page cannot be written.
+        PublishingError: the page cannot be stored.
     """
-    page = settings.report_dir / PAGE
-    html = _render(settings, run_id)
-    try:
-        _write(page, html)
-    except OSError as error:
-        raise MovielyticsError(
-            f"cannot write the report to {page}: {error.strerror}; make MOVIELYTICS_REPORT_DIR a folder that this user can write to"
-        ) from None
-    return StepResult(task="publish_report", changed=True, summary=f"report: {page}")
+    store = open_store(settings)
+    render = _renderer(settings, run_id)
+    for place in (place_of(run_key(run_id)), LATEST):
+        store.write(place + Page.REPORT, render(_data_docs(store, place)))
+    store.forget_old_runs()
+    return StepResult(task="publish_report", changed=True, summary=f"report: {store.locate(Page.REPORT)}")
 
 
-def _render(settings: Settings, run_id: str) -> str:
+def _data_docs(store: Store, place: str) -> str | None:
+    """Return the link from the report in ``place`` to its Data Docs.
+
+    A run that judged nothing, since nothing was new, has none of its own: its report leads to the latest ones.
+    """
+    if read_text(store, place + Page.DATA_DOCS) is not None:
+        return Page.DATA_DOCS
+    if place != LATEST and read_text(store, Page.DATA_DOCS) is not None:
+        return f"../../{Page.DATA_DOCS}"
+    return None
+
+
+def _renderer(settings: Settings, run_id: str) -> Callable[[str | None], str]:
+    """Read the warehouse; return what makes the page with a link to the Data Docs."""
     import jinja2
 
     from movielytics.report.figures import charts
@@ -62,31 +70,17 @@ def _render(settings: Settings, run_id: str) -> str:
     )
     environment.filters["count"] = wording.count
     questions = [(answer, charts(answer)) for answer in answers]
-    return environment.get_template(TEMPLATE).render(
-        content,
-        run_id=run_id,
-        now=datetime.now(UTC),
-        questions=questions,
-        plotly_js=_plotly_js() if any(drawn for _, drawn in questions) else "",
-        data_docs=DATA_DOCS.as_posix() if (settings.report_dir / DATA_DOCS).is_file() else None,
-    )
+    content |= {
+        "run_id": run_id,
+        "now": datetime.now(UTC),
+        "questions": questions,
+        "plotly_js": _plotly_js() if any(drawn for _, drawn in questions) else "",
+    }
+    template = environment.get_template(TEMPLATE)
+    return lambda data_docs: template.render(content, data_docs=data_docs)
 
 
 def _plotly_js() -> str:
     from plotly.offline import get_plotlyjs
 
     return str(get_plotlyjs())
-
-
-def _write(page: Path, html: str) -> None:
-    page.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=page.parent, prefix=f".{page.name}.")
-    part = Path(name)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(html)
-        part.chmod(0o644)  # mkstemp's files are their owner's alone; a report is for readers
-        part.replace(page)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise

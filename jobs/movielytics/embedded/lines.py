@@ -1,0 +1,62 @@
+"""The lines of a run on the terminal: one for each task that ends, in columns."""
+
+from collections.abc import Callable, Iterable
+
+from rich.text import Text
+
+from movielytics.results import Counts, StepResult
+
+OF_FILES = ("read", "staged", "superseded", "quarantined")
+OF_TABLES = ("inserted", "updated", "unchanged")
+
+
+class Lines:
+    """Prints a line for each end of a task, and the names of the columns wherever they change."""
+
+    def __init__(self, show: Callable[[Text], None]) -> None:
+        """Print with ``show``."""
+        self._show = show
+        self._columns: tuple[str, ...] = ()
+
+    def succeeded(self, task_id: str, seconds: float, result: StepResult | None) -> None:
+        """Print what a task did; None: it tells nothing."""
+        result = result or StepResult(task=task_id, changed=False)
+        columns = _columns(result.counts)
+        if columns and columns != self._columns:
+            self._show(Text(f"{'':33}" + "".join(f"{name:>12}" for name in columns), style="dim"))
+            self._columns = columns
+        self._line(Text("✓", style="green"), task_id, seconds, _words(result, columns))
+
+    def tries_again(self, task_id: str, seconds: float, message: str) -> None:
+        """Print why a task failed that will be tried again."""
+        self._line(Text("↻", style="yellow"), task_id, seconds, f"{_first_line(message)} (trying again)")
+
+    def failed(self, task_id: str, seconds: float, message: str) -> None:
+        """Print why a task failed for good."""
+        self._line(Text("✗", style="red"), task_id, seconds, _first_line(message))
+
+    def _line(self, mark: Text, task_id: str, seconds: float, words: str) -> None:
+        self._show(Text.assemble(mark, f" {task_id:<22}{seconds:>6.1f} s  {words}".rstrip()))
+
+
+def news(results: Iterable[StepResult]) -> str:
+    """Return what is to be said where no load and no upsert of a run had anything to do; else nothing."""
+    loads = [result for result in results if result.task.startswith(("stage_", "upsert_"))]
+    return "" if any(result.changed for result in loads) else "; nothing new: all files were loaded before"
+
+
+def _first_line(message: str) -> str:
+    return next(iter(message.splitlines()), "")
+
+
+def _columns(counts: Counts) -> tuple[str, ...]:
+    given = counts.model_dump(exclude_none=True)
+    return next((columns for columns in (OF_FILES, OF_TABLES) if any(name in given for name in columns)), ())
+
+
+def _words(result: StepResult, columns: tuple[str, ...]) -> str:
+    numbers = [getattr(result.counts, name) for name in columns]
+    cells = "".join(f"{'' if number is None else f'{number:,}':>12}" for number in numbers)
+    waiting = f"{result.counts.waiting:,} wait for their movie" if result.counts.waiting else ""
+    notes = "; ".join(filter(None, [result.summary, waiting]))
+    return f"{cells}  {notes}" if cells else notes
