@@ -6,21 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from movielytics.settings import Settings
+from movielytics.staging.s3a import fetching_conf
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 LOG4J = Path(__file__).with_name("log4j2.properties")
-S3A_JARS = (
-    "org.apache.hadoop:hadoop-aws:3.5.0",
-    "software.amazon.awssdk:s3:2.35.4",
-    "software.amazon.awssdk:s3-transfer-manager:2.35.4",
-    "software.amazon.awssdk:sts:2.35.4",
-    "software.amazon.awssdk:apache-client:2.35.4",
-    "software.amazon.awssdk:netty-nio-client:2.35.4",
-)
-
-SYSTEM_TRUST_STORES = (Path("/etc/ssl/certs/java/cacerts"), Path("/etc/pki/java/cacerts"))
 
 CONF = {
     "spark.ui.enabled": "false",
@@ -57,10 +48,14 @@ def spark_session(settings: Settings) -> "SparkSession":
         builder = builder.config("spark.driver.extraJavaOptions", java_options)
         builder = builder.config("spark.sql.warehouse.dir", str(settings.state_dir / "spark-warehouse"))
         if settings.landing_uri.startswith("s3"):
-            builder = _with_s3a(builder, settings)
+            for key, value in fetching_conf(settings.state_dir).items():
+                builder = builder.config(key, value)
     if settings.s3_endpoint_url:
         builder = builder.config("spark.hadoop.fs.s3a.endpoint", settings.s3_endpoint_url)
         builder = builder.config("spark.hadoop.fs.s3a.path.style.access", "true")
+    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    if region:  # unlike other clients Spark's does not look there; a server refuses requests that are signed for another region
+        builder = builder.config("spark.hadoop.fs.s3a.endpoint.region", region)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return session
@@ -76,15 +71,3 @@ def _forget_dead_jvm() -> None:
         return
     SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None
     SparkSession._instantiatedSession = None
-
-
-def _with_s3a(builder: "SparkSession.Builder", settings: Settings) -> "SparkSession.Builder":
-    """Let Spark fetch what reads S3, once; images have it on board."""
-    trusted = next((store for store in SYSTEM_TRUST_STORES if store.exists()), None)
-    if trusted:  # the certificates of this machine, which may be behind a proxy of its own, before those of the JRE
-        os.environ.setdefault("SPARK_SUBMIT_OPTS", f"-Djavax.net.ssl.trustStore={trusted}")
-    return (
-        builder.config("spark.jars.packages", ",".join(S3A_JARS))
-        .config("spark.jars.excludes", "software.amazon.awssdk:bundle")
-        .config("spark.jars.ivy", str(settings.state_dir / "ivy"))
-    )

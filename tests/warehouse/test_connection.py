@@ -1,0 +1,41 @@
+"""A server that is away for moments is waited for; one that refuses for good is told at once."""
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from movielytics.embedded import postgres
+from movielytics.errors import WarehouseError
+from movielytics.warehouse import connection
+
+
+def test_a_server_that_comes_back_in_time_is_waited_for(tmp_path: Path) -> None:
+    url = postgres.start(tmp_path)
+    postgres.stop(tmp_path)
+    starting = threading.Timer(1.0, postgres.start, [tmp_path])
+    starting.start()
+    began = time.monotonic()
+    try:
+        with connection.transaction(url) as cursor:
+            cursor.execute("SELECT 1")
+            assert cursor.fetchone() == (1,)
+        assert time.monotonic() - began > 0.9
+    finally:
+        starting.join()
+        postgres.stop(tmp_path)
+
+
+def test_a_server_that_stays_away_is_told(monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> None:
+    monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_PATIENCE", "1")
+    nobody = postgres_url.rpartition(":")[0] + ":1/warehouse"
+    with pytest.raises(WarehouseError, match="cannot connect to the warehouse"):
+        connection.connect(nobody)
+
+
+def test_a_refusal_is_not_waited_for(postgres_url: str) -> None:
+    began = time.monotonic()
+    with pytest.raises(WarehouseError, match="does not exist"):
+        connection.connect(postgres_url.rpartition("/")[0] + "/no_such_database")
+    assert time.monotonic() - began < 5
