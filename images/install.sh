@@ -1,0 +1,14 @@
+#!/bin/sh
+# Puts Python packages into /opt/venv; arguments are those of `uv pip install`. Builds of images mount the folder of their stage `installer`,
+# which holds this script, uv, the address of the package index and the versions of build tools: nothing of it stays in an image.
+set -eu
+here=$(dirname "$0")
+uv=$here/uv/bin/uv
+index=$(cat "$here/index") # empty: the public one
+[ -z "$index" ] || export UV_DEFAULT_INDEX="$index"
+TMPDIR=$(mktemp -d) # for builds of packages
+export TMPDIR UV_BUILD_CONSTRAINT="$here/requirements.lock" UV_NO_CACHE=true UV_SYSTEM_CERTS=true
+trap 'rm -rf "$TMPDIR"' EXIT
+
+[ -e /opt/venv ] || "$uv" venv --quiet --python /usr/bin/python3 /opt/venv
+"$uv" pip install --python /opt/venv --no-deps "$@"

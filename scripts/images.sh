@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# Builds the images, or loads them into a cluster, or pushes them to a registry; without names all four.
+#
+#   scripts/images.sh [build|load|push] [airflow|spark|warehouse|postgres]...
+#
+# REGISTRY     what stands before the images' names (MOVIELYTICS_IMAGE_REGISTRY, or localhost)
+# TAG          their tag (MOVIELYTICS_IMAGE_TAG, or the chart's appVersion)
+# BASE_IMAGE   what they are built on (docker.io/library/debian:bookworm-slim)
+# BUILDER      docker or buildah (the one that is there)
+# LOAD         command that `load` calls with NAME:TAG and the file of a Docker archive (kind load image-archive FILE)
+# KIND_CLUSTER kind's cluster (movielytics)
+#
+# PIP_INDEX_URL, where it is set, is where Python packages come from.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+fail() {
+    echo "$*" >&2
+    exit 1
+}
+
+all=(postgres warehouse airflow spark)
+registry=${REGISTRY:-${MOVIELYTICS_IMAGE_REGISTRY:-localhost}}
+version=$(sed -n 's/^appVersion: *"\{0,1\}\([^" ]*\).*/\1/p' charts/movielytics/Chart.yaml)
+tag=${TAG:-${MOVIELYTICS_IMAGE_TAG:-$version}}
+
+choose_builder() {
+    if docker info >/dev/null 2>&1; then
+        echo docker
+    elif command -v buildah >/dev/null; then
+        echo buildah
+    else
+        fail "Neither a Docker engine answers nor is buildah installed: start Docker, or install buildah."
+    fi
+}
+
+reference() { # image: its whole name
+    echo "$registry/movielytics-$1:$tag"
+}
+
+# The commit, and the repository where it is public: addresses with passwords or of this machine stay out of the images.
+revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
+[ "$revision" = unknown ] || [ -z "$(git status --porcelain 2>/dev/null)" ] || revision+=-modified
+repository=$(git config --get remote.origin.url 2>/dev/null | sed -nE 's#^(https?://)([^@/]*@)?(.*)$#\1\3#p' || true)
+
+build() { # image
+    local arguments=(
+        --file "images/$1/Dockerfile"
+        --tag "$(reference "$1")"
+        --build-arg "BASE_IMAGE=${BASE_IMAGE:-docker.io/library/debian:bookworm-slim}"
+        --build-arg "VERSION=$version"
+        --build-arg "REVISION=$revision"
+        --build-arg "SOURCE=$repository"
+    )
+    [ -z "${PIP_INDEX_URL:-}" ] || [ "$1" = postgres ] || arguments+=(--build-arg PIP_INDEX_URL)
+    case $builder in
+        docker) DOCKER_BUILDKIT=1 docker build "${arguments[@]}" . ;;
+        buildah) buildah build --layers "${arguments[@]}" . ;;
+        *) fail "BUILDER is $builder: docker and buildah are known." ;;
+    esac
+}
+
+archive() { # image, file
+    case $builder in
+        docker) docker save --output "$2" "$(reference "$1")" ;;
+        buildah) buildah push --quiet "$(reference "$1")" "docker-archive:$2:$(reference "$1")" ;;
+    esac
+}
+
+load() { # image
+    local file=$folder/$1.tar
+    archive "$1" "$file"
+    if [ -n "${LOAD:-}" ]; then
+        $LOAD "$(reference "$1")" "$file"
+    else
+        kind load image-archive "$file" --name "${KIND_CLUSTER:-movielytics}"
+    fi
+    rm -f "$file"
+}
+
+command=build
+case ${1:-} in
+    build | load | push)
+        command=$1
+        shift
+        ;;
+esac
+[ $# -gt 0 ] || set -- "${all[@]}"
+for image; do
+    [ -e "images/$image/Dockerfile" ] || fail "There is no image '$image': choose from ${all[*]}."
+done
+builder=${BUILDER:-$(choose_builder)}
+folder=$(mktemp -d) # for archives on their way
+trap 'rm -rf "$folder"' EXIT
+
+for image; do
+    began=$SECONDS
+    echo "$command $(reference "$image")" >&2
+    case $command in
+        build) build "$image" >&2 ;;
+        load) load "$image" >&2 ;;
+        push) "$builder" push "$(reference "$image")" >&2 ;;
+    esac
+    printf '%-50s %10s %6s s\n' "$(reference "$image")" "$("$builder" images --format '{{.Size}}' "$(reference "$image")")" $((SECONDS - began))
+done
