@@ -18,6 +18,7 @@ COMMANDS = [
     "upsert",
     "check",
     "report",
+    "cluster run",
     "hashes",
     "sample-data",
     "local run",
@@ -51,7 +52,7 @@ def test_a_missing_setting_is_named_without_a_traceback() -> None:
 
 def test_a_warehouse_that_does_not_answer_is_said_without_its_password(tmp_path: Path) -> None:
     url = "postgresql://user:s3cret@127.0.0.1:1/none"
-    done = movielytics("migrate", MOVIELYTICS_LANDING_URI=str(tmp_path), MOVIELYTICS_WAREHOUSE_URL=url)
+    done = movielytics("migrate", MOVIELYTICS_LANDING_URI=str(tmp_path), MOVIELYTICS_WAREHOUSE_URL=url, MOVIELYTICS_WAREHOUSE_PATIENCE="0")
     assert done.returncode == 1
     assert "cannot connect to the warehouse" in done.stderr
     assert "s3cret" not in done.stderr

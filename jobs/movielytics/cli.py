@@ -8,12 +8,14 @@ from typing import Annotated
 import typer
 
 from movielytics.errors import MovielyticsError
-from movielytics.results import StepResult
+from movielytics.results import StepResult, leave_error, leave_result
 from movielytics.tables import LOADS, TABLES
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Movielytics: raw movie files become a star schema.")
 local = typer.Typer(no_args_is_help=True, help="The whole pipeline on this machine, with its own PostgreSQL and Airflow.")
 app.add_typer(local, name="local")
+cluster = typer.Typer(no_args_is_help=True, help="The pipeline in a Kubernetes cluster, through kubectl.")
+app.add_typer(cluster, name="cluster")
 
 # The words that the two commands take, from the one list of tables: mypy knows only enums that are written out.
 LoadName = StrEnum("LoadName", {load.name: load.name for load in LOADS})  # type: ignore[misc]
@@ -24,6 +26,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON."
 
 
 def _tell(result: StepResult, as_json: bool) -> None:
+    leave_result(result)
     typer.echo(result.model_dump_json(exclude_none=True) if as_json else result.line())
 
 
@@ -89,17 +92,24 @@ def hashes(as_json: AsJson = False) -> None:
 
 @app.command("sample-data")
 def sample_data(
-    out: Annotated[Path, typer.Argument(help="The folder to write to.")],
+    out: Annotated[str, typer.Argument(help="The folder to write to, or s3://bucket/prefix.")],
     scale: Annotated[float, typer.Option(min=0.01, max=260, help="1: 100,000 ratings; 260: full size, 26 million.")] = 1.0,
     seed: Annotated[int, typer.Option(help="Another seed, other data; the same seed, the same bytes.")] = 0,
+    s3_endpoint_url: Annotated[
+        str | None, typer.Option(envvar="MOVIELYTICS_S3_ENDPOINT_URL", help="An S3 server other than Amazon's.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write made-up files as they are delivered, with all the dirt of real ones."""
     import json
 
     from movielytics.sample_data.generate import generate
+    from movielytics.sample_data.upload import generate_into_bucket
 
-    files = [str(file) for file in generate(out, scale, seed)]
+    if out.startswith("s3://"):
+        files = generate_into_bucket(out, scale, seed, s3_endpoint_url)
+    else:
+        files = [str(file) for file in generate(Path(out), scale, seed)]
     typer.echo(json.dumps(files) if as_json else "\n".join(files))
 
 
@@ -142,10 +152,29 @@ def local_stop() -> None:
     typer.echo(f"stopped {' and '.join(stopped)}" if stopped else "nothing was running")
 
 
+@cluster.command("run")
+def cluster_run(
+    namespace: Annotated[str, typer.Option(help="Namespace of the release.")] = "movielytics",
+    fullname: Annotated[str, typer.Option(help="Beginning of the names of the release's objects.")] = "movielytics",
+    admin_secret: Annotated[str | None, typer.Option(help="Secret with Airflow's login; without it, the release's own.")] = None,
+    minutes: Annotated[float, typer.Option(min=0, help="How long the run may take.")] = 60,
+) -> None:
+    """Trigger the DAG, show its progress and the answers."""
+    from movielytics.cluster.run import run
+
+    raise typer.Exit(run(namespace, fullname, admin_secret or f"{fullname}-admin", minutes))
+
+
 def main() -> None:
     """Run the command line; an error that a person can fix ends with its message and exit code 1."""
     try:
         app()
     except MovielyticsError as error:
+        leave_error(str(error), permanent=error.permanent)
         typer.echo(f"error: {error}", err=True)
         sys.exit(1)
+    except Exception as error:
+        # Errors of Java bring its whole stack along.
+        words = str(error).partition("\n\tat ")[0]
+        leave_error(f"{type(error).__name__}: {words}", permanent=False)
+        raise

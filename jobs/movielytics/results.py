@@ -1,6 +1,13 @@
-"""What a step did, for people (a line) and machines (JSON)."""
+"""What a step did, for people (a line) and machines (JSON), and what its pod says of it at its end."""
+
+from collections.abc import Callable
 
 from pydantic import BaseModel
+
+from movielytics.settings import Surroundings
+
+LONGEST_MESSAGE = 4096
+"""Bytes that Kubernetes keeps of a container's termination message."""
 
 
 class Counts(BaseModel):
@@ -40,3 +47,39 @@ class StepResult(BaseModel):
         """Return the result as one line for people."""
         counts = ", ".join(f"{value:,} {name}" for name, value in self.counts.model_dump(exclude_none=True).items())
         return f"{self.task}: {'; '.join(part for part in (counts, self.summary) if part)} ({self.seconds:.1f} s)"
+
+
+class Ending(BaseModel):
+    """What the last words of a step's container say: its result, or why it has none.
+
+    Attributes:
+        result: what the step did.
+        error: why it failed.
+        permanent: whether a retry is of no use.
+    """
+
+    result: StepResult | None = None
+    error: str | None = None
+    permanent: bool = False
+
+
+def leave_result(result: StepResult) -> None:
+    """Write the result where ``MOVIELYTICS_RESULT_FILE`` says, if it says so."""
+    _leave(Ending(result=result), result.summary, lambda summary: Ending(result=result.model_copy(update={"summary": summary})))
+
+
+def leave_error(error: str, *, permanent: bool) -> None:
+    """Write why there is no result, as ``leave_result`` does."""
+    _leave(Ending(error=error, permanent=permanent), error, lambda text: Ending(error=text, permanent=permanent))
+
+
+def _leave(ending: Ending, text: str, with_text: Callable[[str], Ending]) -> None:
+    """Write the ending, its text cut to what Kubernetes keeps."""
+    file = Surroundings().result_file
+    if file is None:
+        return
+    written = ending.model_dump_json(exclude_defaults=True)
+    while len(written.encode()) > LONGEST_MESSAGE:
+        text = text[: len(text) * 3 // 4]
+        written = with_text(f"{text} … (cut: the log has it all)").model_dump_json(exclude_defaults=True)
+    file.write_text(written)

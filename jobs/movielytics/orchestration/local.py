@@ -7,11 +7,8 @@ from typing import Any
 from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowFailException
 
-from movielytics.errors import GateError, LandingError, SettingsError
+from movielytics.errors import MovielyticsError
 from movielytics.results import StepResult
-
-PERMANENT = (SettingsError, LandingError, GateError)
-"""Errors that the same settings and the same files bring again: retrying them would only delay the message."""
 
 observers: list[Callable[[StepResult], None]] = []
 """Called with each step's outcome, for who runs the DAG in this process and shows its progress."""
@@ -40,8 +37,10 @@ class LocalStep(BaseOperator):
         run_id = str(context["run_id"])
         try:
             result: StepResult = getattr(steps, self.step)(*self.arguments, run_id)
-        except PERMANENT as error:
-            raise AirflowFailException(str(error)) from error
+        except MovielyticsError as error:
+            if error.permanent:
+                raise AirflowFailException(str(error)) from error
+            raise
         self.log.info(result.line())
         for observer in observers:
             observer(result)

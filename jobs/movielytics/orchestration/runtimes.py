@@ -33,7 +33,13 @@ def _local() -> TaskFactory:
     return local_task
 
 
-_RUNTIMES: dict[str, Callable[[], TaskFactory]] = {Runtime.LOCAL: _local}
+def _kubernetes() -> TaskFactory:
+    from movielytics.orchestration.kubernetes.tasks import kubernetes_task
+
+    return kubernetes_task
+
+
+_RUNTIMES: dict[str, Callable[[], TaskFactory]] = {Runtime.LOCAL: _local, Runtime.KUBERNETES: _kubernetes}
 """Each runtime imports its operators only when it is the one in use."""
 
 

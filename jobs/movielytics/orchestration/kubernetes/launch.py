@@ -1,0 +1,152 @@
+"""One try of a step, from its resource's creation, or its discovery, to its outcome."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from movielytics.orchestration.kubernetes.cluster import ClusterError
+from movielytics.orchestration.kubernetes.logs import LogFollower
+from movielytics.orchestration.kubernetes.outcome import Failed, Outcome
+from movielytics.orchestration.kubernetes.pods import created, has_log, phase
+from movielytics.orchestration.kubernetes.workloads import Seen, Workload
+
+log = logging.getLogger(__name__)
+
+Object = dict[str, Any]
+
+REMOVAL_TIMEOUT = timedelta(seconds=120)
+"""How long what earlier tries left may take to go."""
+CREATION_WAIT = 10.0
+"""Seconds that a creation under way holds up the end of a cancelled trigger."""
+
+
+class Launch:
+    """One try of a step in the cluster."""
+
+    def __init__(self, workload: Workload, manifest: Object, selector: str, *, start_timeout: timedelta) -> None:
+        """Prepare the launch.
+
+        Args:
+            workload: the resource.
+            manifest: what it is created from.
+            selector: finds the resources of all tries of this task instance.
+            start_timeout: how long a pod may take to start.
+        """
+        self.workload, self.manifest, self.selector, self.start_timeout = workload, manifest, selector, start_timeout
+        self._called = f"{workload.word} {workload.cluster.namespace}/{workload.name}"
+
+    async def run(self, deadline: Callable[[datetime], datetime | None]) -> Outcome:
+        """Start the step, or find it again where a triggerer that is no more has started it, and see it through.
+
+        Args:
+            deadline: from the time of the resource's creation to the time by which the step must be done.
+
+        Raises:
+            ClusterError: the API refuses something, or is out of reach for long.
+        """
+        if refusal := await self._remove_others():
+            return refusal
+        await self._sweep()
+        if await self._create():
+            log.info("created %s", self._called)
+        else:
+            log.info("found %s, which was started before: going on with it", self._called)
+        seen, outcome = await self._watch(deadline)
+        if isinstance(outcome, Failed):
+            await self._explain(seen)
+        if not self.workload.removes_itself(seen):
+            await self._remove()
+        return outcome
+
+    async def _create(self) -> bool:
+        """Create the resource; where the trigger is cancelled meanwhile, wait until it is there, so that it can be deleted."""
+        creation = asyncio.create_task(self.workload.create(self.manifest))
+        try:
+            return await asyncio.shield(creation)
+        except asyncio.CancelledError:
+            await asyncio.wait({creation}, timeout=CREATION_WAIT)
+            raise
+
+    async def _remove_others(self) -> Failed | None:
+        """Remove what other tries of this task instance left, and wait until nothing of it runs any more."""
+        end = time.monotonic() + REMOVAL_TIMEOUT.total_seconds()
+        asked: set[str] = set()
+        while others := await self.workload.others(self.selector):
+            for name in others:
+                if name not in asked:
+                    log.info("removing %s %s, which an earlier try left", self.workload.word, name)
+                    asked.add(name)
+                    await self.workload.named(name).delete()
+            if time.monotonic() > end:
+                return Failed(
+                    f"{self.workload.word} {', '.join(others)}, which an earlier try left, "
+                    f"would not go within {REMOVAL_TIMEOUT.seconds} s: this try was not started, so that no two run at once"
+                )
+            await asyncio.sleep(self.workload.interval)
+        return None
+
+    async def _sweep(self) -> None:
+        """Remove what nobody waits for any more: its task was ended while no triggerer ran that could remove it."""
+        try:
+            for name in await self.workload.expired(datetime.now(UTC)):
+                log.info("removing %s %s, whose time is long over", self.workload.word, name)
+                await self.workload.named(name).delete()
+        except ClusterError as error:
+            log.warning("%s", error)
+
+    async def _watch(self, deadline: Callable[[datetime], datetime | None]) -> tuple[Seen, Outcome]:
+        follower: LogFollower | None = None
+        state = ""
+        end: datetime | None = None
+        try:
+            while True:
+                seen = await self.workload.look()
+                if (now_state := self.workload.state(seen)) != state:
+                    state = now_state
+                    log.info("%s: %s", self._called, state)
+                pod = self.workload.main_pod(seen)
+                if follower is None and pod and has_log(pod, self.workload.container):
+                    follower = LogFollower(self.workload.cluster, pod["metadata"]["name"], self.workload.container, log.info)
+                    follower.start()
+                now = datetime.now(UTC)
+                if seen.resource:
+                    end = deadline(created(seen.resource))
+                outcome = self.workload.decide(seen, now, self.start_timeout) or _overdue(self._called, end, now)
+                if outcome:
+                    break
+                await asyncio.sleep(self.workload.interval)
+            if follower and pod and phase(pod) in ("Succeeded", "Failed"):
+                await follower.finish()
+        finally:
+            if follower:
+                follower.stop()
+        return seen, outcome
+
+    async def _explain(self, seen: Seen) -> None:
+        """Tell what Kubernetes warned of about pods that did not start."""
+        for pod in seen.pods:
+            if phase(pod) == "Pending":
+                await self._quietly(self._tell_warnings(pod["metadata"]["name"]))
+
+    async def _tell_warnings(self, name: str) -> None:
+        for warning in (await self.workload.cluster.warnings(name))[-5:]:
+            log.warning("pod %s: %s", name, warning)
+
+    async def _remove(self) -> None:
+        """Remove the resource; the next try removes what cannot be removed now."""
+        await self._quietly(self.workload.delete())
+
+    async def _quietly(self, call: Awaitable[Any]) -> None:
+        try:
+            await call
+        except ClusterError as error:
+            log.warning("%s", error)
+
+
+def _overdue(called: str, end: datetime | None, now: datetime) -> Failed | None:
+    if end is None or now < end:
+        return None
+    return Failed(f"{called} was not done in time (execution_timeout): it was removed at {now:%H:%M:%S} UTC")

@@ -1,0 +1,94 @@
+"""A container's log, line by line into the task's log while the container writes it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+
+import aiohttp
+from kubernetes_asyncio.client.exceptions import ApiException
+
+from movielytics.orchestration.kubernetes.cluster import OUT_OF_REACH, Cluster
+
+log = logging.getLogger(__name__)
+
+LONGEST_LINE = 16_384
+"""Characters; the rest of a longer line is left out."""
+PAUSE = 1.0
+"""Seconds between attempts to read a log that breaks off."""
+FINAL_WAIT = 10.0
+"""Seconds that the rest of the log of a container that has ended may take."""
+
+
+class LogFollower:
+    """Copies one container's log, each line once and in order, however often the connection breaks.
+
+    A follower that begins anew, as after a restart of the triggerer, copies the log from its beginning.
+    """
+
+    def __init__(self, cluster: Cluster, pod: str, container: str, write: Callable[[str], None]) -> None:
+        """Follow ``container`` of ``pod``; ``write`` gets each line."""
+        self._cluster, self._pod, self._container, self._write = cluster, pod, container, write
+        self._last = ""  # the time of the last line that was copied
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin, unless it has begun: the container must have."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._follow())
+
+    async def finish(self) -> None:
+        """Copy what is left after the container has ended."""
+        if self._task is None:
+            return
+        done, _ = await asyncio.wait({self._task}, timeout=FINAL_WAIT)
+        self.stop()
+        if done and self._task.exception() is None:
+            return
+        try:
+            await asyncio.wait_for(self._copy(follow=False), FINAL_WAIT)
+        except (ApiException, *OUT_OF_REACH) as error:
+            log.warning("the end of the log of pod %s could not be read: %s", self._pod, _words(error))
+
+    def stop(self) -> None:
+        """Leave off."""
+        if self._task:
+            self._task.cancel()
+
+    async def _follow(self) -> None:
+        """Copy until the container ends; break-offs in between are waited out."""
+        while True:
+            try:
+                await self._copy(follow=True)
+            except ApiException as error:
+                if error.status == 404:
+                    return  # the pod is gone, and with it the log
+                log.debug("the log of pod %s is not to be had now: %s", self._pod, error.reason)
+            except OUT_OF_REACH as error:
+                log.debug("the log of pod %s broke off: %r", self._pod, error)
+            else:
+                return
+            await asyncio.sleep(PAUSE)
+
+    async def _copy(self, *, follow: bool) -> None:
+        async with self._cluster.log_stream(self._pod, self._container, follow=follow) as stream:
+            async for line in _lines(stream):
+                time, _, text = line.partition(" ")
+                if time > self._last:
+                    self._last = time
+                    self._write(text)
+
+
+async def _lines(stream: aiohttp.StreamReader) -> AsyncIterator[str]:
+    """Yield lines of any length: the reader's own limit would end the log at a long one."""
+    rest = b""
+    async for chunk in stream.iter_any():
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield line[:LONGEST_LINE].decode(errors="replace").rstrip("\r")
+        rest = rest[:LONGEST_LINE]
+    if rest:
+        yield rest.decode(errors="replace")
+
+
+def _words(error: BaseException) -> str:
+    return str(error.reason) if isinstance(error, ApiException) else repr(error)

@@ -1,0 +1,63 @@
+"""The operators: tasks that start in the triggerer and come to a worker only to fail there."""
+
+from datetime import timedelta
+from importlib import import_module
+from typing import Any, ClassVar, NoReturn
+
+from airflow.sdk import BaseOperator, Context
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
+from airflow.triggers.base import StartTriggerArgs
+
+TRIGGERS = "movielytics.orchestration.kubernetes.triggers"
+"""Named, not imported: whoever reads the DAG needs no client of Kubernetes."""
+
+
+class StepOperator(BaseOperator):
+    """Runs one step of the pipeline in the cluster, with no worker pod that waits for it."""
+
+    trigger: ClassVar[str]
+
+    def __init__(self, *, step: str, arguments: tuple[str, ...] = (), execution_timeout: timedelta, **kwargs: Any) -> None:
+        """Remember which step of the command line to run, and on what."""
+        super().__init__(execution_timeout=execution_timeout, **kwargs)
+        self.step = step
+        self.arguments = arguments
+        self.start_from_trigger = True
+        self.start_trigger_args = StartTriggerArgs(
+            trigger_cls=f"{TRIGGERS}.{self.trigger}",
+            trigger_kwargs=self._trigger_arguments(execution_timeout),
+            next_method="execute_complete",
+        )
+
+    def execute(self, context: Context) -> NoReturn:  # noqa: ARG002
+        """Go to the triggerer, where the scheduler has not sent the task there itself, as in ``dags test``."""
+        trigger = getattr(import_module(TRIGGERS), self.trigger)
+        self.defer(trigger=trigger(**self._trigger_arguments(self.execution_timeout)), method_name="execute_complete")
+
+    def execute_complete(self, context: Context, event: dict[str, Any]) -> NoReturn:  # noqa: ARG002
+        """Fail the task with the reason that its trigger found.
+
+        It happens in a worker, so that retries, callbacks and the log go the way of any other failure.
+
+        Raises:
+            AirflowFailException: no retry would heal it.
+            AirflowException: Airflow retries the task.
+        """
+        raise (AirflowFailException if event["permanent"] else AirflowException)(event["error"])
+
+    def _trigger_arguments(self, timeout: timedelta | None) -> dict[str, Any]:
+        return {"step": self.step, "arguments": list(self.arguments), "timeout": timeout.total_seconds() if timeout else None}
+
+
+class SparkOperator(StepOperator):
+    """Runs a staging load as a SparkApplication."""
+
+    trigger = "SparkTrigger"
+    ui_color = "#fdeee0"
+
+
+class PodOperator(StepOperator):
+    """Runs a step on the warehouse as a pod."""
+
+    trigger = "PodTrigger"
+    ui_color = "#e3f4e8"

@@ -1,0 +1,125 @@
+"""What the state of a pod means: whether it can start, is lost, or how it ended."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from movielytics.results import Ending
+
+Object = dict[str, Any]
+
+STEP = "step"
+DRIVER = "spark-kubernetes-driver"
+EXECUTOR = "spark-kubernetes-executor"
+"""The names of the containers that do the work; those of Spark are the operator's choice."""
+
+NEVER_STARTS = {
+    "CreateContainerConfigError": "a ConfigMap, a Secret or a key that it needs is not there",
+    "CreateContainerError": "the node cannot create the container",
+    "ErrImageNeverPull": "the image is not on the node, and image_pull_policy forbids to pull it",
+    "ErrImagePull": "does the image exist, and may this cluster pull it?",
+    "ImageInspectError": "the node cannot read the image",
+    "ImagePullBackOff": "does the image exist, and may this cluster pull it?",
+    "InvalidImageName": "the image's name is not valid",
+    "RunContainerError": "the node cannot start the container",
+}
+"""Reasons for which a container waits in vain, and what they mean."""
+
+LOST_AFTER = timedelta(seconds=60)
+"""How long a pod may be late with its end before its node counts as lost."""
+LAST_LINES = 5
+"""Lines of a container's last words that a reason quotes."""
+
+
+def phase(pod: Object) -> str:
+    """Return Pending, Running, Succeeded, Failed or Unknown."""
+    return str(pod.get("status", {}).get("phase") or "Pending")
+
+
+def role(pod: Object) -> str:
+    """Return which part of a SparkApplication the pod is: driver or executor."""
+    return str(pod["metadata"].get("labels", {}).get("spark-role", ""))
+
+
+def created(resource: Object) -> datetime:
+    """Return when the resource was created."""
+    return _time(resource["metadata"]["creationTimestamp"])
+
+
+def has_log(pod: Object, container: str) -> bool:
+    """Tell whether the container has begun, so that there is a log to read."""
+    state = _status(pod, container).get("state", {})
+    return "running" in state or "terminated" in state
+
+
+def terminated(pod: Object, container: str) -> Object | None:
+    """Return how the container ended; None: it has not."""
+    ended: Object | None = _status(pod, container).get("state", {}).get("terminated")
+    return ended
+
+
+def ending(pod: Object, container: str) -> Ending | None:
+    """Return what the container itself said of its end; None: it has not ended, or said nothing of that kind."""
+    try:
+        return Ending.model_validate_json((terminated(pod, container) or {}).get("message") or "")
+    except ValidationError:
+        return None
+
+
+def hindrance(pod: Object, now: datetime, start_timeout: timedelta) -> str | None:
+    """Return why a pod that has not started yet never will; None: it has, or it still may."""
+    if phase(pod) != "Pending":
+        return None
+    name = pod["metadata"]["name"]
+    for status in pod["status"].get("containerStatuses", []):
+        waiting = status.get("state", {}).get("waiting", {})
+        if meaning := NEVER_STARTS.get(waiting.get("reason", "")):
+            told = waiting.get("message") or f"image {status.get('image')}"
+            return f"pod {name} cannot start: {waiting['reason']}: {told} ({meaning})"
+    if now - created(pod) <= start_timeout:
+        return None
+    waited = int(start_timeout.total_seconds())
+    scheduled = _condition(pod, "PodScheduled")
+    if scheduled.get("status") == "False":
+        return f"pod {name} found no node within {waited} s: {scheduled.get('reason')}: {scheduled.get('message')}"
+    return f"pod {name} did not start within {waited} s (start_timeout_seconds)"
+
+
+def lost(pod: Object, now: datetime) -> str | None:
+    """Return why a pod that runs by its state cannot be running any more; None: it may."""
+    deleted = pod["metadata"].get("deletionTimestamp")  # the time at which it has to be gone
+    if deleted is None or now - _time(deleted) <= LOST_AFTER:
+        return None
+    return f"pod {pod['metadata']['name']} should have ended at {deleted} and has not: its node does not answer"
+
+
+def death(pod: Object, container: str) -> str:
+    """Return why the pod failed."""
+    name, status = pod["metadata"]["name"], pod["status"]
+    disruption = _condition(pod, "DisruptionTarget")
+    if disruption.get("status") == "True":
+        return f"pod {name} had to go: {disruption.get('reason')}: {disruption.get('message')}"
+    ended = terminated(pod, container) or {}
+    if ended.get("reason") == "OOMKilled":
+        return f"pod {name} was killed because it used more memory than its limit (OOMKilled): give it more in the settings"
+    if status.get("reason") and status.get("reason") != "Error":  # Evicted, DeadlineExceeded, NodeLost and the like
+        return f"pod {name} was ended by Kubernetes: {status['reason']}: {status.get('message', 'no message')}"
+    code = ended.get("exitCode")
+    killed = f", killed by signal {code - 128}" if isinstance(code, int) and code > 128 else ""
+    words = "\n".join((ended.get("message") or "").strip().splitlines()[-LAST_LINES:])
+    return f"pod {name} failed with exit code {code}{killed}" + (f"; its last words:\n{words}" if words else "")
+
+
+def _status(pod: Object, container: str) -> Object:
+    statuses: list[Object] = pod.get("status", {}).get("containerStatuses", [])
+    return next((status for status in statuses if status["name"] == container), {})
+
+
+def _condition(pod: Object, kind: str) -> Object:
+    conditions: list[Object] = pod.get("status", {}).get("conditions", [])
+    return next((condition for condition in conditions if condition["type"] == kind), {})
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)

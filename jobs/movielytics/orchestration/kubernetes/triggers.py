@@ -1,0 +1,120 @@
+"""The triggers: the part of a task that lives in the triggerer, from its start to its end."""
+
+import logging
+from abc import abstractmethod
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from airflow.triggers.base import BaseTrigger, TaskSuccessEvent, TriggerEvent
+
+from movielytics.errors import MovielyticsError
+from movielytics.orchestration.kubernetes import manifests
+from movielytics.orchestration.kubernetes.cluster import Cluster
+from movielytics.orchestration.kubernetes.launch import Launch
+from movielytics.orchestration.kubernetes.names import Identity
+from movielytics.orchestration.kubernetes.outcome import Failed, Outcome, Succeeded
+from movielytics.orchestration.kubernetes.settings import KubernetesSettings, kubernetes_settings
+from movielytics.orchestration.kubernetes.workloads import PodWorkload, SparkWorkload, Workload
+
+log = logging.getLogger(__name__)
+
+MARGIN = timedelta(seconds=5)
+"""How long before Airflow's own deadline, which removes nothing, a step is ended."""
+
+
+class StepTrigger(BaseTrigger):
+    """Runs one step in the cluster.
+
+    Success ends the task here, with the step's result as its XCom. A failure is an event with ``error`` and
+    ``permanent``, with which the task is resumed in a worker that raises it; see ``operators``.
+    """
+
+    timeout_after: datetime | None = None  # set by the triggerer: when Airflow gives the task up
+
+    def __init__(self, step: str, arguments: list[str], timeout: float | None = None) -> None:
+        """Run ``movielytics STEP ARGUMENTS``; ``timeout``: seconds that it may take."""
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.step, self.arguments, self.timeout = step, list(arguments), timeout
+        self._over = False
+
+    def serialize(self) -> tuple[str, dict[str, Any]]:
+        """Return what makes this trigger again in another process."""
+        kind = type(self)
+        return f"{kind.__module__}.{kind.__qualname__}", {"step": self.step, "arguments": self.arguments, "timeout": self.timeout}
+
+    async def run(self) -> AsyncIterator[TriggerEvent]:
+        """Run the step, or see a run through that another triggerer began; yield how it ended."""
+        try:
+            outcome = await self._launch()
+        except MovielyticsError as error:
+            outcome = Failed(str(error), permanent=error.permanent)
+        except Exception as error:  # Airflow would tell of it in words that help nobody
+            log.exception("the step could not be launched")
+            outcome = Failed(f"the step could not be launched: {type(error).__name__}: {error}")
+        self._over = True
+        if isinstance(outcome, Succeeded):
+            yield TaskSuccessEvent(xcoms={"return_value": outcome.result.model_dump(mode="json", exclude_none=True)})
+        else:
+            log.error("%s", outcome.reason)
+            yield TriggerEvent({"error": outcome.reason, "permanent": outcome.permanent})  # type: ignore[no-untyped-call]
+
+    async def on_kill(self) -> None:
+        """Remove what was started: somebody has marked the task or cleared it."""
+        if self._over:
+            return  # cancelled on its way out
+        settings, identity = kubernetes_settings(), self._identity()
+        async with Cluster.connect(settings.namespace) as cluster:
+            workload = self._workload(cluster, identity.name, settings.instance)
+            removed = await workload.delete()
+        log.info("%s %s: %s", workload.word, identity.name, "removed, because the task was ended" if removed else "there is none")
+
+    async def _launch(self) -> Outcome:
+        settings, identity = kubernetes_settings(), self._identity()
+        async with Cluster.connect(settings.namespace) as cluster:
+            launch = Launch(
+                self._workload(cluster, identity.name, settings.instance),
+                self._manifest(settings, identity),
+                identity.selector,
+                start_timeout=timedelta(seconds=settings.start_timeout_seconds),
+            )
+            return await launch.run(self._deadline)
+
+    def _deadline(self, created: datetime) -> datetime | None:
+        if self.timeout is None:
+            return None
+        allowed = timedelta(seconds=self.timeout)
+        own = created + allowed
+        return min(own, self.timeout_after - min(MARGIN, allowed / 10)) if self.timeout_after else own
+
+    def _identity(self) -> Identity:
+        return Identity.of(self.task_instance)
+
+    def _allowed(self) -> timedelta | None:
+        return None if self.timeout is None else timedelta(seconds=self.timeout)
+
+    @abstractmethod
+    def _workload(self, cluster: Cluster, name: str, instance: str) -> Workload: ...
+
+    @abstractmethod
+    def _manifest(self, settings: KubernetesSettings, identity: Identity) -> dict[str, Any]: ...
+
+
+class SparkTrigger(StepTrigger):
+    """Runs a staging load as a SparkApplication."""
+
+    def _workload(self, cluster: Cluster, name: str, instance: str) -> Workload:
+        return SparkWorkload(cluster, name, instance)
+
+    def _manifest(self, settings: KubernetesSettings, identity: Identity) -> dict[str, Any]:
+        return manifests.spark_application(settings, identity, self.arguments[0], [self.step, *self.arguments], self._allowed())
+
+
+class PodTrigger(StepTrigger):
+    """Runs a step on the warehouse as a pod."""
+
+    def _workload(self, cluster: Cluster, name: str, instance: str) -> Workload:
+        return PodWorkload(cluster, name, instance)
+
+    def _manifest(self, settings: KubernetesSettings, identity: Identity) -> dict[str, Any]:
+        return manifests.step_pod(settings, identity, self.step, [self.step, *self.arguments], self._allowed())  # type: ignore[arg-type]

@@ -1,0 +1,168 @@
+"""The two kinds of resources that run a step, behind one shape."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, Self
+
+from movielytics.orchestration.kubernetes.cluster import Cluster, Kind
+from movielytics.orchestration.kubernetes.names import UNTIL
+from movielytics.orchestration.kubernetes.outcome import (
+    Application,
+    Outcome,
+    application_state,
+    decide_application,
+    decide_pod,
+    driver_is_lost,
+    driver_of,
+    is_over,
+)
+from movielytics.orchestration.kubernetes.pods import DRIVER, STEP, phase
+
+Object = dict[str, Any]
+
+APP_NAME = "sparkoperator.k8s.io/app-name"
+"""The label by which the operator marks the pods of an application."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a look at the cluster found.
+
+    Attributes:
+        resource: the resource itself; None: it is gone.
+        pods: the pods that belong to it, as far as they are there.
+    """
+
+    resource: Object | None
+    pods: list[Object]
+
+
+class Workload(ABC):
+    """A kind of resource.
+
+    Attributes:
+        kind: the kind.
+        word: what it is called in messages.
+        container: the container whose log is the step's.
+        interval: seconds between two looks.
+    """
+
+    kind: ClassVar[Kind]
+    word: ClassVar[str]
+    container: ClassVar[str]
+    interval: ClassVar[float]
+
+    def __init__(self, cluster: Cluster, name: str, instance: str) -> None:
+        """Handle the resource ``name`` of the installation ``instance``."""
+        self.cluster, self.name, self.instance = cluster, name, instance
+
+    def named(self, name: str) -> Self:
+        """Return another resource of the same kind."""
+        return type(self)(self.cluster, name, self.instance)
+
+    async def create(self, manifest: Object) -> bool:
+        """Create the resource; tell whether it was not there before."""
+        return await self.cluster.create(self.kind, manifest)
+
+    async def delete(self) -> bool:
+        """Delete the resource with all that belongs to it; tell whether it was there."""
+        return await self.cluster.delete(self.kind, self.name)
+
+    async def expired(self, now: datetime) -> list[str]:
+        """Return the names of this installation's resources that should have been gone by ``now``."""
+        selector = f"app.kubernetes.io/managed-by=airflow,app.kubernetes.io/instance={self.instance}"
+        found = await self.cluster.find(self.kind, labelSelector=selector)
+        return [resource["metadata"]["name"] for resource in found if _until(resource) < now]
+
+    @abstractmethod
+    async def others(self, selector: str) -> list[str]:
+        """Return the names of the resources that the selector finds besides this one, those that are on their way out too."""
+
+    @abstractmethod
+    async def look(self) -> Seen:
+        """Return the resource as it is now."""
+
+    @abstractmethod
+    def state(self, seen: Seen) -> str:
+        """Return its state in a word."""
+
+    @abstractmethod
+    def main_pod(self, seen: Seen) -> Object | None:
+        """Return the pod whose log is the step's."""
+
+    @abstractmethod
+    def decide(self, seen: Seen, now: datetime, start_timeout: timedelta) -> Outcome | None:
+        """Return its outcome; None while it is open."""
+
+    @abstractmethod
+    def removes_itself(self, seen: Seen) -> bool:
+        """Tell whether somebody will remove it who is not a trigger."""
+
+    async def _names(self, selector: str) -> list[str]:
+        return [resource["metadata"]["name"] for resource in await self.cluster.find(self.kind, labelSelector=selector)]
+
+
+class PodWorkload(Workload):
+    """A pod."""
+
+    kind, word, container, interval = Kind.POD, "pod", STEP, 0.5
+
+    async def others(self, selector: str) -> list[str]:
+        return [name for name in await self._names(selector) if name != self.name]
+
+    async def look(self) -> Seen:
+        pod = await self.cluster.get(self.kind, self.name)
+        return Seen(pod, [pod] if pod else [])
+
+    def state(self, seen: Seen) -> str:
+        return phase(seen.resource) if seen.resource else "gone"
+
+    def main_pod(self, seen: Seen) -> Object | None:
+        return seen.resource
+
+    def decide(self, seen: Seen, now: datetime, start_timeout: timedelta) -> Outcome | None:
+        return decide_pod(self.name, seen.resource, now, start_timeout)
+
+    def removes_itself(self, seen: Seen) -> bool:
+        return seen.resource is None
+
+
+class SparkWorkload(Workload):
+    """A SparkApplication with its driver and executors."""
+
+    kind, word, container, interval = Kind.SPARK_APPLICATION, "SparkApplication", DRIVER, 1.0
+    _lost_at: datetime | None = None
+
+    async def others(self, selector: str) -> list[str]:
+        pods = {_application_of(pod) for pod in await self.cluster.find(Kind.POD, labelSelector=selector)}
+        return sorted({*await self._names(selector), *pods} - {self.name})
+
+    async def look(self) -> Seen:
+        application = await self.cluster.get(self.kind, self.name)
+        return Seen(application, await self.cluster.find(Kind.POD, labelSelector=f"{APP_NAME}={self.name}"))
+
+    def state(self, seen: Seen) -> str:
+        return (application_state(seen.resource) or "new") if seen.resource else "gone"
+
+    def main_pod(self, seen: Seen) -> Object | None:
+        return driver_of(seen.pods)
+
+    def decide(self, seen: Seen, now: datetime, start_timeout: timedelta) -> Outcome | None:
+        lost = seen.resource is not None and driver_is_lost(seen.resource, driver_of(seen.pods))
+        self._lost_at = (self._lost_at or now) if lost else None
+        application = Application(seen.resource, seen.pods, now - (self._lost_at or now))
+        return decide_application(self.name, application, now, start_timeout)
+
+    def removes_itself(self, seen: Seen) -> bool:
+        # Its time to live begins when the operator counts it as ended; before that it would stay for ever.
+        return seen.resource is None or is_over(seen.resource)
+
+
+def _until(resource: Object) -> datetime:
+    text = resource["metadata"].get("annotations", {}).get(UNTIL)
+    return datetime.fromisoformat(text) if text else datetime.max.replace(tzinfo=UTC)
+
+
+def _application_of(pod: Object) -> str:
+    return str(pod["metadata"].get("labels", {}).get(APP_NAME, pod["metadata"]["name"]))

@@ -1,0 +1,39 @@
+"""A log's bytes as lines, however they arrive."""
+
+import asyncio
+
+import aiohttp
+from hypothesis import given
+from hypothesis import strategies as st
+
+from movielytics.orchestration.kubernetes import logs
+
+
+def lines_of(*chunks: bytes) -> list[str]:
+    async def read() -> list[str]:
+        loop = asyncio.get_running_loop()
+        stream = aiohttp.StreamReader(aiohttp.base_protocol.BaseProtocol(loop), 2**23, loop=loop)
+        for chunk in chunks:
+            stream.feed_data(chunk)
+        stream.feed_eof()
+        return [line async for line in logs._lines(stream)]
+
+    return asyncio.run(read())
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]), min_size=1)), st.integers(1, 7))
+def test_lines_come_whole_wherever_the_stream_is_cut(lines: list[str], size: int) -> None:
+    content = "".join(f"{line}\n" for line in lines).encode()
+    assert lines_of(*(content[at : at + size] for at in range(0, len(content), size))) == lines
+
+
+def test_a_last_line_needs_no_newline() -> None:
+    assert lines_of(b"one\r\ntwo") == ["one", "two"]
+
+
+def test_a_line_without_end_is_cut_and_the_next_is_whole() -> None:
+    assert lines_of(b"x" * 1_000_000, b"x" * 1_000_000 + b"\nnext\n") == ["x" * logs.LONGEST_LINE, "next"]
+
+
+def test_bytes_that_are_no_text_do_no_harm() -> None:
+    assert lines_of(b"\xff\xfe\n") == ["\ufffd\ufffd"]

@@ -1,0 +1,104 @@
+"""What becomes of a task for what the cluster shows: the cases of outcomes.yaml."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from movielytics.orchestration.kubernetes.outcome import (
+    LONGEST_REASON,
+    Application,
+    Failed,
+    Outcome,
+    Succeeded,
+    decide_application,
+    decide_pod,
+    driver_is_lost,
+)
+
+CASES = yaml.safe_load(Path(__file__).with_name("outcomes.yaml").read_text())
+BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
+START_TIMEOUT = timedelta(seconds=300)
+
+Object = dict[str, Any]
+
+
+def stamp(seconds: float) -> str:
+    """Return the time as the API writes it."""
+    return (BEGIN + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def pod(name: str, status: Object | None, role: str = "") -> Object | None:
+    if status is None:
+        return None
+    metadata = {"name": name, "creationTimestamp": stamp(0), "labels": {"spark-role": role}}
+    if "deleted" in status:
+        metadata["deletionTimestamp"] = stamp(status["deleted"])
+    return {"metadata": metadata, "status": {key: value for key, value in status.items() if key != "deleted"}}
+
+
+def application(state: str | None, message: str | None) -> Object | None:
+    if state is None:
+        return None
+    resource: Object = {"metadata": {"name": "one", "namespace": "ns", "creationTimestamp": stamp(0)}}
+    if state:
+        resource["status"] = {"applicationState": {"state": state, "errorMessage": message}}
+    return resource
+
+
+def check(outcome: Outcome | None, case: Object) -> None:
+    if "succeeds" in case:
+        assert isinstance(outcome, Succeeded)
+        assert outcome.result.task == case["succeeds"]
+    elif "fails" in case:
+        assert isinstance(outcome, Failed)
+        assert case["fails"] in outcome.reason
+        assert outcome.permanent is case.get("permanent", False)
+    else:
+        assert outcome is None
+
+
+@pytest.mark.parametrize("name", CASES["pods"])
+def test_pod(name: str) -> None:
+    case = CASES["pods"][name]
+    check(decide_pod("one", pod("one", case["pod"]), BEGIN + timedelta(seconds=case["after"]), START_TIMEOUT), case)
+
+
+@pytest.mark.parametrize("name", CASES["applications"])
+def test_application(name: str) -> None:
+    case = CASES["applications"][name]
+    pods = [pod("one-driver", case["driver"], "driver")] if "driver" in case else []
+    pods += [pod(f"one-exec-{number}", status, "executor") for number, status in enumerate(case.get("executors", []), 1)]
+    for state in case.get("states", [case.get("state")]):
+        app = application(state, case.get("message"))
+        now = BEGIN + timedelta(seconds=case["after"])
+        lost = timedelta(seconds=case.get("without_driver", 0))
+        seen = Application(app, [pod for pod in pods if pod], lost)
+        check(decide_application("one", seen, now, START_TIMEOUT), case)
+
+
+def test_a_very_long_reason_is_cut_in_its_middle() -> None:
+    outcome = decide_application("one", Application(application("FAILED", f"begin {'x' * 100_000} end"), []), BEGIN, START_TIMEOUT)
+    assert isinstance(outcome, Failed)
+    assert len(outcome.reason) < LONGEST_REASON + 10
+    assert outcome.reason.startswith("SparkApplication one failed: begin")
+    assert outcome.reason.endswith(" end")
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "lost"),
+    [
+        ("SUBMITTED", None, False),  # not there yet
+        ("RUNNING", None, True),
+        ("UNKNOWN", None, True),
+        ("RUNNING", {"phase": "Running"}, False),
+        ("RUNNING", {"phase": "Succeeded"}, False),
+        ("SUBMITTED", {"phase": "Failed"}, True),
+    ],
+)
+def test_when_a_driver_counts_as_lost(state: str, status: Object | None, lost: bool) -> None:
+    app = application(state, None)
+    assert app is not None
+    assert driver_is_lost(app, pod("one-driver", status, "driver")) is lost
