@@ -1,0 +1,33 @@
+{{/* Name of a Secret, existing or ours; empty when there is none; argument: root, name. */}}
+{{- define "movielytics.secret.name" -}}
+{{- $secret := index .root.Values.secrets .name -}}
+{{- $needless := or (and (eq .name "s3") (not $secret.accessKeyId)) (and (eq .name "alert") (not $secret.webhookUrl)) -}}
+{{- if $secret.existingSecret -}}
+{{- $secret.existingSecret -}}
+{{- else if not $needless -}}
+{{- include "movielytics.fullname" .root }}-{{ .name -}}
+{{- end -}}
+{{- end }}
+
+{{/* envFrom entries of those of the named Secrets that there are; argument: root, names. */}}
+{{- define "movielytics.secret.sources" -}}
+{{- range .names }}
+{{- with include "movielytics.secret.name" (dict "root" $.root "name" .) }}
+- secretRef: {name: {{ . }}}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* env entries of single keys of the Secret keys, so that each component knows no more than it needs; argument: root, keys. */}}
+{{- define "movielytics.secret.keys" -}}
+{{- range .keys }}
+- name: {{ . }}
+  valueFrom: {secretKeyRef: {name: {{ include "movielytics.secret.name" (dict "root" $.root "name" "keys") }}, key: {{ . }}}}
+{{- end }}
+{{- end }}
+
+{{/* A Secret's data as it is in the cluster, as JSON; {} when it is not there; argument: root, name. */}}
+{{- define "movielytics.secret.stored" -}}
+{{- $stored := lookup "v1" "Secret" .root.Release.Namespace (printf "%s-%s" (include "movielytics.fullname" .root) .name) -}}
+{{- (dig "data" (dict) $stored) | toJson -}}
+{{- end }}

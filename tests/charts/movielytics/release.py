@@ -1,0 +1,86 @@
+"""A release of charts/movielytics, rendered: values in, objects out."""
+
+import json
+from functools import cache
+from typing import Any
+
+import rendering
+from rendering import ROOT, Manifest, one
+
+CHART = ROOT / "charts" / "movielytics"
+NAME = "movielytics"
+COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
+Values = dict[str, Any]
+
+BASE: Values = {
+    "pipeline": {"landingUri": "s3://lake/landing", "reportUri": "s3://lake/reports"},
+    "secrets": {"warehouse": {"existingSecret": "my-warehouse"}, "metadata": {"existingSecret": "my-metadata"}},
+    "airflow": {"logs": {"uri": "s3://lake/logs"}},
+}
+"""What must be given; S3 is Amazon's, reached by the identity of the service accounts."""
+
+
+def merged(values: Values, over: Values) -> Values:
+    """Return ``values`` with ``over`` laid over them, map by map."""
+    result = dict(values)
+    for key, value in over.items():
+        result[key] = merged(result[key], value) if isinstance(value, dict) and isinstance(result.get(key), dict) else value
+    return result
+
+
+def arguments(over: Values, base: Values = BASE) -> tuple[str, ...]:
+    """Return helm's arguments for the base values with ``over`` laid over them."""
+    return tuple(f"--set-json={key}={json.dumps(value)}" for key, value in merged(base, over).items())
+
+
+@cache
+def _rendered(given: tuple[str, ...]) -> str:
+    return json.dumps(rendering.render(CHART, NAME, *given))
+
+
+def objects(over: Values | None = None) -> list[Manifest]:
+    """Return the objects of a release with the base values and ``over``; each set of values is rendered once."""
+    found: list[Manifest] = json.loads(_rendered(arguments(over or {})))
+    return found
+
+
+def refusal(over: Values, base: Values = BASE) -> str:
+    """Return why the chart refuses these values."""
+    return rendering.refusal(CHART, NAME, *arguments(over, base))
+
+
+def named(manifests: list[Manifest], kind: str, suffix: str) -> Manifest:
+    """Return the object ``movielytics-<suffix>``."""
+    found = [item for item in manifests if item["kind"] == kind and item["metadata"]["name"] == f"{NAME}-{suffix}"]
+    assert len(found) == 1, sorted(f"{item['kind']}/{item['metadata']['name']}" for item in manifests)
+    return found[0]
+
+
+def data(manifests: list[Manifest], suffix: str) -> dict[str, str]:
+    """Return what the ConfigMap ``movielytics-<suffix>`` holds."""
+    found: dict[str, str] = named(manifests, "ConfigMap", suffix)["data"]
+    return found
+
+
+def pods(manifests: list[Manifest]) -> dict[str, Manifest]:
+    """Return the pod template of every component, the workers' among them."""
+    import yaml
+
+    found = {
+        item["spec"]["template"]["metadata"]["labels"]["app.kubernetes.io/component"]: item["spec"]["template"]
+        for item in manifests
+        if item["kind"] in {"Deployment", "Job"}
+    }
+    found["worker"] = yaml.safe_load(data(manifests, "pod-template")["pod.yaml"])
+    return found
+
+
+def containers(pod: Manifest) -> list[Manifest]:
+    """Return all containers of a pod."""
+    spec = pod["spec"]
+    return [*spec.get("initContainers", []), *spec["containers"]]
+
+
+def migration_job(manifests: list[Manifest]) -> Manifest:
+    """Return the Job that migrates Airflow's database."""
+    return one(manifests, "Job", f"{NAME}-migrate-")

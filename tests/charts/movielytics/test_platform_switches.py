@@ -1,0 +1,136 @@
+"""Switches: what each of them adds, and what it takes away."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+import yaml
+
+from charts.movielytics.release import COMPONENTS, containers, data, named, objects, pods
+from rendering import needs_helm
+
+pytestmark = needs_helm
+
+
+def kinds(values: dict[str, Any]) -> Counter[str]:
+    return Counter(item["kind"] for item in objects(values))
+
+
+def test_names_and_labels_are_those_of_the_release() -> None:
+    for item in objects():
+        labels = item["metadata"]["labels"]
+        assert item["metadata"]["name"].startswith("movielytics-")
+        assert (labels["app.kubernetes.io/name"], labels["app.kubernetes.io/instance"]) == ("movielytics", "movielytics")
+        assert labels["app.kubernetes.io/version"] == "0.1.0"
+
+
+def test_beside_another_airflow_only_the_pipeline_s_part_is_installed() -> None:
+    values = {"airflow": {"enabled": False}, "existingAirflow": {"serviceAccounts": {"triggerer": "airflow-triggerer"}}}
+    assert kinds(values) == {"ConfigMap": 2, "NetworkPolicy": 3, "Role": 1, "RoleBinding": 1, "ServiceAccount": 2}
+    assert "MOVIELYTICS_LANDING_URI" in data(objects(values), "pipeline")
+
+
+def test_images_come_from_the_registry_with_their_tag_or_digest() -> None:
+    digest = f"sha256:{'a' * 64}"
+    images = {"registry": "registry.example.com/team/", "tag": "7", "spark": {"tag": "8"}, "warehouse": {"tag": "9", "digest": digest}}
+    manifests = objects({"images": {**images, "pullSecrets": ["registry"], "pullPolicy": "Always"}})
+    launch = yaml.safe_load(data(manifests, "launch")["kubernetes.yaml"])
+    assert launch["spark"]["image"] == "registry.example.com/team/movielytics-spark:8"
+    assert launch["warehouse"]["image"] == f"registry.example.com/team/movielytics-warehouse@{digest}"
+    assert (launch["image_pull_secrets"], launch["image_pull_policy"]) == (["registry"], "Always")
+    for component, pod in pods(manifests).items():
+        assert pod["spec"]["imagePullSecrets"] == [{"name": "registry"}], component
+        assert {container["image"] for container in containers(pod)} == {"registry.example.com/team/movielytics-airflow:7"}
+
+
+@pytest.mark.parametrize(
+    ("values", "url", "execution"),
+    [
+        ({}, "http://localhost:8080", "http://movielytics-api-server:8080/execution/"),
+        ({"baseUrl": "https://x.org/airflow/"}, "https://x.org/airflow", "http://movielytics-api-server:8080/airflow/execution/"),
+        ({"ingress": {"enabled": True, "host": "a.org"}}, "http://a.org", "http://movielytics-api-server:8080/execution/"),
+        ({"ingress": {"enabled": True, "host": "a.org", "path": "/air", "tlsSecret": "t"}}, "https://a.org/air", None),
+        ({"gateway": {"enabled": True, "host": "a.org", "parentRefs": [{"name": "g"}]}}, "https://a.org", None),
+        ({"apiServer": {"service": {"port": 80}}}, "http://localhost:8080", "http://movielytics-api-server:80/execution/"),
+    ],
+)
+def test_links_probes_and_workers_know_the_url(values: dict[str, Any], url: str, execution: str | None) -> None:
+    manifests = objects({"airflow": values})
+    settings = data(manifests, "airflow")
+    assert settings["AIRFLOW__API__BASE_URL"] == url
+    assert execution is None or settings["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == execution
+    path = "/" + url.split("/", 3)[3] if url.count("/") > 2 else ""
+    container = pods(manifests)["api-server"]["spec"]["containers"][0]
+    assert container["startupProbe"]["httpGet"]["path"] == f"{path}/execution/health"
+    assert container["livenessProbe"]["httpGet"]["path"] == f"{path}/api/v2/version"
+
+
+@pytest.mark.parametrize(
+    ("values", "proxied", "secure"),
+    [
+        ({}, False, None),
+        ({"baseUrl": "https://a.org"}, True, "True"),
+        ({"ingress": {"enabled": True, "host": "a.org"}}, True, "False"),
+        ({"gateway": {"enabled": True, "host": "a.org", "parentRefs": [{"name": "g"}]}}, True, "True"),
+    ],
+)
+def test_behind_a_proxy_its_headers_count_and_cookies_are_for_https(values: dict[str, Any], proxied: bool, secure: str | None) -> None:
+    manifests = objects({"airflow": values})
+    arguments = pods(manifests)["api-server"]["spec"]["containers"][0]["args"]
+    assert ("--proxy-headers" in arguments) is proxied
+    assert data(manifests, "airflow").get("AIRFLOW__FAB__COOKIE_SECURE") == secure
+    assert ("FORWARDED_ALLOW_IPS" in data(manifests, "airflow")) is proxied
+
+
+def test_an_ingress_leads_to_the_api_server() -> None:
+    ingress = {"enabled": True, "className": "nginx", "host": "a.org", "tlsSecret": "tls", "annotations": {"a": "b"}}
+    found = named(objects({"airflow": {"ingress": ingress}}), "Ingress", "api-server")
+    assert found["spec"]["ingressClassName"] == "nginx"
+    assert found["spec"]["tls"] == [{"hosts": ["a.org"], "secretName": "tls"}]
+    (path,) = found["spec"]["rules"][0]["http"]["paths"]
+    assert path["backend"]["service"] == {"name": "movielytics-api-server", "port": {"name": "http"}}
+
+
+def test_a_route_leads_to_the_api_server() -> None:
+    gateway = {"enabled": True, "host": "a.org", "parentRefs": [{"name": "public", "namespace": "gateways"}]}
+    spec = named(objects({"airflow": {"gateway": gateway}}), "HTTPRoute", "api-server")["spec"]
+    assert spec["parentRefs"] == gateway["parentRefs"]
+    assert spec["rules"][0]["backendRefs"] == [{"name": "movielytics-api-server", "port": 8080}]
+
+
+def test_metrics_bring_a_collector_that_airflow_writes_to_and_prometheus_reads() -> None:
+    without, with_metrics = objects(), objects({"airflow": {"metrics": {"enabled": True, "serviceMonitor": {"enabled": True}}}})
+    assert "AIRFLOW__METRICS__OTEL_ON" not in data(without, "airflow")
+    assert data(with_metrics, "airflow")["OTEL_EXPORTER_OTLP_ENDPOINT"] == "http://movielytics-metrics:4318"
+    ports = {port["name"]: port["port"] for port in named(with_metrics, "Service", "metrics")["spec"]["ports"]}
+    assert ports == {"otlp": 4318, "metrics": 8889}
+    collector = yaml.safe_load(data(with_metrics, "metrics")["collector.yaml"])
+    assert collector["service"]["pipelines"]["metrics"]["receivers"] == ["otlp"]
+    monitor = named(with_metrics, "ServiceMonitor", "metrics")["spec"]
+    assert monitor["selector"]["matchLabels"].items() <= named(with_metrics, "Service", "metrics")["metadata"]["labels"].items()
+    assert monitor["endpoints"] == [{"port": "metrics", "interval": "30s"}]
+
+
+def test_live_code_is_mounted_over_that_of_every_pod_that_runs_it() -> None:
+    source = {"persistentVolumeClaim": {"claimName": "source"}}
+    manifests = objects({"development": {"source": source}})
+    for component in (*COMPONENTS, "worker"):
+        spec = pods(manifests)[component]["spec"]
+        assert {"name": "source", **source} in spec["volumes"]
+        mounts = {item["mountPath"] for item in spec["containers"][0]["volumeMounts"] if item["name"] == "source"}
+        assert mounts == {f"/opt/movielytics/{folder}" for folder in ("jobs", "dags", "sql", "expectations", "k8s")}
+    assert yaml.safe_load(data(manifests, "launch")["kubernetes.yaml"])["source_volume"] == source
+
+
+def test_settings_of_one_s_own_win_over_those_of_the_chart() -> None:
+    values = {"airflow": {"config": {"AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "1"}}, "pipeline": {"extraEnv": {"TZ": "UTC"}}}
+    manifests = objects(values)
+    assert data(manifests, "airflow")["AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME"] == "1"
+    assert data(manifests, "airflow")["AIRFLOW__CORE__EXECUTOR"] == "KubernetesExecutor"
+    assert data(manifests, "pipeline")["TZ"] == "UTC"
+
+
+@pytest.mark.parametrize(("paused", "said"), [(True, "True"), (False, "False")])
+def test_new_dags_wait_or_run_as_the_values_say(paused: bool, said: str) -> None:
+    settings = data(objects({"airflow": {"dagsPausedAtCreation": paused}}), "airflow")
+    assert settings["AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION"] == said
