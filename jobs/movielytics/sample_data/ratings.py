@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from movielytics.sample_data.catalogue import Catalogue, Ints
 
 CRLF = "\r\n"
 USERS_A_CHUNK = 2_000
 RATINGS_A_USER = 149
-HALVES = pa.array([f"{half / 2}" for half in range(11)])
+HALVES = tuple(f"{half / 2}" for half in range(11))
 OVERSAMPLE = 1.5
 """So many times the wanted picks are drawn: a user's repeated picks of a movie fall away, and so do those beyond what is wanted."""
 LEAST_ACTIVE = 0.13
@@ -86,13 +84,6 @@ def _lines(catalogue: Catalogue, user: Ints, movie: Ints, repeats: int, rng: np.
     return b"".join([_csv(*(column[order] for column in columns)), *bad])
 
 
-def _csv(user: Ints, movie: Ints, half: Ints, second: Ints) -> bytes:
-    columns = (
-        pc.cast(pa.array(user), pa.string()),
-        pc.cast(pa.array(movie), pa.string()),
-        HALVES.take(pa.array(half)),
-        pc.cast(pa.array(second), pa.string()),
-    )
-    lines = pc.binary_join_element_wise(*columns, ",")
-    whole = pa.ListArray.from_arrays(pa.array([0, len(lines)], pa.int32()), lines)
-    return f"{pc.binary_join(whole, CRLF)[0]}{CRLF}".encode()
+def _csv(*columns: Ints) -> bytes:
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return "".join([f"{user},{movie},{HALVES[half]},{second}{CRLF}" for user, movie, half, second in rows]).encode()
