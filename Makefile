@@ -28,7 +28,7 @@ env: ## Make the Python environment if it is missing or out of date (PYTHON=pyth
 	@scripts/environment.sh
 
 test: env ## Run all tests
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q --ignore=tests/e2e
 
 lint: env ## Check style and types
 	@$(BIN)/ruff check
@@ -39,9 +39,56 @@ format: env ## Put all Python files into the common format
 	@$(BIN)/ruff check --select I --fix
 	@$(BIN)/ruff format
 
-lock: env ## Bring requirements.lock up to date with pyproject.toml
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --generate-hashes \
-		--all-extras pyproject.toml -o requirements.lock
+COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --no-annotate --no-header --generate-hashes
+lock: env ## Bring requirements.lock and those of the images up to date with pyproject.toml
+	@$(COMPILE) --universal --extra airflow --extra spark --extra warehouse --extra embedded --extra dev pyproject.toml -o requirements.lock
+	@$(COMPILE) --extra airflow --extra airflow-platform -c requirements.lock pyproject.toml -o images/airflow/requirements.lock
+	@$(COMPILE) --extra spark -c requirements.lock pyproject.toml -o images/spark/requirements.lock
+	@$(COMPILE) --extra warehouse -c requirements.lock pyproject.toml -o images/warehouse/requirements.lock
+	@$(COMPILE) --universal --extra e2e -c requirements.lock pyproject.toml -o tests/e2e/requirements.lock
+
+##@ Kubernetes (settings: scripts/deploy.sh and scripts/images.sh)
+KIND ?= kind
+KIND_CLUSTER ?= movielytics
+NAMESPACE ?= movielytics
+export FROM TO DRY_RUN NAMESPACE KIND_CLUSTER
+
+.PHONY: demo kind-up kind-down images deploy undeploy e2e e2e-full promote
+demo: ## All of it on this machine, with kind: cluster, images, installation, a run and its answers
+	@$(MAKE) kind-up
+	@$(MAKE) images
+	@$(MAKE) deploy
+
+kind-up: ## Start a kind cluster, or use the one that is there
+	@$(KIND) get clusters 2>/dev/null | grep -qx $(KIND_CLUSTER) || $(KIND) create cluster --name $(KIND_CLUSTER) --config k8s/kind/cluster.yaml --wait 3m
+	@$(KIND) export kubeconfig --name $(KIND_CLUSTER)
+
+kind-down: ## Remove the kind cluster and all that is in it
+	@$(KIND) delete cluster --name $(KIND_CLUSTER)
+
+images: ## Build the images and load them into the kind cluster
+	@scripts/images.sh build
+	@scripts/images.sh load
+
+deploy: env ## Install or upgrade everything in the cluster that kubectl uses, run the pipeline, print the answers
+	@scripts/deploy.sh install
+	@$(BIN)/movielytics cluster run --namespace $(NAMESPACE)
+
+undeploy: ## Remove what `make deploy` installed, and its data
+	@scripts/deploy.sh remove
+
+.PHONY: e2e-env
+e2e-env: env
+	@$(BIN)/python -c 'import playwright' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/e2e/requirements.lock
+
+e2e: e2e-env ## Test the charts in the cluster that kubectl uses (settings: tests/e2e/options.py)
+	@$(BIN)/pytest -q tests/charts tests/environments tests/e2e -m "not full"
+
+e2e-full: e2e-env ## The same with the tests that take long
+	@$(BIN)/pytest -q tests/charts tests/environments tests/e2e
+
+promote: env ## Commit what one environment runs to the next: make promote FROM=dev TO=staging (DRY_RUN=1 only shows it)
+	@$(BIN)/python scripts/promote.py "$$FROM" "$$TO" $${DRY_RUN:+--dry-run}
 
 ##@ Clean up
 .PHONY: clean distclean
@@ -56,4 +103,4 @@ distclean: stop ## Remove the Python environment too
 help: ## Print this
 	@awk 'BEGIN { FS = ": [^#]*## "; print "make TARGET" } \
 		/^##@ / { print "\n" substr($$0, 5) } \
-		/^[a-z]+: [^#]*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+		/^[a-z0-9-]+: [^#]*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -1,0 +1,184 @@
+"""Airflow's REST API: a run is triggered, its tasks are read."""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from movielytics.cluster.kubectl import Forward
+from movielytics.errors import MovielyticsError
+from movielytics.orchestration.ui import DAG_ID
+from movielytics.results import StepResult
+
+PATIENCE = 180.0
+"""Seconds that the API server may be away, such as while its pod is replaced."""
+ENDED = frozenset({"success", "failed", "skipped", "upstream_failed", "removed"})
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of the DAG, or a task of one.
+
+    Attributes:
+        state: Airflow's word for how it stands; None before a task is scheduled.
+        started: when it began, a task its present try.
+        ended: when it ended.
+    """
+
+    state: str | None
+    started: datetime | None
+    ended: datetime | None
+
+    @property
+    def seconds(self) -> float:
+        """How long it has taken."""
+        if self.started is None:
+            return 0.0
+        return max(0.0, ((self.ended or datetime.now(UTC)) - self.started).total_seconds())
+
+
+@dataclass(frozen=True)
+class Task(Run):
+    """A task of a run.
+
+    Attributes:
+        task_id: its word.
+        tries: how often it has begun.
+    """
+
+    task_id: str
+    tries: int
+
+
+class Airflow:
+    """The API server behind a port-forward; it may be replaced meanwhile."""
+
+    def __init__(self, forward: Forward, username: str, password: str) -> None:
+        """Use the API as this user."""
+        self._forward, self._login = forward, {"username": username, "password": password}
+        self._http = httpx.Client(base_url=f"http://127.0.0.1:{forward.port}", timeout=30)
+        self._token = ""
+
+    def begin(self) -> str:
+        """Begin a run of the DAG, or find the one that is in progress, for there is one at a time; return its id.
+
+        Switches the DAG on where it is paused, which begins the run of today if there was none yet.
+
+        Raises:
+            MovielyticsError: Airflow refuses, or is not there for too long.
+        """
+        dag = self._dag()
+        if dag["is_paused"]:
+            self._call("PATCH", f"dags/{DAG_ID}", json={"is_paused": False})
+        due = _time(dag["next_dagrun_run_after"])
+        waits = PATIENCE if due and due <= datetime.now(UTC) else 0
+        return self._active(waits) or self._trigger()
+
+    def _trigger(self) -> str:
+        # The id is ours, so that a call that is repeated after a broken connection does not begin a second run.
+        run_id = f"manual__{datetime.now(UTC).isoformat(timespec='milliseconds')}"
+        self._call("POST", f"dags/{DAG_ID}/dagRuns", accepted=409, json={"dag_run_id": run_id, "logical_date": None})
+        return run_id
+
+    def _active(self, seconds: float) -> str | None:
+        """Return the run in progress, which may take some seconds to appear."""
+        deadline = time.monotonic() + seconds
+        while True:
+            runs = self._call("GET", f"dags/{DAG_ID}/dagRuns", params={"state": ["running", "queued"], "order_by": "run_after"})["dag_runs"]
+            if runs:
+                return str(min(runs, key=lambda run: run["state"] != "running")["dag_run_id"])
+            if time.monotonic() >= deadline:
+                return None
+            time.sleep(1)
+
+    def run(self, run_id: str) -> Run:
+        """Return how a run stands."""
+        found = self._call("GET", f"dags/{DAG_ID}/dagRuns/{run_id}")
+        return Run(found["state"], _time(found["start_date"]), _time(found["end_date"]))
+
+    def tasks(self, run_id: str) -> list[Task]:
+        """Return the tasks of a run, those that ended first first."""
+        found = self._call("GET", f"dags/{DAG_ID}/dagRuns/{run_id}/taskInstances", params={"limit": 100})["task_instances"]
+        tasks = [
+            Task(item["state"], _time(item["start_date"]), _time(item["end_date"]), item["task_id"], item["try_number"]) for item in found
+        ]
+        return sorted(tasks, key=lambda task: (task.ended or datetime.now(UTC), task.task_id))
+
+    def result(self, run_id: str, task_id: str) -> StepResult | None:
+        """Return what a task told of its work; None where it told nothing."""
+        path = f"dags/{DAG_ID}/dagRuns/{run_id}/taskInstances/{task_id}/xcomEntries/return_value"
+        value = self._call("GET", path, accepted=404).get("value")
+        if isinstance(value, str):
+            return StepResult.model_validate_json(value)
+        return StepResult.model_validate(value) if value else None
+
+    def reason(self, run_id: str, task_id: str, tries: int) -> str:
+        """Return why a try of a task failed, from its log."""
+        path = f"dags/{DAG_ID}/dagRuns/{run_id}/taskInstances/{task_id}/logs/{tries}"
+        content = self._call("GET", path, accepted=404, params={"full_content": "true"}).get("content") or []
+        return reason_in(content)
+
+    def _dag(self) -> dict[str, Any]:
+        """Return what Airflow knows of the DAG, once it knows it."""
+        deadline = time.monotonic() + PATIENCE
+        while "dag_id" not in (dag := self._call("GET", f"dags/{DAG_ID}", accepted=404)):
+            if time.monotonic() > deadline:
+                problems = self._call("GET", "importErrors")["import_errors"]
+                why = (
+                    "; ".join(problem["stack_trace"].strip().splitlines()[-1] for problem in problems) or "see the log of its dag-processor"
+                )
+                raise MovielyticsError(f"Airflow does not know the DAG {DAG_ID} after {PATIENCE:.0f} s: {why}")
+            time.sleep(2)
+        return dag
+
+    def _call(self, method: str, path: str, accepted: int = 200, **options: Any) -> dict[str, Any]:
+        """Call the API, again and again while it is away; with the status ``accepted`` its answer is as good as with success."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                answer = self._http.request(method, f"/api/v2/{path}", headers=self._headers(), **options)
+                if answer.is_success or answer.status_code == accepted:
+                    found: dict[str, Any] = answer.json() if answer.content else {}
+                    return found
+                problem = f"{answer.status_code} {answer.text[:500]}"
+                if answer.status_code == 401:
+                    self._token = ""
+                elif answer.status_code < 500:
+                    raise MovielyticsError(f"Airflow answers {method} {path}: {problem}")
+            except httpx.TransportError as error:
+                problem = str(error) or type(error).__name__
+            if time.monotonic() > deadline:
+                raise MovielyticsError(f"Airflow's API is away for {PATIENCE:.0f} s; {method} {path}: {problem}")
+            self._again()
+
+    def _again(self) -> None:
+        time.sleep(2)
+        try:
+            self._forward.renew()
+        except MovielyticsError:
+            time.sleep(2)  # no pod is ready: the next call fails, and it is tried again until patience ends
+
+    def _headers(self) -> dict[str, str]:
+        if not self._token:
+            answer = self._http.post("/auth/token", json=self._login)
+            if answer.status_code in {401, 403}:
+                raise MovielyticsError(f"Airflow refuses the login of {self._login['username']}: the Secret holds another password")
+            self._token = answer.json().get("access_token", "") if answer.is_success else ""
+        return {"Authorization": f"Bearer {self._token}"}
+
+
+def reason_in(content: "str | list[Any]") -> str:
+    """Return the last error of a task's log as the API gives it, in one line."""
+    if isinstance(content, str):
+        content = content.splitlines()
+    for entry in reversed(content):
+        if isinstance(entry, dict) and entry.get("level") in {"error", "critical"}:
+            details = entry.get("error_detail") or [{}]
+            return str(details[0].get("exc_value") or entry.get("event") or "")
+    return "no reason in its log"
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,130 @@
+"""One run of the DAG in the cluster: begun, followed task by task, its answers printed."""
+
+import time
+
+from rich.text import Text
+
+from movielytics.cluster.airflow import ENDED, Airflow, Run, Task
+from movielytics.cluster.kubectl import forward, secret
+from movielytics.cluster.warehouse import reachable
+from movielytics.embedded.lines import Lines, news
+from movielytics.embedded.terminal import console
+from movielytics.errors import MovielyticsError, WarehouseError
+from movielytics.orchestration.ui import DAG_ID
+from movielytics.results import StepResult
+
+EVERY = 1.0
+"""Seconds between two looks at the run."""
+API_PORT = 8080
+INTERRUPTED = 130
+
+
+def run(namespace: str, fullname: str, admin_secret: str, minutes: float) -> int:
+    """Begin a run of the DAG, or find the one in progress; show its progress and its answers.
+
+    Args:
+        namespace: where the release is.
+        fullname: the beginning of its objects' names.
+        admin_secret: the Secret with AIRFLOW_ADMIN_USERNAME and AIRFLOW_ADMIN_PASSWORD.
+        minutes: how long the run may take.
+
+    Returns:
+        0; 1 if the run failed; 130 after Ctrl-C, which leaves the run to the cluster.
+
+    Raises:
+        MovielyticsError: the cluster or Airflow cannot be used, or the run takes too long.
+    """
+    admin = secret(namespace, admin_secret)
+    with forward(namespace, f"{fullname}-api-server", API_PORT) as forwarding:
+        airflow = Airflow(forwarding, admin["AIRFLOW_ADMIN_USERNAME"], admin["AIRFLOW_ADMIN_PASSWORD"])
+        run_id = airflow.begin()
+        console().print(f"Run {run_id} of {DAG_ID}")
+        followed = Followed(airflow, run_id)
+        try:
+            succeeded = followed.to_the_end(minutes)
+        except KeyboardInterrupt:
+            console().print(f"the run {run_id} goes on in the cluster; Airflow's UI shows it")
+            return INTERRUPTED
+    if succeeded:
+        _show_answers(namespace, fullname)
+    show = console()
+    show.print(f"\nThe run, its logs, the report and the Data Docs: http://localhost:{API_PORT}/dags/{DAG_ID}/runs/{run_id}")
+    show.print(f"after: kubectl --namespace {namespace} port-forward service/{fullname}-api-server {API_PORT}:{API_PORT}")
+    return 0 if succeeded else 1
+
+
+class Followed:
+    """A run of which each task is told of when it ends."""
+
+    def __init__(self, airflow: Airflow, run_id: str) -> None:
+        """Follow the run from its beginning."""
+        self._airflow, self._run_id = airflow, run_id
+        self._console = console()
+        self._lines = Lines(self._console.print)
+        self._told: dict[str, int] = {}
+        """How many tries of a task have been told of."""
+        self._results: dict[str, StepResult] = {}
+        self._failures: dict[str, str] = {}
+
+    def to_the_end(self, minutes: float) -> bool:
+        """Tell of all tasks, and of the run when it has ended; return whether it succeeded.
+
+        Raises:
+            MovielyticsError: it takes longer than ``minutes``.
+        """
+        started = time.monotonic()
+        with self._console.status("") as status:
+            while True:
+                run = self._airflow.run(self._run_id)
+                tasks = self._airflow.tasks(self._run_id)
+                for task in tasks:
+                    self._tell(task)
+                if run.state in {"success", "failed"}:
+                    break
+                if time.monotonic() - started > 60 * minutes:
+                    raise MovielyticsError(f"the run {self._run_id} has not ended after {minutes:g} minutes; it goes on in the cluster")
+                status.update(", ".join(task.task_id for task in tasks if task.state in {"running", "deferred", "queued"}))
+                time.sleep(EVERY)
+        self._conclude(run, tasks)
+        return run.state == "success"
+
+    def _tell(self, task: Task) -> None:
+        if task.state in ENDED and task.task_id not in self._results.keys() | self._failures.keys():
+            self._tell_end(task)
+        elif task.state == "up_for_retry" and self._told.get(task.task_id, 0) < task.tries:
+            self._lines.tries_again(task.task_id, task.seconds, self._airflow.reason(self._run_id, task.task_id, task.tries))
+            self._told[task.task_id] = task.tries
+
+    def _tell_end(self, task: Task) -> None:
+        if task.state == "success":
+            found = self._airflow.result(self._run_id, task.task_id)
+            self._results[task.task_id] = found or StepResult(task=task.task_id, changed=False)
+            # Airflow counts a task that was resumed from its resumption.
+            self._lines.succeeded(task.task_id, max(task.seconds, self._results[task.task_id].seconds), found)
+        elif task.state == "failed":
+            self._failures[task.task_id] = self._airflow.reason(self._run_id, task.task_id, task.tries)
+            self._lines.failed(task.task_id, task.seconds, self._failures[task.task_id])
+
+    def _conclude(self, run: Run, tasks: list[Task]) -> None:
+        show = self._console.print
+        if run.state == "success":
+            show(Text(f"\nThe run {self._run_id} succeeded in {run.seconds:.1f} s{news(self._results.values())}.\n", style="bold green"))
+            return
+        show(Text(f"\nThe run {self._run_id} failed after {run.seconds:.1f} s.", style="bold red"))
+        for task_id, message in self._failures.items():
+            show(f"{task_id}: {message}")
+        not_run = [task.task_id for task in tasks if task.task_id not in self._results.keys() | self._failures.keys()]
+        if not_run:
+            show(f"Not run because of that: {', '.join(sorted(not_run))}")
+
+
+def _show_answers(namespace: str, fullname: str) -> None:
+    from movielytics.report.answers import print_answers
+
+    with reachable(namespace, fullname) as url:
+        try:
+            print_answers(url)
+        except WarehouseError as error:
+            console().print(
+                f"No answers here, for the warehouse cannot be reached from this machine ({error}). The report in Airflow's UI has them."
+            )

@@ -1,0 +1,181 @@
+"""Promote: what one environment runs becomes what the next one runs, as one commit on a branch of its own.
+
+An environment is a folder of k8s/environments: values.yaml is its own, release.yaml moves from one to the next.
+"""
+
+import difflib
+import io
+import os
+import re
+import subprocess
+import tarfile
+import tempfile
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+ROOT = Path(__file__).resolve().parents[1]
+ENVIRONMENTS = ROOT / "k8s" / "environments"
+ORDER = ("dev", "staging", "prod")
+CHART = "charts/movielytics"
+DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+class RefusedError(Exception):
+    """The promotion is not made; the message says why and what to do."""
+
+
+class Chart(BaseModel):
+    """Where the chart is taken from."""
+
+    model_config = ConfigDict(extra="forbid")
+    revision: str
+
+
+class Images(BaseModel):
+    """The digest of each image; empty where none is published."""
+
+    model_config = ConfigDict(extra="forbid")
+    airflow: str
+    spark: str
+    warehouse: str
+
+
+class Release(BaseModel):
+    """What an environment runs: the content of its release.yaml."""
+
+    model_config = ConfigDict(extra="forbid")
+    chart: Chart
+    images: Images
+
+
+def run(*command: str) -> bytes:
+    """Run a program in the repository and return what it prints; raises RefusedError with its words where it fails."""
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise RefusedError(f"{command[0]} is not installed") from None
+    if done.returncode:
+        raise RefusedError(f"`{' '.join(command[:4])} ...`: {done.stderr.decode().strip()}")
+    return done.stdout
+
+
+def release_file(environment: str) -> Path:
+    """Return the environment's release.yaml."""
+    return ENVIRONMENTS / environment / "release.yaml"
+
+
+def read(environment: str) -> Release:
+    """Read what an environment runs; raises RefusedError where its file is wrong."""
+    file = release_file(environment)
+    try:
+        return Release.model_validate(yaml.safe_load(file.read_text()))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise RefusedError(f"{file.relative_to(ROOT)} is not as it should be: {error}") from None
+
+
+def check_order(source: str, target: str) -> None:
+    """Refuse names that are no environments, and steps that leave one out."""
+    for name in (source, target):
+        if name not in ORDER:
+            raise RefusedError(f"there is no environment {name!r}: make promote FROM=dev TO=staging, or FROM=staging TO=prod")
+    following = dict(pairwise(ORDER)).get(source)
+    if target != following:
+        raise RefusedError(f"{source} is promoted to {following}, not to {target}" if following else f"nothing comes after {source}")
+
+
+def check_complete(source: str, release: Release) -> None:
+    """Refuse a release that is not pinned to what was tried."""
+    wrong = [f"images.{name}" for name, digest in release.images.model_dump().items() if not DIGEST.fullmatch(digest)]
+    if wrong:
+        raise RefusedError(
+            f"{source} has no digest (sha256: and 64 digits) in {', '.join(wrong)} of its release.yaml: publish the images first"
+        )
+    revision = release.chart.revision
+    commit = commit_of(revision)
+    if commit != revision and not run("git", "tag", "--list", revision):
+        raise RefusedError(
+            f"{source} runs the chart of {revision}, which is neither a tag nor a whole commit id and may move: pin it to {commit}"
+        )
+
+
+def commit_of(revision: str) -> str:
+    """Return the commit that a tag, a commit id or a branch, here or at origin, means; raises RefusedError where there is none."""
+    names = run("git", "for-each-ref", "--format=%(objectname)", f"refs/remotes/origin/{revision}").decode().split()
+    try:
+        return run("git", "rev-parse", "--verify", f"{revision}^{{commit}}").decode().strip()
+    except RefusedError:
+        if names:
+            return names[0]
+        raise RefusedError(f"this clone has no tag or commit {revision}: git fetch --tags") from None
+
+
+def render(environment: str, release: Release) -> list[str]:
+    """Return the lines of all manifests that the environment has with this release."""
+    with tempfile.TemporaryDirectory() as folder:
+        archive = run("git", "archive", commit_of(release.chart.revision), CHART)
+        with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+            files.extractall(folder, filter="data")
+        digests = ",".join(f"images.{name}.digest={digest}" for name, digest in release.images.model_dump().items())
+        values = str(ENVIRONMENTS / environment / "values.yaml")
+        helm = os.environ.get("HELM") or "helm"
+        options = ("--namespace", f"movielytics-{environment}", "--values", values, "--set-string", digests)
+        return run(helm, "template", "movielytics", f"{folder}/{CHART}", *options).decode().splitlines()
+
+
+def commit(source: str, target: str, release: Release) -> str:
+    """Commit the release of the target on a branch of its own; return the branch."""
+    content = release_file(source).read_bytes()
+    branch = f"promote/{target}-{sha256(content).hexdigest()[:8]}"
+    version = yaml.safe_load(run("git", "show", f"{release.chart.revision}:{CHART}/Chart.yaml"))["version"]
+    images = "\n".join(f"{name:<10} {digest}" for name, digest in release.images.model_dump().items())
+    run("git", "switch", "--create", branch)
+    release_file(target).write_bytes(content)
+    run("git", "add", str(release_file(target)))
+    subject = f"Promote {source} to {target}: chart {version}"
+    run("git", "commit", "--message", f"{subject}\n\nchart      {version} of {release.chart.revision}\n{images}")
+    return branch
+
+
+def promote(source: str, target: str, *, dry_run: bool) -> None:
+    """Show what changes in the target and commit it.
+
+    Raises:
+        RefusedError: the promotion is not made.
+    """
+    check_order(source, target)
+    if not dry_run and run("git", "status", "--porcelain"):
+        raise RefusedError("the working tree has changes of its own: commit them or put them away first (git stash)")
+    new, old = read(source), read(target)
+    check_complete(source, new)
+    if new == old:
+        raise RefusedError(f"{target} runs what {source} runs: there is nothing to promote")
+    names = (f"{target} now", f"{target} with what {source} runs")
+    typer.echo("\n".join(difflib.unified_diff(render(target, old), render(target, new), *names, lineterm="")))
+    if dry_run:
+        typer.echo(f"\nNothing was written. Without DRY_RUN this becomes a commit to {release_file(target).relative_to(ROOT)}.")
+        return
+    branch = commit(source, target, new)
+    typer.echo(f"\nCommitted on the branch {branch}. To have it reviewed: git push --set-upstream origin {branch}")
+
+
+def main(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The environment that was tried.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="The next one.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change and write nothing.")] = False,
+) -> None:
+    """Promote what FROM runs to TO."""
+    try:
+        promote(source, target, dry_run=dry_run)
+    except RefusedError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(1) from None
+
+
+if __name__ == "__main__":
+    typer.run(main)

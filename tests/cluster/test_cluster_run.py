@@ -1,0 +1,167 @@
+"""A run in the cluster, followed: what people read of it, and what becomes of an API server that goes away meanwhile."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from cluster.airflow_server import AirflowServer, served
+from movielytics.cluster import airflow as module
+from movielytics.cluster import run as run_module
+from movielytics.cluster.airflow import Airflow, reason_in
+from movielytics.cluster.run import Followed
+from movielytics.errors import MovielyticsError
+
+STAGED = {"task": "stage_cpi", "changed": True, "summary": "cpi.csv", "counts": {"read": 5, "staged": 4, "superseded": 0, "quarantined": 1}}
+UPSERTED = {"task": "upsert_cpi", "changed": True, "seconds": 14.25, "counts": {"inserted": 4, "updated": 0, "unchanged": 0}}
+REFUSED = "the driver pod cannot start: ErrImagePull"
+
+
+def failure(reason: str) -> list[dict[str, Any]]:
+    """The end of a log as the API gives it."""
+    return [
+        {"timestamp": "2026-11-23T02:00:01Z", "level": "info", "event": "created SparkApplication"},
+        {
+            "timestamp": "2026-11-23T02:00:09Z",
+            "level": "error",
+            "event": "Task failed with exception",
+            "error_detail": [{"exc_value": reason}],
+        },
+    ]
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[AirflowServer]:
+    monkeypatch.setattr(run_module, "EVERY", 0.01)
+    with served() as server:
+        yield server
+
+
+def client(server: AirflowServer, password: str = "right") -> Airflow:
+    # It has what a port-forward has.
+    return Airflow(server, "admin", password)  # type: ignore[arg-type]
+
+
+def followed(server: AirflowServer, capfd: pytest.CaptureFixture[str]) -> tuple[bool, list[str]]:
+    succeeded = Followed(client(server), "run 1").to_the_end(minutes=1)
+    return succeeded, capfd.readouterr().out.splitlines()
+
+
+def test_each_task_is_told_once_when_it_ends_in_the_columns_of_a_local_run(
+    server: AirflowServer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    server.looks = [
+        ("queued", {"stage_cpi": (None, 0), "upsert_cpi": (None, 0)}),
+        ("running", {"stage_cpi": ("deferred", 1), "upsert_cpi": (None, 0)}),
+        ("running", {"stage_cpi": ("success", 1), "upsert_cpi": ("running", 1)}),
+        ("success", {"stage_cpi": ("success", 1), "upsert_cpi": ("success", 1)}),
+    ]
+    server.results = {"stage_cpi": STAGED, "upsert_cpi": UPSERTED}
+    succeeded, lines = followed(server, capfd)
+    assert succeeded
+    assert [line.split() for line in lines[:4]] == [
+        ["read", "staged", "superseded", "quarantined"],
+        ["✓", "stage_cpi", "12.5", "s", "5", "4", "0", "1", "cpi.csv"],
+        ["inserted", "updated", "unchanged"],
+        ["✓", "upsert_cpi", "14.2", "s", "4", "0", "0"],
+    ]
+    assert "The run run 1 succeeded in 12.5 s" in lines[-2]
+    assert "nothing new" not in lines[-2]
+
+
+def test_a_run_with_nothing_to_do_says_so(server: AirflowServer, capfd: pytest.CaptureFixture[str]) -> None:
+    server.looks = [("success", {"stage_cpi": ("success", 1)})]
+    server.results = {"stage_cpi": {"task": "stage_cpi", "changed": False, "summary": "nothing new"}}
+    _, lines = followed(server, capfd)
+    assert "nothing new: all files were loaded before" in lines[-2]
+
+
+def test_a_retry_is_told_with_its_reason_and_a_failure_with_what_was_not_run(
+    server: AirflowServer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    server.looks = [
+        ("running", {"stage_cpi": ("up_for_retry", 1), "upsert_cpi": (None, 0)}),
+        ("running", {"stage_cpi": ("up_for_retry", 1), "upsert_cpi": (None, 0)}),
+        ("failed", {"stage_cpi": ("failed", 2), "upsert_cpi": ("upstream_failed", 0)}),
+    ]
+    server.logs = {"stage_cpi": failure(f"{REFUSED}\nand more")}
+    succeeded, lines = followed(server, capfd)
+    assert not succeeded
+    assert [line.split()[0] for line in lines[:2]] == ["↻", "✗"]
+    assert lines[0].endswith(f"{REFUSED} (trying again)")
+    assert f"stage_cpi: {REFUSED}" in lines
+    assert "Not run because of that: upsert_cpi" in lines
+
+
+def test_a_run_that_takes_too_long_is_left_to_the_cluster(server: AirflowServer) -> None:
+    server.looks = [("running", {})]
+    with pytest.raises(MovielyticsError, match="has not ended after 0 minutes; it goes on in the cluster"):
+        Followed(client(server), "run 1").to_the_end(minutes=0)
+
+
+def test_a_paused_dag_is_switched_on_and_the_run_that_this_begins_is_followed(server: AirflowServer) -> None:
+    server.dag |= {"is_paused": True, "next_dagrun_run_after": "2026-01-01T00:00:00Z"}
+    server.scheduled = "scheduled__1"
+    assert client(server).begin() == "scheduled__1"
+    assert (server.dag["is_paused"], server.triggered) == (False, [])
+
+
+def test_a_paused_dag_whose_run_of_today_was_is_triggered(server: AirflowServer) -> None:
+    server.dag["is_paused"] = True
+    run_id = client(server).begin()
+    assert run_id.startswith("manual__")
+    assert (server.dag["is_paused"], server.triggered) == (False, [run_id])
+
+
+def test_a_run_in_progress_is_followed_before_one_that_waits(server: AirflowServer) -> None:
+    server.active = {"waits": "queued", "runs": "running"}
+    assert client(server).begin() == "runs"
+    assert server.triggered == []
+
+
+def test_an_api_server_that_is_replaced_costs_nothing_but_time(server: AirflowServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr("movielytics.cluster.airflow.time.sleep", pauses.append)
+    server.away = 2
+    run_id = client(server).begin()
+    assert server.triggered == [run_id]
+    assert len(pauses) == 2
+
+
+def test_a_call_that_was_heard_but_not_answered_does_not_begin_a_second_run(server: AirflowServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer, unanswered = server.answer, [True]
+
+    def lost_once(method: str, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        found = answer(method, path, body)
+        return (502, {}) if method == "POST" and "dagRuns" in path and unanswered.pop() else found
+
+    monkeypatch.setattr(server, "answer", lost_once)
+    unanswered.insert(0, False)
+    monkeypatch.setattr("movielytics.cluster.airflow.time.sleep", lambda _seconds: None)
+    run_id = client(server).begin()
+    assert server.triggered == [run_id, run_id]
+
+
+def test_an_api_server_that_stays_away_is_given_up(server: AirflowServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.0)
+    server.away = 100
+    with pytest.raises(MovielyticsError, match="Airflow's API is away for 0 s; GET dags/movie_dwh_dag: 503"):
+        client(server).begin()
+
+
+def test_a_wrong_password_is_said(server: AirflowServer) -> None:
+    with pytest.raises(MovielyticsError, match="refuses the login of admin"):
+        client(server, "wrong").begin()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (failure("why"), "why"),
+        ([{"level": "error", "event": "killed"}, {"level": "info", "event": "bye"}], "killed"),
+        ([], "no reason in its log"),
+        ("plain text", "no reason in its log"),
+    ],
+)
+def test_the_last_error_of_a_log_is_the_reason(content: Any, reason: str) -> None:
+    assert reason_in(content) == reason

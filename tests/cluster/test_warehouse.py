@@ -1,0 +1,21 @@
+"""Which hosts of a warehouse's URL mean a Service, so that a port-forward is needed."""
+
+import pytest
+
+from movielytics.cluster.warehouse import service_of
+
+
+@pytest.mark.parametrize(
+    ("host", "service"),
+    [
+        ("postgres", ("here", "postgres")),
+        ("postgres.other", ("other", "postgres")),
+        ("postgres.other.svc", ("other", "postgres")),
+        ("postgres.other.svc.cluster.local", ("other", "postgres")),
+        ("db.example.com", None),
+        ("movies.abc.eu-central-1.rds.amazonaws.com", None),
+        ("10.0.0.1", None),
+    ],
+)
+def test_a_service_is_told_from_a_host_outside(host: str, service: tuple[str, str] | None) -> None:
+    assert service_of(host, "here") == service
