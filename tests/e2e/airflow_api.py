@@ -1,0 +1,183 @@
+"""Airflow through its REST API, as a user of the cluster has it."""
+
+import json
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+from e2e.forward import PortForward
+from e2e.waiting import until
+
+DAG_ID = "movie_dwh_dag"
+ENDED = ("success", "failed")
+RESTART_SECONDS = 120
+"""How long the API may be away while its pod is replaced."""
+
+Reply = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class TaskTry:
+    """One task of a run as the API tells it, with its times; None where it has not come to that."""
+
+    task_id: str
+    state: str | None
+    try_number: int
+    queued: datetime | None
+    started: datetime | None
+    ended: datetime | None
+
+    @classmethod
+    def from_reply(cls, reply: Reply) -> "TaskTry":
+        """Read a task instance of the API."""
+        times = (datetime.fromisoformat(reply[key]) if reply[key] else None for key in ("queued_when", "start_date", "end_date"))
+        return cls(reply["task_id"], reply["state"], reply["try_number"], *times)
+
+
+class Airflow:
+    """A client that logs in as a person would, and bears with an API server that is being replaced."""
+
+    def __init__(self, forward: PortForward, username: str, password: str) -> None:
+        """Use the API server behind a port-forward."""
+        self.url = f"http://localhost:{forward.port}"
+        self.username, self.password = username, password
+        self._http = httpx.Client(base_url=self.url, timeout=20, transport=httpx.HTTPTransport(retries=0))
+        self._token = ""
+        self.patience: float = RESTART_SECONDS
+
+    def call(self, method: str, path: str, **options: Any) -> Reply:
+        """Call ``/api/v2/<path>``; a connection that breaks is tried again.
+
+        Raises:
+            AssertionError: the API refuses.
+        """
+        return until(f"{method} {path}", lambda: self._call(method, path, **options), self.patience)
+
+    def _call(self, method: str, path: str, **options: Any) -> Reply | None:
+        if not self._token:
+            login = self._http.post("/auth/token", json={"username": self.username, "password": self.password})
+            if login.status_code >= 500:
+                return None
+            assert login.status_code == 201, f"login as {self.username}: {login.status_code} {login.text}"
+            self._token = login.json()["access_token"]
+        reply = self._http.request(method, f"/api/v2/{path}", headers={"Authorization": f"Bearer {self._token}"}, **options)
+        if reply.status_code == 401:  # the token has expired
+            self._token = ""
+            return None
+        if reply.status_code in (502, 503, 504):
+            return None
+        assert reply.status_code < 300, f"{method} {path}: {reply.status_code} {reply.text[:2000]}"
+        found: Reply = reply.json() if reply.content else {"status": reply.status_code}
+        return found
+
+    def wait_for_dag(self, seconds: float = 180) -> None:
+        """Wait until the DAG was read."""
+        until(f"the DAG {DAG_ID}", self._dag_is_there, seconds, every=2, state=lambda: self.call("GET", "importErrors"))
+
+    def _dag_is_there(self) -> bool:
+        found = self.call("GET", "dags", params={"dag_id_pattern": DAG_ID, "exclude_stale": "true"})
+        return any(dag["dag_id"] == DAG_ID for dag in found["dags"])
+
+    def pause(self, paused: bool) -> None:
+        """Stop or let begin the DAG's runs."""
+        self.call("PATCH", f"dags/{DAG_ID}", json={"is_paused": paused})
+
+    def runs(self) -> list[Reply]:
+        """Return all runs of the DAG."""
+        return list(self.call("GET", f"dags/{DAG_ID}/dagRuns", params={"limit": 100})["dag_runs"])
+
+    def end(self, run_id: str) -> None:
+        """End a run as it is; it stays in Airflow's memory, or the scheduler would begin it anew."""
+        self.call("PATCH", f"dags/{DAG_ID}/dagRuns/{run_id}", json={"state": "failed"})
+
+    def trigger(self, run_id: str) -> "Run":
+        """Begin a run."""
+        self.call("POST", f"dags/{DAG_ID}/dagRuns", json={"dag_run_id": run_id, "logical_date": None})
+        return Run(self, run_id)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of the DAG."""
+
+    airflow: Airflow
+    run_id: str
+
+    @property
+    def path(self) -> str:
+        """Where the API has it."""
+        return f"dags/{DAG_ID}/dagRuns/{self.run_id}"
+
+    def reply(self) -> Reply:
+        """Return what the API says of the run."""
+        return self.airflow.call("GET", self.path)
+
+    def tasks(self) -> dict[str, TaskTry]:
+        """Return the tasks by name."""
+        found = self.airflow.call("GET", f"{self.path}/taskInstances", params={"limit": 100})["task_instances"]
+        return {reply["task_id"]: TaskTry.from_reply(reply) for reply in found}
+
+    def tries(self, task_id: str) -> list[TaskTry]:
+        """Return every try of a task, the last one last."""
+        found = self.airflow.call("GET", f"{self.path}/taskInstances/{task_id}/tries")["task_instances"]
+        return [TaskTry.from_reply(reply) for reply in found]
+
+    def task(self, task_id: str) -> TaskTry:
+        """Return the present try of a task."""
+        return self.tasks()[task_id]
+
+    def states(self) -> str:
+        """Return the state of every task, for messages."""
+        return ", ".join(f"{task.task_id}={task.state}/{task.try_number}" for task in self.tasks().values())
+
+    def wait(self, seconds: float, state: str = "success") -> Reply:
+        """Wait until the run has ended.
+
+        Raises:
+            AssertionError: it has not ended in time, or in another state.
+        """
+        ended = until(f"the end of run {self.run_id}", self._ended, seconds, state=self.states)
+        assert ended["state"] == state, f"run {self.run_id} ended in {ended['state']}: {self.states()}"
+        return ended
+
+    def wait_for_task(self, task_id: str, *states: str, seconds: float = 240) -> TaskTry:
+        """Wait until a task is in one of these states."""
+
+        def reached() -> TaskTry | None:
+            task = self.task(task_id)
+            return task if task.state in states else None
+
+        return until(f"{task_id} to be {' or '.join(states)}", reached, seconds, every=0.5, state=self.states)
+
+    def log(self, task_id: str, try_number: int) -> str:
+        """Return the log of a task's try as text."""
+        path = f"{self.path}/taskInstances/{task_id}/logs/{try_number}"
+        content = self.airflow.call("GET", path, params={"full_content": "true"})["content"]
+        if isinstance(content, str):
+            return content
+        return "\n".join(_line(entry) for entry in content)
+
+    def result(self, task_id: str) -> Reply:
+        """Return what a task's step has told, as it stands in Airflow's XCom."""
+        value = self.airflow.call("GET", f"{self.path}/taskInstances/{task_id}/xcomEntries/return_value")["value"]
+        found: Reply = json.loads(value) if isinstance(value, str) else value
+        return found
+
+    def _ended(self) -> Reply | None:
+        reply = self.reply()
+        return reply if reply["state"] in ENDED else None
+
+
+def _line(entry: Reply | str) -> str:
+    if isinstance(entry, str):
+        return entry
+    error = entry.get("error_detail") or ""
+    return f"{entry.get('timestamp') or ''} {entry.get('level') or ''} {entry.get('event', '')} {error}".strip()
+
+
+def run_name(purpose: str) -> str:
+    """Return the id of a new run, told apart from those of earlier sessions."""
+    return f"{purpose}-{time.strftime('%Y%m%dT%H%M%S')}"

@@ -1,0 +1,73 @@
+"""The same SparkApplication and the same pod, launched in every way that there is, one after the other."""
+
+import copy
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
+from airflow.providers.cncf.kubernetes.operators.spark_kubernetes import SparkKubernetesOperator
+from airflow.providers.standard.operators.empty import EmptyOperator
+from airflow.sdk import DAG, BaseOperator
+from kubernetes.client import models as k8s
+
+from movielytics.orchestration.kubernetes.manifests import spark_application, step_pod
+from movielytics.orchestration.kubernetes.names import Identity
+from movielytics.orchestration.kubernetes.operators import PodOperator, SparkOperator
+from movielytics.orchestration.kubernetes.settings import KubernetesSettings
+
+SETTINGS = KubernetesSettings.model_validate(yaml.safe_load(Path(__file__).with_name("comparison.yaml").read_text()))
+HOUR = timedelta(hours=1)
+ROUNDS = 3
+
+# The provider's operators call the API from the worker pod, which has no right to that in the chart.
+_SPEC = k8s.V1PodSpec(service_account_name="comparison", automount_service_account_token=True, containers=[k8s.V1Container(name="base")])
+WORKER = {"pod_override": k8s.V1Pod(spec=_SPEC)}
+
+
+def _identity(task_id: str) -> Identity:
+    return Identity("comparison", "comparison", task_id, -1, task_id, 1)
+
+
+def provider_spark(task_id: str, **options: Any) -> BaseOperator:
+    """Return the provider's task with our SparkApplication."""
+    manifest = copy.deepcopy(spark_application(SETTINGS, _identity(task_id), "cpi", ["stage", "cpi"], HOUR))
+    manifest["metadata"].pop("labels")
+    return SparkKubernetesOperator(
+        task_id=task_id,
+        name=task_id.replace("_", "-"),
+        namespace=SETTINGS.namespace,
+        template_spec=manifest,
+        executor_config=WORKER,
+        **options,
+    )
+
+
+def provider_pod(task_id: str, **options: Any) -> BaseOperator:
+    """Return the provider's task with our pod."""
+    manifest = step_pod(SETTINGS, _identity(task_id), "upsert", ["upsert", "cpi"], HOUR)
+    return KubernetesPodOperator(
+        task_id=task_id,
+        name=task_id.replace("_", "-"),
+        namespace=SETTINGS.namespace,
+        pod_template_dict=manifest,
+        executor_config=WORKER,
+        on_finish_action="delete_pod",
+        **options,
+    )
+
+
+with DAG("comparison", schedule=None, start_date=datetime(2026, 1, 1, tzinfo=UTC), default_args={"retries": 0}):
+    before: BaseOperator = EmptyOperator(task_id="begin")
+    for number in range(1, ROUNDS + 1):
+        for task in (
+            SparkOperator(task_id=f"spark_ours_{number}", step="stage", arguments=("cpi",), execution_timeout=HOUR),
+            provider_spark(f"spark_provider_{number}"),
+            provider_spark(f"spark_provider_deferrable_{number}", deferrable=True),
+            PodOperator(task_id=f"pod_ours_{number}", step="upsert", arguments=("cpi",), execution_timeout=HOUR),
+            provider_pod(f"pod_provider_{number}"),
+            provider_pod(f"pod_provider_deferrable_{number}", deferrable=True),
+        ):
+            before >> task
+            before = task

@@ -1,0 +1,201 @@
+"""A triggerer in small: runs triggers against the cluster, with task instances as Airflow's own gives them."""
+
+import asyncio
+import contextlib
+import contextvars
+import logging
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from airflow.executors.workloads.task import TaskInstanceDTO
+from airflow.triggers.base import TriggerEvent
+
+from movielytics.orchestration.kubernetes.names import Identity
+from movielytics.orchestration.kubernetes.settings import KubernetesSettings
+from movielytics.orchestration.kubernetes.triggers import PodTrigger, SparkTrigger, StepTrigger
+
+Manifest = dict[str, Any]
+Configure = Callable[..., None]
+"""Changes the settings of launching for one test."""
+
+LONG = 600.0
+"""Seconds that a task of these tests may take unless the test is about just that."""
+
+
+@dataclass
+class TaskLog:
+    """A task's log: its lines, each with the seconds since the task began."""
+
+    begin: float = field(default_factory=time.monotonic)
+    lines: list[tuple[float, str]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The whole log."""
+        return "\n".join(f"{seconds:7.2f} {line}" for seconds, line in self.lines)
+
+    def at(self, words: str) -> float:
+        """Return when the first line with these words came."""
+        found = [seconds for seconds, line in self.lines if words in line]
+        assert found, f"no line has {words!r}:\n{self.text}"
+        return found[0]
+
+    def count(self, words: str) -> int:
+        """Return how many lines have these words."""
+        return sum(words in line for _, line in self.lines)
+
+
+_log: contextvars.ContextVar[TaskLog | None] = contextvars.ContextVar("task_log", default=None)
+
+
+class Router(logging.Handler):
+    """Gives each line to the log of the task that it belongs to, as the triggerer does."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Add the line."""
+        if log := _log.get():
+            log.lines.append((time.monotonic() - log.begin, record.getMessage()))
+
+
+class ScriptTrigger(PodTrigger):
+    """A step's pod whose container runs a shell script in place of the step."""
+
+    script = ""
+
+    def _manifest(self, settings: KubernetesSettings, identity: Identity) -> Manifest:
+        manifest = super()._manifest(settings, identity)
+        (container,) = manifest["spec"]["containers"]
+        container["command"], container["args"] = ["/usr/bin/tini", "--", "sh", "-c"], [self.script]
+        return manifest
+
+
+class CodeTrigger(SparkTrigger):
+    """A SparkApplication whose driver runs Python code in place of the step."""
+
+    script = ""
+
+    def _manifest(self, settings: KubernetesSettings, identity: Identity) -> Manifest:
+        manifest = super()._manifest(settings, identity)
+        # A file that is in every image with Python, and runs what its arguments say.
+        manifest["spec"]["mainApplicationFile"] = "local:///usr/lib/python3.11/timeit.py"
+        manifest["spec"]["arguments"] = ["-n", "1", "-r", "1", self.script]
+        return manifest
+
+
+@dataclass
+class Try:
+    """One try of a task instance, as the scheduler hands it to the triggerer.
+
+    Attributes:
+        step, arguments: what to run.
+        script: what to run in its place: a shell script for a pod, Python code for a driver.
+        timeout: the task's execution_timeout in seconds.
+        run_id, try_number, instance: the task instance; ``instance`` is Airflow's id of the try.
+        log: the task's log.
+    """
+
+    step: str
+    arguments: tuple[str, ...] = ()
+    script: str = ""
+    timeout: float = LONG
+    run_id: str = field(default_factory=lambda: f"manual__{uuid.uuid4()}")
+    try_number: int = 1
+    instance: uuid.UUID = field(default_factory=uuid.uuid4)
+    log: TaskLog = field(default_factory=TaskLog)
+    scheduled: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def task_instance(self) -> TaskInstanceDTO:
+        """The task instance in the form in which a trigger gets it."""
+        return TaskInstanceDTO(
+            id=self.instance,
+            dag_version_id=uuid.uuid4(),
+            dag_id="movie_dwh_dag",
+            task_id="_".join((self.step, *self.arguments)),
+            run_id=self.run_id,
+            try_number=self.try_number,
+            map_index=-1,
+            pool_slots=1,
+            queue="default",
+            priority_weight=1,
+        )
+
+    @property
+    def identity(self) -> Identity:
+        """What the resources are called after."""
+        return Identity.of(self.task_instance)
+
+    def trigger(self) -> StepTrigger:
+        """Return the trigger, as every triggerer makes it that runs this try."""
+        kinds = {False: (PodTrigger, ScriptTrigger), True: (SparkTrigger, CodeTrigger)}[self.step == "stage"]
+        trigger = kinds[bool(self.script)](self.step, list(self.arguments), self.timeout)
+        if isinstance(trigger, ScriptTrigger | CodeTrigger):
+            trigger.script = self.script
+        trigger.task_instance = self.task_instance  # type: ignore[assignment]
+        trigger.timeout_after = self.scheduled + timedelta(seconds=self.timeout)
+        return trigger
+
+    def again(self) -> "Try":
+        """Return the try that Airflow makes of it after a failure, or after somebody has cleared it."""
+        return Try(self.step, self.arguments, self.script, self.timeout, self.run_id, self.try_number + 1)
+
+    async def run(self) -> TriggerEvent:
+        """Run it as a triggerer does, to its only event."""
+        self.log.begin = time.monotonic()
+        _log.set(self.log)
+        (event,) = [event async for event in self.trigger().run()]
+        return event
+
+    @contextlib.asynccontextmanager
+    async def begun(self) -> "AsyncIterator[Triggerer]":
+        """Run it in a triggerer that can be stopped or killed."""
+        self.log = TaskLog()
+        _log.set(self.log)
+        trigger = self.trigger()
+        triggerer = Triggerer(trigger, asyncio.create_task(anext(aiter(trigger.run()))))  # type: ignore[arg-type]
+        try:
+            yield triggerer
+        finally:
+            triggerer.task.cancel()
+
+
+@dataclass
+class Triggerer:
+    """A trigger that runs."""
+
+    trigger: StepTrigger
+    task: "asyncio.Task[TriggerEvent]"
+
+    async def stop(self) -> None:
+        """End as a triggerer does that is told to, or dies: nothing is cleaned up."""
+        self.task.cancel()
+        await asyncio.wait({self.task})
+        assert self.task.cancelled()
+
+    async def kill_task(self) -> None:
+        """End as when somebody marks the task or clears it."""
+        await self.stop()
+        await self.trigger.on_kill()
+
+
+def result(event: TriggerEvent) -> dict[str, Any]:
+    """Return the XCom of a success."""
+    xcoms: dict[str, Any] | None = getattr(event, "xcoms", None)
+    assert xcoms, f"no success: {event.payload}"
+    found: dict[str, Any] = xcoms["return_value"]
+    return found
+
+
+def failure(event: TriggerEvent) -> tuple[str, bool]:
+    """Return the reason of a failure, and whether it is permanent."""
+    assert isinstance(event.payload, dict), f"no failure: {event!r} {getattr(event, 'xcoms', '')}"
+    return event.payload["error"], event.payload["permanent"]
+
+
+def run(attempt: Try) -> TriggerEvent:
+    """Run a try by itself."""
+    return asyncio.run(attempt.run())

@@ -1,0 +1,35 @@
+"""A delivery that is too bad to publish: the gate holds, somebody is told, the warehouse stays as it was."""
+
+from e2e.airflow_api import Airflow, run_name
+from e2e.first import FirstRun
+from e2e.installation import Installation
+from e2e.receiver import Receiver
+from e2e.waiting import until
+
+BAD = b"DATE,CUSR0000SS62031\n2001-01-01,999\n2001-02-01,.\n2001-03-01,.\n"
+
+
+def test_a_bad_delivery_fails_the_run_alerts_and_changes_nothing(
+    first_run: FirstRun, airflow: Airflow, installed: Installation, receiver: Receiver
+) -> None:
+    told_before = len(receiver.alerts())
+    good = installed.landing.get("landing/cpi.csv")
+    installed.landing.deliver("cpi.csv", BAD)
+    try:
+        run = airflow.trigger(run_name("bad"))
+        run.wait(480, state="failed")
+    finally:
+        installed.landing.deliver("cpi.csv", good)
+
+    states = {task.task_id: task.state for task in run.tasks().values()}
+    assert states["stage_cpi"] == "success"
+    assert states["audit_staging"] == "failed"
+    assert run.task("audit_staging").try_number == 1, "a verdict is not retried: the same data would fail again"
+    published = [task for task in states if task.startswith("upsert_")] + ["check_warehouse", "publish_report", "end"]
+    assert {states[task] for task in published} == {"upstream_failed"}
+
+    assert installed.warehouse.hashes() == first_run.hashes
+    alerts = until("the alert", lambda: receiver.alerts()[told_before:] or None, 30)
+    assert [(alert["task_id"], alert["run_id"]) for alert in alerts] == [("audit_staging", run.run_id)]
+    assert "cpi" in alerts[0]["error"]
+    assert "cpi" in run.log("audit_staging", 1)

@@ -1,0 +1,110 @@
+"""Whatever dies in the middle of a run: it ends in success by itself, with the warehouse of an undisturbed run, and leaves nothing."""
+
+from collections.abc import Callable
+
+import pytest
+
+from e2e.airflow_api import Airflow, Run, run_name
+from e2e.faults import kill_component, kill_driver, kill_postgres, kill_upsert, pod_of
+from e2e.first import FirstRun
+from e2e.installation import TIME_TO_LIVE, Installation
+from e2e.leftovers import of_runs
+from e2e.measure import report
+from e2e.options import Options
+from e2e.recorder import Recorder
+from e2e.waiting import until
+from movielytics.tables import LOADS
+
+Fault = Callable[[Installation, Run], None]
+
+
+class Disturbed:
+    """Runs over the whole sample data, into an empty warehouse, that something befalls."""
+
+    def __init__(self, airflow: Airflow, installed: Installation, options: Options, hashes: dict[str, str], measured: list[str]) -> None:
+        """Remember where, and what an undisturbed run gives."""
+        self.airflow, self.installed, self.options, self.hashes, self.measured = airflow, installed, options, hashes, measured
+
+    def run(self, name: str, fault: Fault, seconds: float = 600) -> tuple[Run, Recorder]:
+        """Begin a run, let the fault befall it, and see that it ends as every run does."""
+        self.installed.warehouse.empty()
+        with Recorder(self.installed.cluster) as recorder:
+            run = self.airflow.trigger(run_name(name.replace(" ", "-")))
+            fault(self.installed, run)
+            run.wait(seconds)
+        self.measured.append(report(name, run, recorder, self.options.results))
+        assert self.installed.warehouse.hashes() == self.hashes
+        until(f"an end of all that {name} left", lambda: not of_runs(self.installed.cluster), TIME_TO_LIVE + 60)
+        return run, recorder
+
+
+@pytest.fixture
+def disturbed(airflow: Airflow, installed: Installation, options: Options, first_run: FirstRun, measured: list[str]) -> Disturbed:
+    """Runs that something befalls."""
+    return Disturbed(airflow, installed, options, first_run.hashes, measured)
+
+
+def kill_triggerer(installed: Installation, run: Run) -> None:
+    """Kill the triggerer while a load runs that it has started."""
+    pod_of(installed.cluster, "stage_ratings", "spark-driver", seconds=300)
+    kill_component(installed, "triggerer")
+
+
+def all_of_it(installed: Installation, run: Run) -> None:
+    """Kill one thing after another, each while the run depends on it."""
+    kill_driver(installed, run, "ratings")
+    kill_postgres(installed)
+    kill_component(installed, "scheduler")
+    kill_component(installed, "api-server")
+    kill_triggerer(installed, run)
+    kill_upsert(installed, run, "ratings")
+
+
+def test_a_run_survives_the_death_of_everything_it_depends_on(disturbed: Disturbed) -> None:
+    run, recorder = disturbed.run("everything dies", all_of_it, seconds=900)
+    assert len(recorder.applications_of(run.run_id, "stage_ratings")) == run.task("stage_ratings").try_number, "one for each try"
+    assert run.task("stage_ratings").try_number >= 2
+    assert run.task("upsert_ratings").try_number >= 2
+
+
+@pytest.mark.full
+def test_the_driver_of_a_load_is_killed(disturbed: Disturbed) -> None:
+    run, recorder = disturbed.run("driver killed", lambda installed, run: kill_driver(installed, run, "ratings"))
+    assert run.task("stage_ratings").try_number == 2
+    assert len(recorder.applications_of(run.run_id, "stage_ratings")) == 2
+
+
+@pytest.mark.full
+def test_an_upsert_is_killed_in_its_transaction(disturbed: Disturbed) -> None:
+    run, _ = disturbed.run("upsert killed", lambda installed, run: kill_upsert(installed, run, "ratings"))
+    assert run.task("upsert_ratings").try_number == 2
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("component", ["scheduler", "api-server", "triggerer"])
+def test_a_component_is_killed_while_loads_run(disturbed: Disturbed, component: str) -> None:
+    def kill(installed: Installation, run: Run) -> None:
+        pod_of(installed.cluster, "stage_ratings", "spark-driver")
+        kill_component(installed, component)
+
+    run, recorder = disturbed.run(f"{component} killed", kill)
+    assert all(task.try_number == 1 for task in run.tasks().values() if task.task_id not in ("begin", "end")), run.states()
+    assert len(recorder.applications_of(run.run_id)) == len(LOADS)
+
+
+@pytest.mark.full
+def test_postgresql_is_killed_while_loads_run(disturbed: Disturbed) -> None:
+    def kill(installed: Installation, run: Run) -> None:
+        pod_of(installed.cluster, "stage_ratings", "spark-driver")
+        kill_postgres(installed)
+
+    disturbed.run("postgresql killed", kill)
+
+
+@pytest.mark.full
+def test_postgresql_is_killed_while_tables_are_published(disturbed: Disturbed) -> None:
+    def kill(installed: Installation, run: Run) -> None:
+        pod_of(installed.cluster, "upsert_movies", "warehouse-step", 300)
+        kill_postgres(installed)
+
+    disturbed.run("postgresql killed late", kill)

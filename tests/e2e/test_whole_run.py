@@ -1,0 +1,106 @@
+"""From installation to answers: one run over the sample data, one over unchanged files, and what stays of them."""
+
+from pathlib import Path
+
+from e2e.airflow_api import Airflow, Run, run_name
+from e2e.cluster import Cluster
+from e2e.first import FirstRun
+from e2e.installation import RELEASE, TIME_TO_LIVE, Installation
+from e2e.leftovers import of_runs
+from e2e.measure import report
+from e2e.options import Options
+from e2e.recorder import Recorder
+from e2e.waiting import until
+from e2e.warehouse import Warehouse
+from movielytics.orchestration.kubernetes.names import RUN_ID, TASK
+from movielytics.tables import LOADS, TABLES
+
+
+def test_the_landing_zone_holds_the_sample_data(installed: Installation, sample_data: Path) -> None:
+    delivered = {file.name: file.read_bytes() for file in sample_data.iterdir()}
+    found = {Path(key).name: installed.landing.get(key) for key in installed.landing.keys("landing/")}
+    assert found == delivered
+
+
+def test_a_run_gives_the_same_warehouse_as_the_run_on_one_machine(first_run: FirstRun, embedded_hashes: dict[str, str]) -> None:
+    assert set(first_run.hashes) == set(TABLES)
+    assert first_run.hashes == embedded_hashes
+
+
+def test_every_row_is_accounted_for(first_run: FirstRun, warehouse: Warehouse) -> None:
+    loads = warehouse.rows(f"SELECT COUNT(*), SUM(rows_read) FROM audit.loads WHERE run_id = '{first_run.run.run_id}'")
+    lost = warehouse.rows("SELECT COUNT(*) FROM audit.loads WHERE rows_read <> rows_staged + rows_superseded + rows_quarantined")
+    assert loads[0][0] >= len(TABLES)
+    assert loads[0][1] > 2_000
+    assert lost == [(0,)]
+
+
+def test_each_load_was_one_completed_spark_application(first_run: FirstRun) -> None:
+    states = {
+        application["metadata"]["labels"][TASK]: application["status"]["applicationState"]["state"]
+        for application in first_run.applications
+        if application["metadata"]["annotations"][RUN_ID] == first_run.run.run_id
+    }
+    assert states == {f"stage_{load.name}": "COMPLETED" for load in LOADS}
+    assert len(first_run.recorder.applications_of(first_run.run.run_id)) == len(LOADS)
+
+
+def test_each_upsert_and_verdict_was_one_pod(first_run: FirstRun) -> None:
+    tasks = sorted(pod.labels[TASK] for pod in first_run.recorder.pods_of(first_run.run.run_id, "warehouse-step"))
+    assert tasks == sorted(["audit_staging", "check_warehouse", "publish_report", *(f"upsert_{table}" for table in TABLES)])
+
+
+def test_the_executor_is_the_kubernetes_executor_and_its_worker_pods_ran(first_run: FirstRun, cluster: Cluster) -> None:
+    settings = cluster.core.read_namespaced_config_map(f"{RELEASE}-airflow", cluster.namespace).data
+    assert settings["AIRFLOW__CORE__EXECUTOR"] == "KubernetesExecutor"
+    workers = first_run.recorder.pods_of(first_run.run.run_id, "worker")
+    assert {pod.annotations["task_id"] for pod in workers} == {"create_tables"}
+    assert all(pod.labels["kubernetes_executor"] == "True" for pod in workers)
+    assert all("Running" in pod.states or "Succeeded" in pod.states for pod in workers)
+
+
+def test_pods_have_tokens_only_where_they_call_the_api(first_run: FirstRun) -> None:
+    with_token = {pod.component for pod in first_run.recorder.pods.values() if _has_token(pod.spec)}
+    assert with_token <= {"scheduler", "triggerer", "api-server", "spark-driver"}
+    assert {"scheduler", "triggerer"} <= with_token
+    drivers = first_run.recorder.pods_of(first_run.run.run_id, "spark-driver")
+    assert len(drivers) == len(LOADS)
+    assert not any(_has_token(pod.spec) for pod in drivers), "drivers without executors call nobody"
+
+
+def _has_token(spec: object) -> bool:
+    volumes = spec.volumes or []  # type: ignore[attr-defined]
+    sources = [source for volume in volumes if volume.projected for source in volume.projected.sources or []]
+    return any(source.service_account_token for source in sources)
+
+
+def test_a_second_run_over_unchanged_files_changes_nothing(
+    first_run: FirstRun, airflow: Airflow, installed: Installation, options: Options, measured: list[str]
+) -> None:
+    with Recorder(installed.cluster) as recorder:
+        run = airflow.trigger(run_name("again"))
+        run.wait(480)
+    measured.append(report("second run, nothing new", run, recorder, options.results))
+    assert installed.warehouse.hashes() == first_run.hashes
+    changed = {task for task in run.tasks() if task not in ("begin", "end") and run.result(task)["changed"]}
+    assert changed <= {"publish_report"}
+
+
+def test_nothing_is_left_after_the_time_to_live(first_run: FirstRun, airflow: Airflow, installed: Installation) -> None:
+    until("the end of all applications and pods of the runs", lambda: not of_runs(installed.cluster), TIME_TO_LIVE + 60)
+    runs = {reply["dag_run_id"] for reply in airflow.runs()}
+    assert first_run.run.run_id in runs
+
+
+def test_task_logs_are_readable_after_all_pods_are_gone(first_run: FirstRun, installed: Installation) -> None:
+    assert of_runs(installed.cluster) == []
+    run = first_run.run
+    steps = {task.task_id: task for task in run.tasks().values() if task.task_id not in ("begin", "end")}
+    logs = {task_id: _whole_log(run, task_id) for task_id in steps}
+    silent = [task_id for task_id, log in logs.items() if f"{task_id}: " not in log]
+    assert not silent, f"the step's own account is missing in the logs of {silent}; that of {silent[0]}:\n{logs[silent[0]]}"
+    assert "SparkApplication" in logs["stage_ratings"]
+
+
+def _whole_log(run: Run, task_id: str) -> str:
+    return "\n".join(run.log(task_id, each.try_number) for each in run.tries(task_id))
