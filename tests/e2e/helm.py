@@ -49,8 +49,8 @@ class Helm:
         return [release["name"] for release in json.loads(self.run("list", "--all", "--output", "json").stdout)]
 
     def uninstall(self, release: str) -> str:
-        """Uninstall a release and wait for its end; return what helm says of it."""
-        return self.run("uninstall", release, "--wait", "--timeout", self.timeout).stdout
+        """Uninstall a release, where it is there, and wait for its end; return what helm says of it."""
+        return self.run("uninstall", release, "--ignore-not-found", "--wait", "--timeout", self.timeout).stdout
 
 
 @contextmanager

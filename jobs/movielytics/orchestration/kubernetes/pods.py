@@ -26,6 +26,9 @@ NEVER_STARTS = {
 }
 """Reasons for which a container waits in vain, and what they mean."""
 
+TRIED_AGAIN = ("failed to sync", "context deadline exceeded")
+"""What a busy node says when it could not create a container in time; it tries again by itself."""
+
 LOST_AFTER = timedelta(seconds=60)
 """How long a pod may be late with its end before its node counts as lost."""
 LAST_LINES = 5
@@ -74,8 +77,9 @@ def hindrance(pod: Object, now: datetime, start_timeout: timedelta) -> str | Non
     name = pod["metadata"]["name"]
     for status in pod["status"].get("containerStatuses", []):
         waiting = status.get("state", {}).get("waiting", {})
-        if meaning := NEVER_STARTS.get(waiting.get("reason", "")):
-            told = waiting.get("message") or f"image {status.get('image')}"
+        told = waiting.get("message") or f"image {status.get('image')}"
+        meaning = NEVER_STARTS.get(waiting.get("reason", ""))
+        if meaning and not any(words in told for words in TRIED_AGAIN):
             return f"pod {name} cannot start: {waiting['reason']}: {told} ({meaning})"
     if now - created(pod) <= start_timeout:
         return None
