@@ -7,7 +7,8 @@ import pytest
 
 from harness import Pipeline
 from movielytics.staging.attempt import Attempt, begin
-from movielytics.staging.sink import Target, _write_partition
+from movielytics.staging.sink import _write_partition
+from movielytics.staging.target import Target
 from movielytics.tables import load_named
 
 CPI = load_named("cpi").sources[0]

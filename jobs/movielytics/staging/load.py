@@ -110,7 +110,8 @@ def _write(
     """Fill the source's staging tables and the quarantine; return the rows of each file number and status."""
     from pyspark.sql import functions as F  # noqa: N812
 
-    from movielytics.staging.sink import Target, load
+    from movielytics.staging.sink import load
+    from movielytics.staging.target import Target
 
     source = attempt.source
     known = {file.number: (source.dataset, file.file.path, file.file.fingerprint) for file in files}
