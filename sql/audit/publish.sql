@@ -2,14 +2,29 @@
 CREATE TEMPORARY TABLE outcome AS
 SELECT
     file_no,
-    SUM(CASE WHEN action = 'inserted' THEN 1 ELSE 0 END) AS inserted,
+    SUM(CASE WHEN action = 'inserted' THEN row_count ELSE 0 END) AS inserted,
     -- A pair that a movie lost changes that movie's genres or cast.
-    SUM(CASE WHEN action IN ('updated', 'removed') THEN 1 ELSE 0 END) AS updated,
-    SUM(CASE WHEN action = 'unchanged' THEN 1 ELSE 0 END) AS unchanged,
-    SUM(CASE WHEN action = 'superseded' THEN 1 ELSE 0 END) AS superseded,
-    SUM(CASE WHEN action = 'waiting' THEN 1 ELSE 0 END) AS waiting,
-    SUM(CASE WHEN action = 'released' THEN 1 ELSE 0 END) AS released
-FROM changes
+    SUM(CASE WHEN action IN ('updated', 'removed') THEN row_count ELSE 0 END) AS updated,
+    SUM(CASE WHEN action = 'unchanged' THEN row_count ELSE 0 END) AS unchanged,
+    SUM(CASE WHEN action = 'superseded' THEN row_count ELSE 0 END) AS superseded,
+    SUM(CASE WHEN action = 'waiting' THEN row_count ELSE 0 END) AS waiting,
+    SUM(CASE WHEN action = 'released' THEN row_count ELSE 0 END) AS released
+FROM (
+    SELECT
+        file_no,
+        action,
+        COUNT(*) AS row_count
+    FROM changes
+    GROUP BY
+        file_no,
+        action
+    UNION ALL
+    SELECT
+        file_no,
+        'inserted' AS action,
+        row_count
+    FROM inserted_at_once
+) AS counted
 GROUP BY file_no;
 
 UPDATE audit.loads

@@ -13,10 +13,9 @@ CREATE OR REPLACE VIEW marts.highest_rated_movies AS
 WITH rated_movies AS (
     SELECT
         movie_id,
-        COUNT(*) AS ratings,
-        CAST(SUM(rating) AS NUMERIC(24, 6)) AS stars
-    FROM movies.ratings
-    GROUP BY movie_id
+        ratings,
+        CAST(stars AS NUMERIC(24, 6)) AS stars
+    FROM marts.rating_totals
 ),
 
 votes AS (

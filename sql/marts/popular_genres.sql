@@ -8,10 +8,9 @@ CREATE OR REPLACE VIEW marts.popular_genres AS
 WITH rated_movies AS (
     SELECT
         movie_id,
-        COUNT(*) AS ratings,
-        CAST(SUM(rating) AS NUMERIC(24, 6)) AS stars
-    FROM movies.ratings
-    GROUP BY movie_id
+        ratings,
+        CAST(stars AS NUMERIC(24, 6)) AS stars
+    FROM marts.rating_totals
 ),
 
 all_ratings AS (

@@ -2,17 +2,39 @@
 CREATE TABLE IF NOT EXISTS movies.ratings (
     user_id INTEGER NOT NULL,
     movie_id INTEGER NOT NULL, -- the TMDB id
-    rating NUMERIC(2, 1) NOT NULL, -- 0.5 to 5.0 in halves
+    rating REAL NOT NULL, -- 0.5 to 5.0 in halves, which are exact as binary fractions
     rated_at TIMESTAMPTZ NOT NULL, -- in UTC
     PRIMARY KEY (user_id, movie_id)
 );
 
--- A rating as delivered: MovieLens's own id of the movie, which the upsert resolves.
+-- A rating as delivered: MovieLens's own id of the movie, which the upsert resolves. Wide columns first: no padding.
 CREATE TABLE IF NOT EXISTS staging.ratings (
+    row_position BIGINT,
+    rated_at TIMESTAMPTZ,
     user_id INTEGER,
     movielens_id INTEGER,
-    rating NUMERIC(2, 1),
-    rated_at TIMESTAMPTZ,
-    file_no INTEGER,
-    row_position BIGINT
+    rating REAL,
+    file_no INTEGER
 );
+
+-- The ratings of each movie, added up: marts read these few rows, and every upsert of ratings adds what it changes.
+CREATE TABLE IF NOT EXISTS marts.rating_totals (
+    movie_id INTEGER NOT NULL,
+    ratings BIGINT NOT NULL,
+    stars DOUBLE PRECISION NOT NULL, -- sum of halves, exact
+    PRIMARY KEY (movie_id)
+);
+
+-- A warehouse whose ratings are older than this table.
+INSERT INTO marts.rating_totals (
+    movie_id,
+    ratings,
+    stars
+)
+SELECT
+    movie_id,
+    COUNT(*) AS ratings,
+    SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
+FROM movies.ratings
+WHERE NOT EXISTS (SELECT 1 FROM marts.rating_totals)
+GROUP BY movie_id;

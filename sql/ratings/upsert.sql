@@ -1,36 +1,71 @@
 -- Publish the staged ratings whose movie is there, and those that waited in quarantine for a movie that is there now.
 -- The others go to quarantine and wait.
-CREATE TEMPORARY TABLE delivered AS
+--
+-- Nearly all staged ratings are new and come once. So only the exceptions are written down as changes; all others are
+-- inserted from the staging table at once.
+CREATE TEMPORARY TABLE resolved AS
 SELECT
-    staged.user_id,
-    staged.movielens_id,
-    staged.rating,
-    staged.rated_at,
-    staged.file_no AS loaded_file_no, -- null for a rating that waited
-    staged.file_no,
-    staged.row_position,
-    this_run.published_at AS delivered_at
-FROM staging.ratings AS staged
-CROSS JOIN this_run
-WHERE this_run.has_load
-UNION ALL
+    links.movielens_id,
+    movies.movie_id,
+    -- Two MovieLens ids may mean one movie: of a user's ratings of it the latest counts.
+    COUNT(*) OVER (PARTITION BY movies.movie_id) > 1 AS is_shared
+FROM movies.links AS links
+INNER JOIN movies.movies AS movies
+    ON links.movie_id = movies.movie_id;
+
+-- What waited and can be published now.
+CREATE TEMPORARY TABLE released AS
 SELECT
     CAST(SPLIT_PART(waiting.raw, ',', 1) AS INTEGER) AS user_id,
     CAST(waiting.waiting_for AS INTEGER) AS movielens_id,
-    CAST(SPLIT_PART(waiting.raw, ',', 3) AS NUMERIC(2, 1)) AS rating,
+    resolved.movie_id,
+    CAST(SPLIT_PART(waiting.raw, ',', 3) AS REAL) AS rating,
     TIMESTAMPTZ 'epoch' + CAST(SPLIT_PART(waiting.raw, ',', 4) AS BIGINT) * INTERVAL '1 second' AS rated_at,
-    NULL AS loaded_file_no,
     waiting.file_no,
     waiting.row_position,
     waiting.quarantined_at AS delivered_at
 FROM quarantine.rows AS waiting
-INNER JOIN movies.links AS links
-    ON waiting.waiting_for = links.movielens_id
-INNER JOIN movies.movies AS movies
-    ON links.movie_id = movies.movie_id
+INNER JOIN resolved
+    ON waiting.waiting_for = resolved.movielens_id
 WHERE waiting.dataset = 'ratings';
 
--- Two MovieLens ids may mean one movie: of a user's ratings of it the latest counts.
+CREATE TEMPORARY TABLE released_keys AS
+SELECT DISTINCT
+    user_id,
+    movie_id
+FROM released;
+
+-- Staged ratings that wait, that may not be the only one of their user and movie, or whose user and movie have one already.
+CREATE TEMPORARY TABLE exceptions AS
+SELECT
+    staged.user_id,
+    staged.movielens_id,
+    resolved.movie_id,
+    staged.rating,
+    staged.rated_at,
+    staged.file_no,
+    staged.row_position
+FROM staging.ratings AS staged
+CROSS JOIN this_run
+LEFT JOIN resolved
+    ON staged.movielens_id = resolved.movielens_id
+LEFT JOIN released_keys
+    ON
+        staged.user_id = released_keys.user_id
+        AND resolved.movie_id = released_keys.movie_id
+LEFT JOIN movies.ratings AS present
+    ON
+        staged.user_id = present.user_id
+        AND resolved.movie_id = present.movie_id
+WHERE
+    this_run.has_load
+    AND (
+        resolved.movie_id IS NULL
+        OR resolved.is_shared
+        OR released_keys.user_id IS NOT NULL
+        OR present.user_id IS NOT NULL
+    );
+
 CREATE TEMPORARY TABLE changes AS
 SELECT
     ranked.user_id,
@@ -39,30 +74,51 @@ SELECT
     ranked.rating,
     ranked.rated_at,
     ranked.row_position,
-    ranked.loaded_file_no AS file_no,
+    ranked.loaded_file_no AS file_no, -- null for a rating that waited
+    present.rating AS rating_before,
     CASE
         WHEN ranked.movie_id IS NULL THEN 'waiting'
         WHEN ranked.place > 1 THEN 'superseded'
         WHEN present.user_id IS NULL THEN 'inserted'
         WHEN
-            ranked.rating IS DISTINCT FROM present.rating
-            OR ranked.rated_at IS DISTINCT FROM present.rated_at
+            ranked.rating <> present.rating
+            OR ranked.rated_at <> present.rated_at
             THEN 'updated'
         ELSE 'unchanged'
     END AS action
 FROM (
     SELECT
         delivered.*,
-        movies.movie_id,
         ROW_NUMBER() OVER (
-            PARTITION BY delivered.user_id, movies.movie_id
+            PARTITION BY delivered.user_id, delivered.movie_id
             ORDER BY delivered.delivered_at DESC, delivered.file_no DESC, delivered.row_position DESC
         ) AS place
-    FROM delivered
-    LEFT JOIN movies.links AS links
-        ON delivered.movielens_id = links.movielens_id
-    LEFT JOIN movies.movies AS movies
-        ON links.movie_id = movies.movie_id
+    FROM (
+        SELECT
+            exceptions.user_id,
+            exceptions.movielens_id,
+            exceptions.movie_id,
+            exceptions.rating,
+            exceptions.rated_at,
+            exceptions.file_no AS loaded_file_no,
+            exceptions.file_no,
+            exceptions.row_position,
+            this_run.published_at AS delivered_at
+        FROM exceptions
+        CROSS JOIN this_run
+        UNION ALL
+        SELECT
+            user_id,
+            movielens_id,
+            movie_id,
+            rating,
+            rated_at,
+            NULL AS loaded_file_no,
+            file_no,
+            row_position,
+            delivered_at
+        FROM released
+    ) AS delivered
 ) AS ranked
 LEFT JOIN movies.ratings AS present
     ON
@@ -78,9 +134,9 @@ SELECT
     rated_at,
     row_position,
     NULL AS file_no,
+    NULL AS rating_before,
     'released' AS action
-FROM delivered
-WHERE loaded_file_no IS NULL;
+FROM released;
 
 UPDATE movies.ratings
 SET
@@ -106,13 +162,111 @@ SELECT
 FROM changes
 WHERE action = 'inserted';
 
+INSERT INTO movies.ratings (
+    user_id,
+    movie_id,
+    rating,
+    rated_at
+)
+SELECT
+    staged.user_id,
+    resolved.movie_id,
+    staged.rating,
+    staged.rated_at
+FROM staging.ratings AS staged
+CROSS JOIN this_run
+INNER JOIN resolved
+    ON staged.movielens_id = resolved.movielens_id
+LEFT JOIN exceptions
+    ON
+        staged.file_no = exceptions.file_no
+        AND staged.row_position = exceptions.row_position
+WHERE
+    this_run.has_load
+    AND exceptions.file_no IS NULL;
+
+INSERT INTO inserted_at_once (
+    file_no,
+    row_count
+)
+SELECT
+    loads.file_no,
+    loads.rows_staged - COUNT(exceptions.file_no) AS row_count
+FROM audit.loads AS loads
+INNER JOIN loaded_files
+    ON loads.file_no = loaded_files.file_no
+CROSS JOIN this_run
+LEFT JOIN exceptions
+    ON loads.file_no = exceptions.file_no
+WHERE
+    loads.run_id = this_run.run_id
+    AND loads.table_name = this_run.table_name
+    AND loads.published_at IS NULL
+GROUP BY
+    loads.file_no,
+    loads.rows_staged;
+
+-- What all this adds to each movie's ratings.
+CREATE TEMPORARY TABLE additions AS
+SELECT
+    movie_id,
+    SUM(ratings) AS ratings,
+    SUM(stars) AS stars
+FROM (
+    SELECT
+        resolved.movie_id,
+        COUNT(*) AS ratings,
+        SUM(CAST(staged.rating AS DOUBLE PRECISION)) AS stars
+    FROM staging.ratings AS staged
+    CROSS JOIN this_run
+    INNER JOIN resolved
+        ON staged.movielens_id = resolved.movielens_id
+    LEFT JOIN exceptions
+        ON
+            staged.file_no = exceptions.file_no
+            AND staged.row_position = exceptions.row_position
+    WHERE
+        this_run.has_load
+        AND exceptions.file_no IS NULL
+    GROUP BY resolved.movie_id
+    UNION ALL
+    SELECT
+        movie_id,
+        SUM(CASE WHEN action = 'inserted' THEN 1 ELSE 0 END) AS ratings,
+        SUM(CAST(rating AS DOUBLE PRECISION) - COALESCE(rating_before, 0)) AS stars
+    FROM changes
+    WHERE action IN ('inserted', 'updated')
+    GROUP BY movie_id
+) AS parts
+GROUP BY movie_id;
+
+UPDATE marts.rating_totals
+SET
+    ratings = marts.rating_totals.ratings + additions.ratings,
+    stars = marts.rating_totals.stars + additions.stars
+FROM additions
+WHERE marts.rating_totals.movie_id = additions.movie_id;
+
+INSERT INTO marts.rating_totals (
+    movie_id,
+    ratings,
+    stars
+)
+SELECT
+    additions.movie_id,
+    additions.ratings,
+    additions.stars
+FROM additions
+LEFT JOIN marts.rating_totals AS totals
+    ON additions.movie_id = totals.movie_id
+WHERE totals.movie_id IS NULL;
+
 -- What waited and is published now leaves the quarantine, and so does what this file has delivered again.
 DELETE FROM quarantine.rows
-USING movies.links, movies.movies
+USING resolved
 WHERE
     quarantine.rows.dataset = 'ratings'
-    AND quarantine.rows.waiting_for = movies.links.movielens_id
-    AND movies.links.movie_id = movies.movies.movie_id;
+    AND quarantine.rows.waiting_for = resolved.movielens_id;
 
 DELETE FROM quarantine.rows
 USING loaded_files
@@ -146,7 +300,7 @@ SELECT
         ',',
         changes.user_id,
         changes.movielens_id,
-        changes.rating,
+        CAST(changes.rating AS NUMERIC(2, 1)),
         CAST(EXTRACT(EPOCH FROM changes.rated_at) AS BIGINT)
     ) AS raw,
     changes.movielens_id AS waiting_for,

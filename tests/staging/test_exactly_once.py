@@ -30,7 +30,7 @@ def batches(*statuses: str) -> Iterator[pa.RecordBatch]:
 
 
 def target(pipeline: Pipeline, attempt: Attempt) -> Target:
-    return Target(pipeline.url, "cpi", attempt.name, ("month", "price_index", "file_no"), True, "run", {0: ("cpi", "cpi.csv", "f")})
+    return Target(pipeline.url, "cpi", attempt.name, ("month", "price_index", "file_no"), "run", {0: ("cpi", "cpi.csv", "f")})
 
 
 def state(pipeline: Pipeline) -> list[tuple[int]]:
@@ -40,8 +40,8 @@ def state(pipeline: Pipeline) -> list[tuple[int]]:
 def test_a_partition_that_was_loaded_before_is_only_counted(pipeline: Pipeline) -> None:
     to = target(pipeline, begin(pipeline.url, "run", CPI, []))
     rows = ("staged", "staged", "superseded", "quarantined")
-    first = _write_partition(batches(*rows), to, 3).to_pylist()
-    again = _write_partition(batches(*rows), to, 3).to_pylist()
+    first = _write_partition(batches(*rows), to, 3, True).to_pylist()
+    again = _write_partition(batches(*rows), to, 3, True).to_pylist()
     assert state(pipeline) == [(2,), (1,)]
     assert first == again
     assert {row["status"]: row["row_count"] for row in first} == {"staged": 2, "superseded": 1, "quarantined": 1}
@@ -49,11 +49,11 @@ def test_a_partition_that_was_loaded_before_is_only_counted(pipeline: Pipeline) 
 
 def test_an_attempt_that_was_overtaken_is_refused(pipeline: Pipeline) -> None:
     old = target(pipeline, begin(pipeline.url, "run", CPI, []))
-    _write_partition(batches("staged"), old, 0)
+    _write_partition(batches("staged"), old, 0, True)
     begin(pipeline.url, "run", CPI, [])
     assert state(pipeline) == [(0,), (0,)]
     with pytest.raises(RuntimeError, match=r"a newer attempt loads staging\.cpi"):
-        _write_partition(batches("staged"), old, 1)
+        _write_partition(batches("staged"), old, 1, True)
     assert state(pipeline) == [(0,), (0,)]
 
 
@@ -64,7 +64,7 @@ def test_a_partition_that_fails_half_way_leaves_nothing(pipeline: Pipeline) -> N
 
     to = target(pipeline, begin(pipeline.url, "run", CPI, []))
     with pytest.raises(Exception, match="the file ended"):
-        _write_partition(broken(), to, 0)
+        _write_partition(broken(), to, 0, True)
     assert state(pipeline) == [(0,), (0,)]
-    _write_partition(batches("staged"), to, 0)
+    _write_partition(batches("staged"), to, 0, True)
     assert state(pipeline) == [(1,), (0,)]

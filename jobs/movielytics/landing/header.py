@@ -18,7 +18,7 @@ def read_header(zone: Zone, file: LandingFile, dataset: Dataset) -> tuple[str, .
     Raises:
         LandingError: the file is not UTF-8 text or compressed as its name says, or a needed column is missing.
     """
-    head = zone.head(file.path, HEAD_BYTES)
+    head = zone.read(file.path, 0, HEAD_BYTES)
     if file.path.endswith(".gz"):
         try:
             head = zlib.decompressobj(GZIP).decompress(head, HEAD_BYTES)

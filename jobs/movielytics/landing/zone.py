@@ -1,4 +1,4 @@
-"""The landing zone: which files a dataset has, what identifies their content, and their first bytes.
+"""The landing zone: which files a dataset has, what identifies their content, and their bytes.
 
 A zone is a folder or ``s3://bucket/prefix``; both list the same way.
 """
@@ -12,7 +12,6 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from movielytics.errors import LandingError
-from movielytics.settings import get_settings
 
 SUFFIXES = (".csv", ".csv.gz")
 
@@ -43,8 +42,8 @@ class Zone(Protocol):
     def describe(self, path: str) -> LandingFile:
         """Return the file at the relative ``path`` with its fingerprint."""
 
-    def head(self, path: str, size: int) -> bytes:
-        """Return at most the first ``size`` bytes of the file, as stored."""
+    def read(self, path: str, start: int, size: int) -> bytes:
+        """Return the ``size`` bytes of the file from ``start`` on, as stored; fewer where it ends."""
 
 
 class FolderZone:
@@ -83,9 +82,10 @@ class FolderZone:
             raise LandingError(f"cannot read {file}: {error.strerror}") from None
         return LandingFile(path, f"file://{file}", file.stat().st_size, digest)
 
-    def head(self, path: str, size: int) -> bytes:
-        """See ``Zone.head``."""
+    def read(self, path: str, start: int, size: int) -> bytes:
+        """See ``Zone.read``."""
         with (self.root / path).open("rb") as stream:
+            stream.seek(start)
             return stream.read(size)
 
 
@@ -129,27 +129,27 @@ class S3Zone:
         size, etag = self._objects(dataset)[path]
         return LandingFile(path, f"s3a://{self.bucket}/{self._key(path)}", size, etag)
 
-    def head(self, path: str, size: int) -> bytes:
-        """See ``Zone.head``."""
+    def read(self, path: str, start: int, size: int) -> bytes:
+        """See ``Zone.read``."""
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
-            answer = self.client.get_object(Bucket=self.bucket, Key=self._key(path), Range=f"bytes=0-{size - 1}")
+            answer = self.client.get_object(Bucket=self.bucket, Key=self._key(path), Range=f"bytes={start}-{start + size - 1}")
             body: bytes = answer["Body"].read()
         except (BotoCoreError, ClientError) as error:
             raise LandingError(f"cannot read s3://{self.bucket}/{self._key(path)}: {error}") from None
         return body
 
 
-def open_zone(uri: str) -> Zone:
-    """Return the zone at ``uri``.
+def open_zone(uri: str, endpoint_url: str | None) -> Zone:
+    """Return the zone at ``uri``; ``endpoint_url`` is an S3 server other than Amazon's.
 
     Raises:
         LandingError: the folder is not there, or the URI is of another kind.
     """
     scheme = urlsplit(uri).scheme
     if scheme in {"s3", "s3a"}:
-        return S3Zone(uri, get_settings().s3_endpoint_url)
+        return S3Zone(uri, endpoint_url)
     if scheme in {"", "file"}:
         return FolderZone(Path(urlsplit(uri).path))
     raise LandingError(f"{uri}: a landing zone is a folder or s3://bucket/prefix, not {scheme}://")

@@ -15,6 +15,13 @@ MAX_TEXT = 1_000_000
 """Longest text of a field, in characters: real ones stay below 10,000."""
 SHOWN = 60
 UNBOUNDED = 1e300
+EARLIEST_SECOND = 631_152_000
+"""1990, in Unix time."""
+
+
+def latest_second() -> int:
+    """Return the Unix time of tomorrow: clocks differ."""
+    return int(time.time()) + 86_400
 
 
 @dataclass(frozen=True)
@@ -104,9 +111,9 @@ def decimal(name: str, source: str, precision: int, scale: int) -> Field:
 
 
 def half_stars(name: str, source: str) -> Field:
-    """A rating: 0.5 to 5.0 in halves, exact."""
+    """A rating: 0.5 to 5.0 in halves, which a float holds exactly."""
     value = F.when(cleaned(source).rlike(r"^([0-4]\.50*|[1-5](\.0*)?)$"), cleaned(source))
-    return _field(name, source, value.try_cast("decimal(2,1)"), "a rating from 0.5 to 5.0 in halves", required=True)
+    return _field(name, source, value.try_cast("float"), "a rating from 0.5 to 5.0 in halves", required=True)
 
 
 def boolean(name: str, source: str) -> Field:
@@ -125,5 +132,5 @@ def day(name: str, source: str, first: date, last: date, *, required: bool = Fal
 def seconds_since_1970(name: str, source: str) -> Field:
     """A Unix time in seconds, from 1990 to tomorrow, as a moment in UTC."""
     seconds = F.when(cleaned(source).rlike(r"^\d{9,10}$"), cleaned(source)).try_cast("bigint")
-    value = F.when(seconds.between(631_152_000, int(time.time()) + 86_400), F.timestamp_seconds(seconds))
+    value = F.when(seconds.between(EARLIEST_SECOND, latest_second()), F.timestamp_seconds(seconds))
     return _field(name, source, value, "a Unix time in seconds from 1990 to now", required=True)

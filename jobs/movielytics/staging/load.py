@@ -4,8 +4,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING
 
 from movielytics.errors import LandingError, MovielyticsError
 from movielytics.landing.datasets import DATASETS
@@ -16,13 +14,6 @@ from movielytics.settings import Settings
 from movielytics.staging import attempt as attempts
 from movielytics.staging.status import QUARANTINED, STAGED, SUPERSEDED
 from movielytics.tables import Load, Source
-from movielytics.warehouse.ddl import staging_table
-
-if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
-
-    from movielytics.staging.read import NumberedFile
-
 
 NAMED = 2
 """So many files are told by their names, more by their number."""
@@ -49,7 +40,7 @@ def stage(load: Load, settings: Settings, run_id: str) -> StepResult:
     Raises:
         LandingError: a dataset is missing or one of its files cannot be read as a whole; bad rows are quarantined instead.
     """
-    zone = open_zone(settings.landing_uri)
+    zone = open_zone(settings.landing_uri, settings.s3_endpoint_url)
     totals: Counter[str] = Counter()
     notes = []
     changed = False
@@ -84,17 +75,16 @@ def _stage_source(job: _Job, new: list[LandingFile]) -> Counter[tuple[int, str]]
     dataset = DATASETS[job.source.dataset]
     headers = [read_header(job.zone, file, dataset) for file in new]
     # Imported here: the step that finds nothing new needs no Spark.
-    from movielytics.staging.judge import judge
-    from movielytics.staging.read import NumberedFile, read_rows
+    from movielytics.staging.fill import fill
+    from movielytics.staging.read import NumberedFile
     from movielytics.staging.session import spark_session
 
-    module = import_module(f"movielytics.staging.loads.{job.load.name}")
-    rows = module.DATASETS[dataset.name]
     files = [NumberedFile(number, file, header) for number, (file, header) in enumerate(zip(new, headers, strict=True))]
+    module = import_module(f"movielytics.staging.loads.{job.load.name}")
     try:
-        judged = judge(read_rows(spark_session(job.settings), dataset, files, rows.fields()), rows.key)
+        spark = spark_session(job.settings)
         attempt = attempts.begin(job.url, job.run_id, job.source, files)
-        counted = _write(module, judged, files, attempt, job.url)
+        counted = fill(spark, module, files, attempt, job.settings)
     except Exception as error:
         told = _told(error)
         if told is None:
@@ -102,35 +92,6 @@ def _stage_source(job: _Job, new: list[LandingFile]) -> Counter[tuple[int, str]]
         raise told from error
     attempts.account(job.url, attempt, files, counted)
     return counted
-
-
-def _write(
-    module: ModuleType, judged: "DataFrame", files: "list[NumberedFile]", attempt: attempts.Attempt, url: str
-) -> Counter[tuple[int, str]]:
-    """Fill the source's staging tables and the quarantine; return the rows of each file number and status."""
-    from pyspark.sql import functions as F  # noqa: N812
-
-    from movielytics.staging.sink import load
-    from movielytics.staging.target import Target
-
-    source = attempt.source
-    known = {file.number: (source.dataset, file.file.path, file.file.fingerprint) for file in files}
-
-    def target(table: str, columns: tuple[str, ...], quarantine: bool) -> Target:
-        return Target(url, table, attempt.name, columns, quarantine, attempt.run_id, known)
-
-    outputs = module.outputs(source.dataset, judged)
-    if list(outputs.values()) == [judged]:
-        (table,) = outputs
-        return load(judged, target(table, staging_table(table).column_names, source.quarantines))
-    judged.persist()
-    try:
-        for table, frame in outputs.items():
-            load(frame.withColumn("status", F.lit(STAGED)), target(table, staging_table(table).column_names, False))
-        accounted = judged.select("file_no", "row_position", "status", "reason", "raw")
-        return load(accounted, target(source.tables[0], (), source.quarantines))
-    finally:
-        judged.unpersist()
 
 
 def _told(error: Exception) -> MovielyticsError | None:

@@ -14,6 +14,9 @@ from movielytics.staging.fields import Field, clean, cleaned, cleaned_name, valu
 RAW = "_raw"
 ROW_IN_PARTITION = (1 << 33) - 1  # the lower bits of monotonically_increasing_id
 MAX_COLUMNS = 100_000
+CSV = {"quote": '"', "escape": '"', "mode": "PERMISSIVE", "columnNameOfCorruptRecord": RAW}
+LINES = "file_no INT, row_position BIGINT, line STRING"
+"""Single lines of delivered files."""
 
 
 @dataclass(frozen=True)
@@ -35,25 +38,46 @@ def read_rows(spark: SparkSession, dataset: Dataset, files: list[NumberedFile], 
     by_header: dict[tuple[str, ...], list[NumberedFile]] = defaultdict(list)
     for file in files:
         by_header[file.header].append(file)
-    frames = [_read(spark, dataset, list(header), group, fields) for header, group in by_header.items()]
+    frames = []
+    for header, group in by_header.items():
+        names = _names(dataset, header)
+        frames.append(_typed(_read(spark, dataset, names, group), names, fields))
     return reduce(DataFrame.unionByName, frames)
 
 
-def _read(spark: SparkSession, dataset: Dataset, header: list[str], files: list[NumberedFile], fields: list[Field]) -> DataFrame:
-    names = [name if name in dataset.columns else f"_column_{index}" for index, name in enumerate(header)]
-    rows = (
+def read_lines(lines: DataFrame, dataset: Dataset, files: list[NumberedFile], fields: list[Field]) -> DataFrame:
+    """Return what ``read_rows`` does, of single ``LINES`` of the files."""
+    by_header: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for file in files:
+        by_header[file.header].append(file.number)
+    frames = []
+    for header, numbers in by_header.items():
+        names = _names(dataset, header)
+        options = {**CSV, "maxColumns": str(MAX_COLUMNS)}
+        parsed = lines.where(F.col("file_no").isin(numbers)).withColumn("row", F.from_csv("line", _schema(names), options))
+        frames.append(_typed(parsed.select("row.*", "file_no", "row_position"), names, fields))
+    return reduce(DataFrame.unionByName, frames)
+
+
+def _names(dataset: Dataset, header: tuple[str, ...]) -> list[str]:
+    return [name if name in dataset.columns else f"_column_{index}" for index, name in enumerate(header)]
+
+
+def _schema(names: list[str]) -> str:
+    return ", ".join(f"`{name}` STRING" for name in [*names, RAW])
+
+
+def _read(spark: SparkSession, dataset: Dataset, names: list[str], files: list[NumberedFile]) -> DataFrame:
+    """The columns as text, ``RAW``, ``file_no`` and ``row_position``."""
+    return (
         spark.read.option("__globPaths__", "false")  # a name with [ or * is a name, not a pattern
-        .option("maxColumns", MAX_COLUMNS)
+        .options(**CSV, maxColumns=MAX_COLUMNS)
         .csv(
             [file.file.uri for file in files],
-            schema=", ".join(f"`{name}` STRING" for name in [*names, RAW]),
+            schema=_schema(names),
             header=True,
             enforceSchema=True,  # the header has been read and checked
             multiLine=dataset.multiline,
-            quote='"',
-            escape='"',
-            mode="PERMISSIVE",
-            columnNameOfCorruptRecord=RAW,
         )
         .select(
             "*",
@@ -61,6 +85,10 @@ def _read(spark: SparkSession, dataset: Dataset, header: list[str], files: list[
             (F.col("_metadata.file_block_start") + F.monotonically_increasing_id().bitwiseAND(ROW_IN_PARTITION) + 1).alias("row_position"),
         )
     )
+
+
+def _typed(rows: DataFrame, names: list[str], fields: list[Field]) -> DataFrame:
+    """The fields, the reason why a row cannot be used, and its text."""
     rows = rows.select("*", *(clean(source).alias(cleaned_name(source)) for source in dict.fromkeys(f.source for f in fields)))
     rows = rows.withColumns({cleaned_name(f.source): F.when(cleaned(f.source) != "", cleaned(f.source)) for f in fields})
     rows = rows.select("*", *(field.value.alias(valued_name(field.name)) for field in fields))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from movielytics.staging.fields import Field
+from movielytics.staging.plain import PlainColumn
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,10 @@ class Rows:
     Attributes:
         fields: returns the fields; called once a Spark session runs.
         key: the fields that make two rows the same; the later one wins.
+        plain: the same fields where they are numbers that may come by the million; none: every row is read by ``fields``.
+            The key is then two integers.
     """
 
     fields: Callable[[], list[Field]]
     key: tuple[str, ...]
+    plain: tuple[PlainColumn, ...] = ()

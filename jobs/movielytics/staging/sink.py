@@ -15,12 +15,14 @@ from movielytics.staging.target import Target
 COUNTS = "file_no INT, status STRING, row_count BIGINT"
 
 
-def load(rows: DataFrame, target: Target) -> Counter[tuple[int, str]]:
+def load(rows: DataFrame, target: Target, *, quarantine: bool = False, first_partition: int = 0) -> Counter[tuple[int, str]]:
     """Load the staged rows of ``rows`` into the target's table, quarantine the quarantined ones.
 
     Args:
         rows: ``file_no, status`` and the target's columns; where rows may be quarantined also ``row_position, reason, raw``.
         target: where they go.
+        quarantine: whether quarantined rows are recorded.
+        first_partition: the number of the first partition, where others were loaded besides.
 
     Returns:
         How many rows there are of each file number and status.
@@ -28,9 +30,9 @@ def load(rows: DataFrame, target: Target) -> Counter[tuple[int, str]]:
 
     def write(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         context = TaskContext.get()
-        partition = context.partitionId() if context else 0
+        partition = first_partition + (context.partitionId() if context else 0)
         # Counting alone goes through the same table of partitions, under numbers of its own.
-        yield _write_partition(batches, target, partition if target.columns else -1 - partition)
+        yield _write_partition(batches, target, partition if target.columns else -2 - partition, quarantine)
 
     counted: Counter[tuple[int, str]] = Counter()
     for row in rows.mapInArrow(write, COUNTS).collect():
@@ -38,7 +40,7 @@ def load(rows: DataFrame, target: Target) -> Counter[tuple[int, str]]:
     return counted
 
 
-def _write_partition(batches: Iterator[pa.RecordBatch], target: Target, partition: int) -> pa.RecordBatch:
+def _write_partition(batches: Iterator[pa.RecordBatch], target: Target, partition: int, quarantine: bool) -> pa.RecordBatch:
     counted: Counter[tuple[int, str]] = Counter()
     quarantined: list[pa.RecordBatch] = []
 
@@ -47,7 +49,7 @@ def _write_partition(batches: Iterator[pa.RecordBatch], target: Target, partitio
             groups = pa.table({"n": batch["file_no"], "s": batch["status"]}).group_by(["n", "s"]).aggregate([([], "count_all")])
             for group in groups.to_pylist():
                 counted[group["n"], group["s"]] += group["count_all"]
-            if target.quarantine:
+            if quarantine:
                 quarantined.append(batch.filter(pc.equal(batch["status"], QUARANTINED)))
             yield batch.filter(pc.equal(batch["status"], STAGED)).select(target.columns)
 

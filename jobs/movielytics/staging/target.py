@@ -1,6 +1,7 @@
 """Where the rows of a load go."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -12,7 +13,6 @@ class Target:
         table: the load's table, whose attempt must still be ``attempt``.
         attempt: what identifies this try of the load; an older one that is still alive is refused.
         columns: the columns of ``staging.<table>`` to fill; none to load no staged rows, just judge and count.
-        quarantine: whether quarantined rows are recorded.
         run_id: the run.
         files: dataset, path and fingerprint of each file by its number, for the quarantine.
     """
@@ -21,6 +21,9 @@ class Target:
     table: str
     attempt: str
     columns: tuple[str, ...]
-    quarantine: bool
     run_id: str
     files: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+
+    def only_counting(self) -> Self:
+        """Return the same target without columns."""
+        return replace(self, columns=())

@@ -71,7 +71,7 @@ def _expect_staged(cursor: "Cursor", table: str, run_id: str) -> None:
 
 
 def _context(cursor: "Cursor", table: str, run_id: str, pending: bool) -> None:
-    """Create what the SQL files refer to: ``this_run`` (one row) and ``loaded_files``."""
+    """Create what the SQL files refer to: ``this_run`` (one row), ``loaded_files``, and ``inserted_at_once``, which they may fill."""
     dataset = next(source.dataset for source in load_of(table).sources if table in source.tables)
     cursor.execute(
         """
@@ -94,3 +94,4 @@ def _context(cursor: "Cursor", table: str, run_id: str, pending: bool) -> None:
         """,
         (run_id, table),
     )
+    cursor.execute("CREATE TEMPORARY TABLE inserted_at_once (file_no INTEGER, row_count BIGINT)")

@@ -1,10 +1,19 @@
 """The load ``ratings``: what users gave, under MovieLens's ids, and the links from those to movies."""
 
+import re
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 from pyspark.sql import DataFrame
 
 from movielytics.staging import fields
-from movielytics.staging.fields import Field
+from movielytics.staging.fields import EARLIEST_SECOND, Field, latest_second
+from movielytics.staging.plain import PlainColumn
 from movielytics.staging.rows import Rows
+
+STARS = {text: float(text) for half in range(1, 11) for text in {f"{half / 2:.1f}", f"{half / 2:g}"}}
+ID = r"[1-9]\d{0,8}"
 
 
 def link_fields() -> list[Field]:
@@ -26,9 +35,30 @@ def rating_fields() -> list[Field]:
     ]
 
 
+def _id(ids: Any) -> Any:
+    return pc.if_else(pc.greater(ids, 0), ids, None)
+
+
+def _stars(texts: Any) -> Any:
+    """Convert a dictionary of texts: there are only ten different ones."""
+    values = pa.array([STARS.get(text) for text in texts.dictionary.to_pylist()], pa.float32())
+    return values.take(texts.indices)
+
+
+def _moment(seconds: Any) -> Any:
+    usable = pc.and_(pc.greater_equal(seconds, EARLIEST_SECOND), pc.less_equal(seconds, latest_second()))
+    return pc.multiply(pc.if_else(usable, seconds, None), 1_000_000).cast(pa.timestamp("us", "UTC"))
+
+
+PLAIN_RATING = (
+    PlainColumn("userId", "user_id", ID, pa.int32(), _id),
+    PlainColumn("movieId", "movielens_id", ID, pa.int32(), _id),
+    PlainColumn("rating", "rating", "|".join(map(re.escape, STARS)), pa.dictionary(pa.int32(), pa.string()), _stars),
+    PlainColumn("timestamp", "rated_at", r"[1-9]\d{8,9}", pa.int64(), _moment),
+)
 DATASETS = {
     "links": Rows(link_fields, ("movielens_id",)),
-    "ratings": Rows(rating_fields, ("user_id", "movielens_id")),
+    "ratings": Rows(rating_fields, ("user_id", "movielens_id"), PLAIN_RATING),
 }
 
 

@@ -1,0 +1,103 @@
+"""From new files to filled staging tables: in bulk where a dataset's rows are plain numbers, else all by Spark's full reading."""
+
+from collections import Counter
+from functools import reduce
+from types import ModuleType
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812
+
+from movielytics.landing.datasets import DATASETS
+from movielytics.settings import Settings
+from movielytics.staging.attempt import Attempt
+from movielytics.staging.bulk import BulkJob, can_load, load_plain
+from movielytics.staging.judge import judge
+from movielytics.staging.read import NumberedFile, read_lines, read_rows
+from movielytics.staging.settle import MANY, Span, contested, settle
+from movielytics.staging.sink import load
+from movielytics.staging.status import STAGED
+from movielytics.staging.target import Target
+from movielytics.warehouse.ddl import staging_table
+
+Counted = Counter[tuple[int, str]]
+"""The rows of each file number and status."""
+
+
+def fill(spark: SparkSession, module: ModuleType, files: list[NumberedFile], attempt: Attempt, settings: Settings) -> Counted:
+    """Fill the staging tables of the attempt's source and the quarantine with what the files hold.
+
+    Args:
+        spark: the session.
+        module: the load's, of ``movielytics.staging.loads``.
+        files: the new files.
+        attempt: whose tables these are.
+        settings: the landing zone and the warehouse.
+    """
+    rows = module.DATASETS[attempt.source.dataset]
+    if any(can_load(file, rows.plain) for file in files):
+        return _fill_in_bulk(spark, module, files, attempt, settings)
+    judged = judge(read_rows(spark, DATASETS[attempt.source.dataset], files, rows.fields()), rows.key)
+    return _fill_from(judged, module, files, attempt, settings)
+
+
+def _target(table: str, files: list[NumberedFile], attempt: Attempt, settings: Settings) -> Target:
+    known = {file.number: (attempt.source.dataset, file.file.path, file.file.fingerprint) for file in files}
+    return Target(
+        settings.warehouse_url.get_secret_value(),
+        table,
+        attempt.name,
+        staging_table(table).column_names,
+        attempt.run_id,
+        known,
+    )
+
+
+def _fill_from(judged: DataFrame, module: ModuleType, files: list[NumberedFile], attempt: Attempt, settings: Settings) -> Counted:
+    source = attempt.source
+    outputs = module.outputs(source.dataset, judged)
+    if list(outputs.values()) == [judged]:
+        (table,) = outputs
+        return load(judged, _target(table, files, attempt, settings), quarantine=source.quarantines)
+    judged.persist()
+    try:
+        for table, frame in outputs.items():
+            load(frame.withColumn("status", F.lit(STAGED)), _target(table, files, attempt, settings))
+        accounted = judged.select("file_no", "row_position", "status", "reason", "raw")
+        return load(accounted, _target(source.tables[0], files, attempt, settings).only_counting(), quarantine=source.quarantines)
+    finally:
+        judged.unpersist()
+
+
+def _fill_in_bulk(spark: SparkSession, module: ModuleType, files: list[NumberedFile], attempt: Attempt, settings: Settings) -> Counted:
+    """Load plain lines at once, the others and files that cannot be split by full reading, then settle between them."""
+    (table,) = attempt.source.tables
+    dataset = DATASETS[attempt.source.dataset]
+    rows = module.DATASETS[dataset.name]
+    target = _target(table, files, attempt, settings)
+    plain = [file for file in files if can_load(file, rows.plain)]
+    whole = [file for file in files if file not in plain]
+    bulk = load_plain(spark, settings, plain, BulkJob(settings.landing_uri, settings.s3_endpoint_url, rows.plain, rows.key, target))
+    try:
+        frames = [read_rows(spark, dataset, whole, rows.fields())] if whole else []
+        if bulk.others is not None:
+            frames.append(read_lines(bulk.others, dataset, plain, rows.fields()))
+        counted, singles, spans = bulk.counted, set[int](), bulk.spans
+        if frames:
+            judged = judge(reduce(DataFrame.unionByName, frames), rows.key)
+            counted += load(judged, target, quarantine=attempt.source.quarantines, first_partition=bulk.partitions)
+            singles, more = _first_keys(judged, rows.key[0])
+            spans = [*spans, *more]
+    finally:
+        bulk.found.unpersist()
+    counted.update(settle(target, rows.key, contested(spans, singles)))
+    return counted
+
+
+def _first_keys(judged: DataFrame, name: str) -> tuple[set[int], list[Span]]:
+    """Return the first keys of the staged rows, or, of very many, their span."""
+    staged = judged.where(F.col("status") == STAGED).select(name)
+    few = staged.distinct().limit(MANY + 1).collect()
+    if len(few) <= MANY:
+        return {row[0] for row in few}, []
+    least, greatest = staged.agg(F.min(name), F.max(name)).collect()[0]
+    return set(), [(least, greatest)]

@@ -1,0 +1,90 @@
+"""Rows with one key that were loaded apart: the last one stays, wherever its partition was read."""
+
+from collections import Counter
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from movielytics.staging.status import STAGED, SUPERSEDED
+from movielytics.warehouse.connection import transaction
+
+if TYPE_CHECKING:
+    from movielytics.staging.target import Target
+
+MANY = 10_000
+"""Of more contested keys the whole table is ranked instead of the rows that have one."""
+SETTLED = -1
+"""The partition whose negative count stands for the rows that were taken out again."""
+
+Span = tuple[int, int]
+
+
+def contested(spans: list[Span], singles: set[int]) -> list[Span]:
+    """Return where rows that were loaded apart may have the same first key.
+
+    Args:
+        spans: least and greatest first key of each partition that was loaded by itself.
+        singles: first keys of rows that were loaded besides.
+    """
+    found: list[Span] = []
+    reached: int | None = None
+    for first, last in sorted([*spans, *((key, key) for key in singles)]):
+        if reached is not None and first <= reached:
+            found.append((first, min(last, reached)))
+        reached = last if reached is None else max(reached, last)
+    return found
+
+
+def settle(target: "Target", key: tuple[str, ...], spans: list[Span]) -> Counter[tuple[int, str]]:
+    """Take out of the target's table every row that a later one with its key supersedes, where the first key is in ``spans``.
+
+    Returns:
+        What that changes in the counts of file numbers and statuses.
+    """
+    changed: Counter[tuple[int, str]] = Counter()
+    if not spans:
+        return changed
+    keys = ", ".join(key)
+    few = sum(last - first + 1 for first, last in spans) <= MANY
+    firsts = tuple(set(chain.from_iterable(range(first, last + 1) for first, last in spans))) if few else ()
+    with transaction(target.url) as cursor:
+        cursor.execute("SELECT 1 FROM audit.attempts WHERE table_name = %s AND attempt = %s FOR UPDATE", (target.table, target.attempt))
+        if cursor.fetchone() is None:
+            raise RuntimeError(f"a newer attempt loads staging.{target.table}: this one ends")
+        cursor.execute(
+            f"""
+            CREATE TEMPORARY TABLE superseded AS
+            SELECT
+                file_no,
+                row_position
+            FROM (
+                SELECT
+                    file_no,
+                    row_position,
+                    ROW_NUMBER() OVER (PARTITION BY {keys} ORDER BY file_no DESC, row_position DESC) AS place
+                FROM staging.{target.table}
+                WHERE {f"{key[0]} IN %s" if few else "TRUE"}
+            ) AS ranked
+            WHERE place > 1
+            """,
+            (firsts,) if few else None,
+        )
+        cursor.execute("SELECT file_no, COUNT(*) FROM superseded GROUP BY file_no")
+        counts = dict(cursor.fetchall())
+        if counts:
+            cursor.execute(
+                f"""
+                DELETE FROM staging.{target.table}
+                USING superseded
+                WHERE
+                    staging.{target.table}.file_no = superseded.file_no
+                    AND staging.{target.table}.row_position = superseded.row_position
+                """
+            )
+            cursor.execute(
+                "INSERT INTO audit.partitions (table_name, attempt, partition_no, rows_loaded) VALUES (%s, %s, %s, %s)",
+                (target.table, target.attempt, SETTLED, -sum(counts.values())),
+            )
+    for file_no, rows in counts.items():
+        changed[file_no, STAGED] -= rows
+        changed[file_no, SUPERSEDED] += rows
+    return changed
