@@ -12,6 +12,7 @@ CREATE TABLE IF NOT EXISTS quarantine.rows (
     quarantined_at TIMESTAMPTZ NOT NULL
 );
 
-CREATE INDEX IF NOT EXISTS rows_file ON quarantine.rows (dataset, file, fingerprint);
+-- Rows of either kind are looked up in one way, and millions may wait.
+CREATE INDEX IF NOT EXISTS rows_unusable ON quarantine.rows (file, fingerprint) WHERE waiting_for IS NULL;
 
-CREATE INDEX IF NOT EXISTS rows_waiting_for ON quarantine.rows (waiting_for);
+CREATE INDEX IF NOT EXISTS rows_waiting ON quarantine.rows (waiting_for) WHERE waiting_for IS NOT NULL;

@@ -17,6 +17,15 @@ CREATE TABLE IF NOT EXISTS staging.ratings (
     file_no INTEGER
 );
 
+-- The way from MovieLens's ids to the movies that are there, as the last upsert found it. Not a temporary table: those
+-- keep PostgreSQL from using more than one process.
+CREATE TABLE IF NOT EXISTS staging.rated_movies (
+    movielens_id INTEGER NOT NULL,
+    movie_id INTEGER NOT NULL,
+    is_shared BOOLEAN NOT NULL, -- whether other MovieLens ids mean the same movie
+    PRIMARY KEY (movielens_id)
+);
+
 -- The ratings of each movie, added up: marts read these few rows, and every upsert of ratings adds what it changes.
 CREATE TABLE IF NOT EXISTS marts.rating_totals (
     movie_id INTEGER NOT NULL,

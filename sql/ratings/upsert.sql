@@ -1,9 +1,15 @@
 -- Publish the staged ratings whose movie is there, and those that waited in quarantine for a movie that is there now.
 -- The others go to quarantine and wait.
 --
--- Nearly all staged ratings are new and come once. So only the exceptions are written down as changes; all others are
--- inserted from the staging table at once.
-CREATE TEMPORARY TABLE resolved AS
+-- Nearly all staged ratings are new and come once: those are inserted from the staging table at once. Only the exceptions
+-- are written down as changes, each with what becomes of it.
+DELETE FROM staging.rated_movies;
+
+INSERT INTO staging.rated_movies (
+    movielens_id,
+    movie_id,
+    is_shared
+)
 SELECT
     links.movielens_id,
     movies.movie_id,
@@ -13,20 +19,24 @@ FROM movies.links AS links
 INNER JOIN movies.movies AS movies
     ON links.movie_id = movies.movie_id;
 
+ANALYZE staging.rated_movies;
+
+ANALYZE staging.ratings;
+
 -- What waited and can be published now.
 CREATE TEMPORARY TABLE released AS
 SELECT
     CAST(SPLIT_PART(waiting.raw, ',', 1) AS INTEGER) AS user_id,
-    CAST(waiting.waiting_for AS INTEGER) AS movielens_id,
-    resolved.movie_id,
+    rated_movies.movielens_id,
+    rated_movies.movie_id,
     CAST(SPLIT_PART(waiting.raw, ',', 3) AS REAL) AS rating,
     TIMESTAMPTZ 'epoch' + CAST(SPLIT_PART(waiting.raw, ',', 4) AS BIGINT) * INTERVAL '1 second' AS rated_at,
     waiting.file_no,
     waiting.row_position,
     waiting.quarantined_at AS delivered_at
 FROM quarantine.rows AS waiting
-INNER JOIN resolved
-    ON waiting.waiting_for = resolved.movielens_id
+INNER JOIN staging.rated_movies AS rated_movies
+    ON waiting.waiting_for = rated_movies.movielens_id
 WHERE waiting.dataset = 'ratings';
 
 CREATE TEMPORARY TABLE released_keys AS
@@ -35,36 +45,83 @@ SELECT DISTINCT
     movie_id
 FROM released;
 
--- Staged ratings that wait, that may not be the only one of their user and movie, or whose user and movie have one already.
-CREATE TEMPORARY TABLE exceptions AS
+-- The exceptions: staged ratings that wait, or that may not be the only one of their user and movie;
+CREATE TEMPORARY TABLE unclear AS
 SELECT
     staged.user_id,
     staged.movielens_id,
-    resolved.movie_id,
+    rated_movies.movie_id,
     staged.rating,
     staged.rated_at,
     staged.file_no,
     staged.row_position
 FROM staging.ratings AS staged
-CROSS JOIN this_run
-LEFT JOIN resolved
-    ON staged.movielens_id = resolved.movielens_id
-LEFT JOIN released_keys
+LEFT JOIN staging.rated_movies AS rated_movies
+    ON staged.movielens_id = rated_movies.movielens_id
+WHERE
+    (SELECT has_load FROM this_run)
+    AND (
+        rated_movies.movie_id IS NULL
+        OR rated_movies.is_shared
+    );
+
+-- those whose user and movie have one already;
+CREATE TEMPORARY TABLE taken AS
+SELECT
+    staged.user_id,
+    staged.movielens_id,
+    rated_movies.movie_id,
+    staged.rating,
+    staged.rated_at,
+    staged.file_no,
+    staged.row_position
+FROM staging.ratings AS staged
+INNER JOIN staging.rated_movies AS rated_movies
+    ON staged.movielens_id = rated_movies.movielens_id
+INNER JOIN movies.ratings AS present
+    ON
+        staged.user_id = present.user_id
+        AND rated_movies.movie_id = present.movie_id
+WHERE
+    (SELECT has_load AND NOT is_first FROM this_run)
+    AND NOT rated_movies.is_shared;
+
+-- those whose user and movie get one out of the quarantine.
+INSERT INTO taken (
+    user_id,
+    movielens_id,
+    movie_id,
+    rating,
+    rated_at,
+    file_no,
+    row_position
+)
+SELECT
+    staged.user_id,
+    staged.movielens_id,
+    rated_movies.movie_id,
+    staged.rating,
+    staged.rated_at,
+    staged.file_no,
+    staged.row_position
+FROM staging.ratings AS staged
+INNER JOIN staging.rated_movies AS rated_movies
+    ON staged.movielens_id = rated_movies.movielens_id
+INNER JOIN released_keys
     ON
         staged.user_id = released_keys.user_id
-        AND resolved.movie_id = released_keys.movie_id
+        AND rated_movies.movie_id = released_keys.movie_id
 LEFT JOIN movies.ratings AS present
     ON
         staged.user_id = present.user_id
-        AND resolved.movie_id = present.movie_id
+        AND rated_movies.movie_id = present.movie_id
 WHERE
-    this_run.has_load
-    AND (
-        resolved.movie_id IS NULL
-        OR resolved.is_shared
-        OR released_keys.user_id IS NOT NULL
-        OR present.user_id IS NOT NULL
-    );
+    (SELECT has_load FROM this_run)
+    AND (SELECT COUNT(*) FROM released_keys) > 0
+    AND NOT rated_movies.is_shared
+    AND present.user_id IS NULL;
+
+ANALYZE taken;
 
 CREATE TEMPORARY TABLE changes AS
 SELECT
@@ -95,16 +152,16 @@ FROM (
         ) AS place
     FROM (
         SELECT
-            exceptions.user_id,
-            exceptions.movielens_id,
-            exceptions.movie_id,
-            exceptions.rating,
-            exceptions.rated_at,
+            exceptions.*,
             exceptions.file_no AS loaded_file_no,
-            exceptions.file_no,
-            exceptions.row_position,
             this_run.published_at AS delivered_at
-        FROM exceptions
+        FROM (
+            SELECT *
+            FROM unclear
+            UNION ALL
+            SELECT *
+            FROM taken
+        ) AS exceptions
         CROSS JOIN this_run
         UNION ALL
         SELECT
@@ -113,9 +170,9 @@ FROM (
             movie_id,
             rating,
             rated_at,
-            NULL AS loaded_file_no,
             file_no,
             row_position,
+            NULL AS loaded_file_no,
             delivered_at
         FROM released
     ) AS delivered
@@ -170,20 +227,20 @@ INSERT INTO movies.ratings (
 )
 SELECT
     staged.user_id,
-    resolved.movie_id,
+    rated_movies.movie_id,
     staged.rating,
     staged.rated_at
 FROM staging.ratings AS staged
-CROSS JOIN this_run
-INNER JOIN resolved
-    ON staged.movielens_id = resolved.movielens_id
-LEFT JOIN exceptions
+INNER JOIN staging.rated_movies AS rated_movies
+    ON staged.movielens_id = rated_movies.movielens_id
+LEFT JOIN taken
     ON
-        staged.file_no = exceptions.file_no
-        AND staged.row_position = exceptions.row_position
+        staged.file_no = taken.file_no
+        AND staged.row_position = taken.row_position
 WHERE
-    this_run.has_load
-    AND exceptions.file_no IS NULL;
+    (SELECT has_load FROM this_run)
+    AND NOT rated_movies.is_shared
+    AND taken.file_no IS NULL;
 
 INSERT INTO inserted_at_once (
     file_no,
@@ -191,22 +248,25 @@ INSERT INTO inserted_at_once (
 )
 SELECT
     loads.file_no,
-    loads.rows_staged - COUNT(exceptions.file_no) AS row_count
+    loads.rows_staged - COALESCE(exceptions.row_count, 0) AS row_count
 FROM audit.loads AS loads
 INNER JOIN loaded_files
     ON loads.file_no = loaded_files.file_no
 CROSS JOIN this_run
-LEFT JOIN exceptions
+LEFT JOIN (
+    SELECT
+        file_no,
+        COUNT(*) AS row_count
+    FROM changes
+    GROUP BY file_no
+) AS exceptions
     ON loads.file_no = exceptions.file_no
 WHERE
     loads.run_id = this_run.run_id
     AND loads.table_name = this_run.table_name
-    AND loads.published_at IS NULL
-GROUP BY
-    loads.file_no,
-    loads.rows_staged;
+    AND loads.published_at IS NULL;
 
--- What all this adds to each movie's ratings.
+-- What all this adds to each movie's ratings; where there were none, all of them.
 CREATE TEMPORARY TABLE additions AS
 SELECT
     movie_id,
@@ -214,28 +274,38 @@ SELECT
     SUM(stars) AS stars
 FROM (
     SELECT
-        resolved.movie_id,
+        movie_id,
+        COUNT(*) AS ratings,
+        SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
+    FROM movies.ratings
+    WHERE (SELECT is_first FROM this_run)
+    GROUP BY movie_id
+    UNION ALL
+    SELECT
+        rated_movies.movie_id,
         COUNT(*) AS ratings,
         SUM(CAST(staged.rating AS DOUBLE PRECISION)) AS stars
     FROM staging.ratings AS staged
-    CROSS JOIN this_run
-    INNER JOIN resolved
-        ON staged.movielens_id = resolved.movielens_id
-    LEFT JOIN exceptions
+    INNER JOIN staging.rated_movies AS rated_movies
+        ON staged.movielens_id = rated_movies.movielens_id
+    LEFT JOIN taken
         ON
-            staged.file_no = exceptions.file_no
-            AND staged.row_position = exceptions.row_position
+            staged.file_no = taken.file_no
+            AND staged.row_position = taken.row_position
     WHERE
-        this_run.has_load
-        AND exceptions.file_no IS NULL
-    GROUP BY resolved.movie_id
+        (SELECT has_load AND NOT is_first FROM this_run)
+        AND NOT rated_movies.is_shared
+        AND taken.file_no IS NULL
+    GROUP BY rated_movies.movie_id
     UNION ALL
     SELECT
         movie_id,
         SUM(CASE WHEN action = 'inserted' THEN 1 ELSE 0 END) AS ratings,
         SUM(CAST(rating AS DOUBLE PRECISION) - COALESCE(rating_before, 0)) AS stars
     FROM changes
-    WHERE action IN ('inserted', 'updated')
+    WHERE
+        action IN ('inserted', 'updated')
+        AND (SELECT NOT is_first FROM this_run)
     GROUP BY movie_id
 ) AS parts
 GROUP BY movie_id;
@@ -263,10 +333,10 @@ WHERE totals.movie_id IS NULL;
 
 -- What waited and is published now leaves the quarantine, and so does what this file has delivered again.
 DELETE FROM quarantine.rows
-USING resolved
+USING staging.rated_movies
 WHERE
     quarantine.rows.dataset = 'ratings'
-    AND quarantine.rows.waiting_for = resolved.movielens_id;
+    AND quarantine.rows.waiting_for = staging.rated_movies.movielens_id;
 
 DELETE FROM quarantine.rows
 USING loaded_files

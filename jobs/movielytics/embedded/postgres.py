@@ -32,7 +32,7 @@ _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "shared_buffers": "256MB",
-    "maintenance_work_mem": "256MB",
+    "maintenance_work_mem": "512MB",
     "work_mem": "32MB",
     "max_wal_size": "4GB",
     # No replica and no archive: loads into new or emptied tables need no log of their rows.
