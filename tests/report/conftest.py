@@ -149,4 +149,5 @@ def filled_url(migrated_url: str) -> str:
                 """,
                 (run, table, dataset, file, run, *rows, published),
             )
+    migrate(migrated_url)  # adds up ratings that no upsert has brought
     return migrated_url
