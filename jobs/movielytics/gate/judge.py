@@ -96,7 +96,7 @@ def _loads_query(run_id: str) -> str:
             table_name,
             CAST(SUM(rows_read) AS BIGINT) AS rows_read,
             CAST(SUM(rows_quarantined - rows_waiting) AS BIGINT) AS rows_unusable,
-            1.0 * SUM(rows_quarantined - rows_waiting) / NULLIF(SUM(rows_read), 0) AS unusable_share,
+            CAST(SUM(rows_quarantined - rows_waiting) AS DOUBLE PRECISION) / NULLIF(SUM(rows_read), 0) AS unusable_share,
             CAST(SUM(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined)) AS BIGINT) AS rows_unaccounted
         FROM audit.loads
         WHERE md5(run_id) = '{digest}' AND published_at IS NULL

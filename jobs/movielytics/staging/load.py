@@ -84,6 +84,7 @@ def _stage_source(job: _Job, new: list[LandingFile]) -> Counter[tuple[int, str]]
     dataset = DATASETS[job.source.dataset]
     headers = [read_header(job.zone, file, dataset) for file in new]
     # Imported here: the step that finds nothing new needs no Spark.
+    from movielytics.staging.copy import finish
     from movielytics.staging.judge import judge
     from movielytics.staging.read import NumberedFile, read_rows
     from movielytics.staging.session import spark_session
@@ -95,6 +96,7 @@ def _stage_source(job: _Job, new: list[LandingFile]) -> Counter[tuple[int, str]]
         judged = judge(read_rows(spark_session(job.settings), dataset, files, rows.fields()), rows.key)
         attempt = attempts.begin(job.url, job.run_id, job.source, files)
         counted = _write(module, judged, files, attempt, job.url)
+        finish(job.url, attempt)
     except Exception as error:
         told = _told(error)
         if told is None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from movielytics.staging.objects import Objects, staging_objects
+
 
 @dataclass(frozen=True)
 class Target:
@@ -15,6 +17,7 @@ class Target:
         quarantine: whether quarantined rows are recorded.
         run_id: the run.
         files: dataset, path and fingerprint of each file by its number, for the quarantine.
+        objects: where rows wait for the warehouse's COPY; None where they are copied at once.
     """
 
     url: str
@@ -24,3 +27,4 @@ class Target:
     quarantine: bool
     run_id: str
     files: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+    objects: Objects | None = field(default_factory=staging_objects)

@@ -7,6 +7,8 @@ from movielytics.results import Counts, StepResult
 from movielytics.tables import RELEASES_WAITING, load_of
 from movielytics.warehouse import ddl
 from movielytics.warehouse.connection import transaction
+from movielytics.warehouse.dialect import is_redshift
+from movielytics.warehouse.dialect.keys import expect_keys_once
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -28,6 +30,8 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
             _expect_staged(cursor, table, run_id)
         _context(cursor, table, run_id, pending)
         cursor.execute((ddl.SQL / table / "upsert.sql").read_text())
+        if is_redshift(url):
+            expect_keys_once(cursor, table)
         cursor.execute((ddl.SQL / "audit" / "publish.sql").read_text())
         cursor.execute("SELECT SUM(inserted), SUM(updated), SUM(unchanged), SUM(waiting), SUM(released) FROM outcome")
         inserted, updated, unchanged, waiting, released = (int(n or 0) for n in cursor.fetchone() or (0,) * 5)
