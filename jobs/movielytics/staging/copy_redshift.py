@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, cast
 
 import pyarrow as pa
@@ -37,20 +38,21 @@ def _write(objects: Objects, target: Target, kind: str | None, partition: int, b
     from pyarrow.parquet import ParquetWriter
 
     with tempfile.TemporaryFile() as file:
-        writer, rows = None, 0
-        for batch in batches:
-            if kind is None or not batch.num_rows:
-                continue
-            if writer is None:
-                # Spectrum, by which COPY reads, takes timestamps of 96 bits; those of 64 are later and not everywhere.
-                writer = ParquetWriter(file, batch.schema, compression="snappy", use_deprecated_int96_timestamps=True)
-            writer.write_batch(batch)
-            rows += batch.num_rows
-        if writer is None or kind is None:
-            return
-        writer.close()
-        file.seek(0)
-        objects.write_part(part_path(target.attempt, kind, target.table, partition), file, rows)
+        rows = 0
+        with ExitStack() as closing:
+            writer = None
+            for batch in batches:
+                if kind is None or not batch.num_rows:
+                    continue
+                if writer is None:
+                    # Spectrum, by which COPY reads, takes timestamps of 96 bits; those of 64 are later and not everywhere.
+                    parquet = ParquetWriter(file, batch.schema, compression="snappy", use_deprecated_int96_timestamps=True)
+                    writer = closing.enter_context(parquet)
+                writer.write_batch(batch)
+                rows += batch.num_rows
+        if kind is not None and rows:
+            file.seek(0)
+            objects.write_part(part_path(target.attempt, kind, target.table, partition), file, rows)
 
 
 def _fitting(rows: pa.Table, objects: Objects) -> pa.Table:

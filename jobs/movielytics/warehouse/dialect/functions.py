@@ -22,6 +22,8 @@ WITHOUT = {
     exp.Bracket: "arrays",
 }
 COMMANDS = ("LOCK",)
+KINDS = (exp.Query, exp.Insert, exp.Update, exp.Delete, exp.Create, exp.Drop, exp.Alter, exp.Command)
+"""Statements that there are; anything else is one that sqlglot does not know and takes for an expression."""
 
 
 def refuse_unknown(statement: exp.Expr) -> None:
@@ -31,9 +33,9 @@ def refuse_unknown(statement: exp.Expr) -> None:
         UnsupportedError: naming it and the statement.
     """
     for node in statement.walk():
-        problem = _problem(node)
+        problem = _problem(node) if isinstance(statement, KINDS) else f"the statement {statement.sql().partition(' ')[0]}"
         if problem:
-            text = " ".join(statement.sql(dialect="postgres").split())
+            text = " ".join(statement.sql(dialect="postgres", comments=False).split())
             raise sqlglot.UnsupportedError(f"Redshift does not have {problem}: write it in SQL that both know. In: {text[:300]}")
 
 
@@ -44,5 +46,6 @@ def _problem(node: exp.Expr) -> str | None:
         return None if node.name.upper() in COMMANDS else f"the statement {node.name}"
     if isinstance(node, exp.Func) and not isinstance(node, exp.Connector):
         name = node.name.upper() if isinstance(node, exp.Anonymous) else node.sql_name()
-        return None if name in FUNCTIONS else f"the function {name}, or it is not in the list of those that it is known to have"
+        called = node.sql(dialect="postgres", comments=False).partition("(")[0]
+        return None if name in FUNCTIONS else f"the function {called}, or it is not in the list of those that it is known to have"
     return next((words for kind, words in WITHOUT.items() if isinstance(node, kind)), None)

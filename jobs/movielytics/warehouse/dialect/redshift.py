@@ -14,6 +14,7 @@ from sqlglot.dialects.redshift import Redshift
 from movielytics.warehouse.dialect.functions import refuse_unknown
 from movielytics.warehouse.dialect.physical import properties
 from movielytics.warehouse.dialect.text import LONGEST
+from movielytics.warehouse.dialect.updates import join_below
 
 
 class Dialect(Redshift):
@@ -51,6 +52,8 @@ def _statements(statement: exp.Expr) -> list[exp.Expr]:
         return []  # there is none; of two first migrations at once one fails, is tried again and finds all there
     if isinstance(statement, exp.Create):
         _create(statement)
+    if isinstance(statement, exp.Update):
+        join_below(statement)
     rendered = statement.transform(_node)
     return [*_table_locks(rendered), rendered]
 
@@ -87,6 +90,11 @@ def _table_locks(statement: exp.Expr) -> list[exp.Expr]:
     return [exp.Command(this="LOCK", expression=f" {table}") for table in tables]
 
 
+def _rendered(part: exp.Expr) -> exp.Expr:
+    """A part of a node that is replaced as a whole: what replaces a node is not looked into again."""
+    return part.copy().transform(_node)
+
+
 def _node(node: exp.Expr) -> exp.Expr:
     change = _CHANGES.get(type(node))
     return change(node) if change else node
@@ -104,7 +112,7 @@ def _type(node: exp.Expr) -> exp.Expr:
 
 def _distinct_from(node: exp.Expr) -> exp.Expr:
     """There is no IS DISTINCT FROM. Null instead of false where both are equal or one is: as a condition they are the same."""
-    if isinstance(node.parent, exp.Not):
+    if isinstance(node.find_ancestor(exp.Not, exp.Case, exp.Query), exp.Not):
         raise sqlglot.UnsupportedError("NOT (… IS DISTINCT FROM …): write IS NOT DISTINCT FROM")
     return sqlglot.condition("(a <> b OR (a IS NULL AND NOT b IS NULL) OR (NOT a IS NULL AND b IS NULL))").transform(_fill, node)
 
@@ -115,7 +123,7 @@ def _not_distinct_from(node: exp.Expr) -> exp.Expr:
 
 def _fill(part: exp.Expr, node: exp.Expr) -> exp.Expr:
     sides = {"a": node.this, "b": node.expression}
-    return sides[part.name].copy() if isinstance(part, exp.Column) else part
+    return _rendered(sides[part.name]) if isinstance(part, exp.Column) else part
 
 
 def _clock(node: exp.Expr) -> exp.Expr:
@@ -129,7 +137,7 @@ def _clock(node: exp.Expr) -> exp.Expr:
 def _concat_ws(node: exp.Expr) -> exp.Expr:
     """There is no CONCAT_WS. Null, and so refused by a NOT NULL, where a part is null; PostgreSQL leaves such parts out."""
     separator, *parts = node.expressions
-    texts = [exp.cast(part, exp.DataType.build(f"VARCHAR({LONGEST})", dialect="redshift")) for part in parts]
+    texts = [exp.cast(_rendered(part), exp.DataType.build(f"VARCHAR({LONGEST})", dialect="redshift")) for part in parts]
     joined: exp.Expr = texts[0]
     for text in texts[1:]:
         joined = exp.DPipe(this=exp.DPipe(this=joined, expression=separator.copy(), safe=True), expression=text, safe=True)
@@ -152,7 +160,7 @@ def _hexadecimal(node: exp.Expr) -> exp.Expr:
     if not (isinstance(bits, exp.Cast) and bits.to.this == exp.DType.BIT):
         return node
     digits = bits.this.unnest().expression
-    return exp.cast(exp.Anonymous(this="STRTOL", expressions=[digits.copy(), exp.Literal.number(16)]), "BIGINT")
+    return exp.cast(exp.Anonymous(this="STRTOL", expressions=[_rendered(digits), exp.Literal.number(16)]), "BIGINT")
 
 
 _CHANGES: dict[type[exp.Expr], Callable[[exp.Expr], exp.Expr]] = {
