@@ -15,6 +15,8 @@ from harness import Pipeline
 from movielytics import steps
 from movielytics.embedded import java, postgres
 from movielytics.settings import get_settings
+from redshift_stand_in import StandIn, stand_in
+from s3_server import KEYS, s3_server
 
 # In CI the same examples each time: what fails there fails again where it is mended.
 hypothesis.settings.register_profile("movielytics", deadline=None, derandomize="CI" in os.environ)
@@ -53,17 +55,51 @@ def java_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The JRE that Spark finds, in this process and in its children; its JVM outlives each test."""
     home = java.java_home(tmp_path_factory.mktemp("java"))
     os.environ["JAVA_HOME"] = str(home)
+    for name, value in KEYS.items():  # Spark's workers have the environment that its JVM began with
+        os.environ.setdefault(name, value)
     return home
 
 
 @pytest.fixture
-def pipeline(tmp_path: Path, warehouse_url: str, monkeypatch: pytest.MonkeyPatch, java_home: Path) -> Iterator[Pipeline]:
+def pipeline(postgres_pipeline: Pipeline) -> Pipeline:
     """An empty landing zone and a migrated, empty warehouse."""
+    return postgres_pipeline
+
+
+@pytest.fixture
+def postgres_pipeline(tmp_path: Path, warehouse_url: str, monkeypatch: pytest.MonkeyPatch, java_home: Path) -> Iterator[Pipeline]:
+    """The same, whatever else ``pipeline`` may be somewhere."""
     landing = tmp_path / "landing"
     landing.mkdir()
     _configure(monkeypatch, str(landing), warehouse_url, tmp_path)
     steps.migrate("setup")
     yield Pipeline(landing, warehouse_url)
+    get_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def staging_endpoint() -> Iterator[str]:
+    """An S3 server with the bucket from which a Redshift warehouse would copy."""
+    with s3_server("on-the-way") as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def redshift(warehouse_url: str, staging_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> StandIn:
+    """Who answers for Redshift in this process, over an empty database."""
+    return stand_in(warehouse_url, staging_endpoint, monkeypatch)
+
+
+@pytest.fixture
+def redshift_pipeline(
+    tmp_path: Path, warehouse_url: str, redshift: StandIn, monkeypatch: pytest.MonkeyPatch, java_home: Path
+) -> Iterator[Pipeline]:
+    """A pipeline like ``pipeline`` whose warehouse is Redshift."""
+    landing = tmp_path / "landing"
+    landing.mkdir()
+    _configure(monkeypatch, str(landing), redshift.url, tmp_path)
+    steps.migrate("setup")
+    yield Pipeline(landing, redshift.url, warehouse_url)
     get_settings.cache_clear()
 
 

@@ -14,8 +14,10 @@ ALL_LOADS = " ".join(load.name for load in LOADS)
 class Pipeline:
     """A landing zone and a warehouse of a test, and the steps between them, in this process."""
 
-    def __init__(self, landing: Path, url: str) -> None:
+    def __init__(self, landing: Path, url: str, direct_url: str | None = None) -> None:
         self.landing, self.url = landing, url
+        self.direct_url = direct_url or url
+        """The same database for the test's own statements, as PostgreSQL."""
 
     def deliver(self, path: str, content: str | bytes) -> None:
         """Put a file into the landing zone."""
@@ -33,11 +35,11 @@ class Pipeline:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query over the warehouse."""
-        with transaction(self.url) as cursor:
+        with transaction(self.direct_url) as cursor:
             cursor.execute(query)
             return cursor.fetchall()
 
     def execute(self, statement: str) -> None:
         """Run a statement on the warehouse."""
-        with transaction(self.url) as cursor:
+        with transaction(self.direct_url) as cursor:
             cursor.execute(statement)

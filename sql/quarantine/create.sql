@@ -16,3 +16,16 @@ CREATE TABLE IF NOT EXISTS quarantine.rows (
 CREATE INDEX IF NOT EXISTS rows_unusable ON quarantine.rows (file, fingerprint) WHERE waiting_for IS NULL;
 
 CREATE INDEX IF NOT EXISTS rows_waiting ON quarantine.rows (waiting_for) WHERE waiting_for IS NOT NULL;
+
+-- The casts of rows of dataset 'credits' that wait for their movie, a row a credit; null ids where a cast is empty.
+CREATE TABLE IF NOT EXISTS quarantine.credits (
+    file TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    movie_id INTEGER NOT NULL, -- waiting_for of the row that waits
+    credit_id TEXT,
+    person_id INTEGER,
+    character_name TEXT,
+    billing INTEGER
+);
+
+CREATE INDEX IF NOT EXISTS credits_movie ON quarantine.credits (movie_id);

@@ -16,9 +16,14 @@ EXPECT = "expect_"
 MARTS = sorted(path.stem for path in (HOME / "sql" / "marts").glob("*.sql"))
 
 
+@pytest.fixture(params=["postgresql", "redshift"])
+def migrated(request: pytest.FixtureRequest, warehouse_url: str) -> None:
+    """The warehouse has its tables and marts, as they are for either kind."""
+    migrate(request.getfixturevalue("redshift").url if request.param == "redshift" else warehouse_url)
+
+
 @pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
-def test_a_mart_answers_as_computed_by_hand(case: str, warehouse_url: str) -> None:
-    migrate(warehouse_url)
+def test_a_mart_answers_as_computed_by_hand(case: str, warehouse_url: str, migrated: None) -> None:
     files = sorted((CASES / case).glob("*.csv"))
     _fill(warehouse_url, [file for file in files if not file.stem.startswith(EXPECT)])
     migrate(warehouse_url)  # adds up ratings that no upsert has brought
@@ -31,9 +36,7 @@ def test_a_mart_answers_as_computed_by_hand(case: str, warehouse_url: str) -> No
         assert _rows(warehouse_url, file.stem.removeprefix(EXPECT), columns) == sorted(rows), file.name
 
 
-def test_the_marts_of_an_empty_warehouse_are_empty(warehouse_url: str) -> None:
-    migrate(warehouse_url)
-
+def test_the_marts_of_an_empty_warehouse_are_empty(warehouse_url: str, migrated: None) -> None:
     with transaction(warehouse_url) as cursor:
         for mart in MARTS:
             cursor.execute(sql.SQL("SELECT * FROM marts.{}").format(sql.Identifier(mart)))

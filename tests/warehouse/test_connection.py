@@ -2,7 +2,9 @@
 
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -39,3 +41,19 @@ def test_a_refusal_is_not_waited_for(postgres_url: str) -> None:
     with pytest.raises(WarehouseError, match="does not exist"):
         connection.connect(postgres_url.rpartition("/")[0] + "/no_such_database")
     assert time.monotonic() - began < 5
+
+
+def test_redshift_is_spoken_to_encrypted_unless_its_url_says_otherwise(postgres_url: str) -> None:
+    url = f"redshift://{postgres_url.partition('://')[2]}"
+    with pytest.raises(WarehouseError, match="SSL") as refused:  # this server has no certificate
+        connection.connect(url)
+    assert str(urlsplit(postgres_url).password) not in str(refused.value)
+    with closing(connection.connect(f"{url}?sslmode=disable")) as opened, opened.cursor() as cursor:
+        cursor.execute("SHOW timezone")
+        assert cursor.fetchone() == ("UTC",)
+
+
+def test_redshift_has_a_port_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_PATIENCE", "0")
+    with pytest.raises(WarehouseError, match=r"port 5439 failed|5439"):
+        connection.connect("redshift://loader:secret@127.0.0.1/movies")

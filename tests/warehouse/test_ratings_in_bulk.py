@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from psycopg2.errors import UniqueViolation
 
 from harness import Pipeline
 from movielytics import steps
@@ -40,24 +41,35 @@ def test_totals_are_the_sums_of_the_ratings_after_whatever_was_delivered(
         found = {(user, number): stars for user, number, stars in pipeline.rows("SELECT user_id, movie_id, rating FROM movies.ratings")}
         assert found == {key: stars for key, stars in expected.items() if key[1] <= delivery}
         assert pipeline.rows(DISAGREEMENTS) == []
-    assert pipeline.rows(KEYS) == [("PRIMARY KEY (user_id, movie_id)",)]
     account = "SELECT SUM(rows_inserted)::INT FROM audit.loads WHERE table_name = 'ratings'"
     assert pipeline.rows(account) == [(len(expected),)]
 
 
-def test_a_first_load_that_fails_leaves_the_key_where_it_was(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_first_load_builds_the_key_that_it_took_away(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(upsert, "MANY", 1)
-    pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
-    pipeline.deliver("links.csv", links_csv((10, 1)))
-    pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4)))
-    pipeline.run("one", "movies")
+    postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
+    postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
+    postgres_pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4)))
+    key = postgres_pipeline.rows(KEYS)
+    postgres_pipeline.run("one", "movies ratings")
+    assert postgres_pipeline.rows(KEYS) == key == [("PRIMARY KEY (user_id, movie_id)",)]
+    with pytest.raises(UniqueViolation):
+        postgres_pipeline.execute("INSERT INTO movies.ratings SELECT * FROM movies.ratings")
+
+
+def test_a_first_load_that_fails_leaves_the_key_where_it_was(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upsert, "MANY", 1)
+    postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
+    postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
+    postgres_pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4)))
+    postgres_pipeline.run("one", "movies")
     steps.stage("ratings", "one")
     steps.upsert("links", "one")
-    pipeline.execute(
+    postgres_pipeline.execute(
         "INSERT INTO staging.ratings SELECT row_position + 1, rated_at, user_id, movielens_id, rating, file_no FROM staging.ratings"
     )
-    pipeline.execute("UPDATE audit.partitions SET rows_loaded = rows_loaded + 1 WHERE table_name = 'ratings'")
+    postgres_pipeline.execute("UPDATE audit.partitions SET rows_loaded = rows_loaded + 1 WHERE table_name = 'ratings'")
     with pytest.raises(Exception, match="could not create unique index"):
         steps.upsert("ratings", "one")
-    assert pipeline.rows("SELECT COUNT(*) FROM movies.ratings") == [(0,)]
-    assert pipeline.rows(KEYS) == [("PRIMARY KEY (user_id, movie_id)",)]
+    assert postgres_pipeline.rows("SELECT COUNT(*) FROM movies.ratings") == [(0,)]
+    assert postgres_pipeline.rows(KEYS) == [("PRIMARY KEY (user_id, movie_id)",)]

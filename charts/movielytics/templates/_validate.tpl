@@ -14,6 +14,14 @@
 {{- if not $pipeline.reportUri }}
 - pipeline.reportUri is empty: set the s3://bucket/prefix where the report and the Data Docs go.
 {{- end }}
+{{- $redshift := or (hasPrefix "redshift://" .Values.secrets.warehouse.url) $pipeline.redshift.stagingUri $pipeline.redshift.iamRole -}}
+{{- if and $redshift (not (and $pipeline.redshift.stagingUri $pipeline.redshift.iamRole)) }}
+- pipeline.redshift needs stagingUri and iamRole together: Redshift copies from that bucket, by that role.
+{{- end }}
+{{- $ports := toStrings .Values.networkPolicy.warehouse.ports -}}
+{{- if and $redshift .Values.networkPolicy.enabled (eq (join "," $ports) "5432") }}
+- networkPolicy.warehouse.ports has only PostgreSQL's 5432, and pipeline.redshift is set: name Redshift's port, which is 5439.
+{{- end }}
 {{- range $name, $size := merge (dict "default" $pipeline.spark.default) $pipeline.spark.loads }}
 {{- with $size.executors }}
 {{- if gt (int (.min | default 0)) (int .max) }}

@@ -28,7 +28,7 @@ def last_pass(url: str, run_id: str, expectations: str) -> "datetime | None":
             """
             WITH publication AS (
                 SELECT
-                    COALESCE(MAX(published_at), TIMESTAMPTZ '1970-01-01 00:00:00Z') AS last_at,
+                    COALESCE(MAX(published_at), TIMESTAMPTZ '1970-01-01 00:00:00+00') AS last_at,
                     COUNT(CASE WHEN run_id = %(run_id)s THEN published_at END) AS in_this_run
                 FROM audit.loads
             ),
@@ -55,7 +55,7 @@ def last_pass(url: str, run_id: str, expectations: str) -> "datetime | None":
 def begin_check(url: str) -> "datetime":
     """Return the warehouse's clock: what is published after this moment has not been judged."""
     with transaction(url) as cursor:
-        cursor.execute("SELECT CURRENT_TIMESTAMP")
+        cursor.execute("SELECT CLOCK_TIMESTAMP()")
         ((now,),) = cursor.fetchall()
     return cast("datetime", now)
 

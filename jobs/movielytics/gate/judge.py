@@ -21,6 +21,7 @@ from movielytics.gate.failures import SAMPLE, Failure, failures_of, first_line
 from movielytics.gate.suites import LOADS, Area, Suite
 from movielytics.gate.verdict import Verdict
 from movielytics.warehouse.connection import connect
+from movielytics.warehouse.dialect import is_redshift
 
 SOURCE = "warehouse"
 QUICK = {"result_format": "BASIC", "partial_unexpected_count": 0}
@@ -40,19 +41,27 @@ def judge(url: str, area: Area, run_id: str, suites: list[Suite], parameters: di
     with _quiet():
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
-        source = context.data_sources.add_postgres(
-            SOURCE,
-            # Never used: connections come from `creator`, so that the password stands in no configuration and the URL
-            # may be any that libpq takes.
-            connection_string="postgresql+psycopg2://warehouse@warehouse/warehouse",
-            create_temp_table=False,
-            kwargs={"creator": lambda: connect(url)},
-        )
+        source = _add_source(context, url)
         verdict = Verdict(area, run_id)
         for suite in suites:
             _judge_table(context, verdict, suite, parameters)
         source.get_engine().dispose()
     return verdict
+
+
+def _add_source(context: Any, url: str) -> Any:
+    """Let the context query the warehouse.
+
+    Connections come from ``creator``, so that the password stands in no configuration and the URL may be any that the
+    driver takes.
+    """
+    if is_redshift(url):
+        from movielytics.gate import redshift
+
+        add, connection_string = context.data_sources.add_sql, redshift.URL
+    else:
+        add, connection_string = context.data_sources.add_postgres, "postgresql+psycopg2://warehouse@warehouse/warehouse"
+    return add(SOURCE, connection_string=connection_string, create_temp_table=False, kwargs={"creator": lambda: connect(url)})
 
 
 def _judge_table(context: Any, verdict: Verdict, suite: Suite, parameters: dict[str, Any]) -> None:
@@ -96,7 +105,7 @@ def _loads_query(run_id: str) -> str:
             table_name,
             CAST(SUM(rows_read) AS BIGINT) AS rows_read,
             CAST(SUM(rows_quarantined - rows_waiting) AS BIGINT) AS rows_unusable,
-            1.0 * SUM(rows_quarantined - rows_waiting) / NULLIF(SUM(rows_read), 0) AS unusable_share,
+            CAST(SUM(rows_quarantined - rows_waiting) AS DOUBLE PRECISION) / NULLIF(SUM(rows_read), 0) AS unusable_share,
             CAST(SUM(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined)) AS BIGINT) AS rows_unaccounted
         FROM audit.loads
         WHERE md5(run_id) = '{digest}' AND published_at IS NULL

@@ -64,31 +64,41 @@ WITH reasons AS (
         reason,
         COUNT(*) AS rows_counted,
         COUNT(waiting_for) AS rows_waiting,
-        MIN(CONCAT(file, E'\x1f', LEFT(raw, %(example)s))) AS example
+        MIN(file || CHR(31) || LEFT(raw, %(example)s)) AS example
     FROM quarantine.rows
     GROUP BY dataset, reason
 ),
-kinds AS (
+shortened AS (
     SELECT
         reasons.*,
         SPLIT_PART(
-            REGEXP_REPLACE(REGEXP_REPLACE(REGEXP_REPLACE(REGEXP_REPLACE(REGEXP_REPLACE(
+            REGEXP_REPLACE(REGEXP_REPLACE(REGEXP_REPLACE(REGEXP_REPLACE(
                 reason,
                 ': ''.*?'' is not ', ' is not ', 'g'),
                 'not a Python literal \([^;]*\)', 'not a Python literal', 'g'),
-                'has no usable (\w+): [^;]*', 'has no usable \1', 'g'),
                 'item \d+', 'an item', 'g'),
-                '(\w+) -?\d+ is out of range', '\1 is out of range', 'g'),
+                ' -?\d+ is out of range', ' is out of range', 'g'),
             '; ', 1
-        ) AS kind
+        ) AS problem
     FROM reasons
+),
+kinds AS (
+    SELECT
+        shortened.*,
+        CASE
+            WHEN problem LIKE '%% has no usable %%'
+                THEN SPLIT_PART(problem, ' has no usable ', 1) || ' has no usable '
+                    || SPLIT_PART(SPLIT_PART(problem, ' has no usable ', 2), ':', 1)
+            ELSE problem
+        END AS kind
+    FROM shortened
 )
 SELECT
     dataset,
     kind,
     SUM(rows_counted) AS quarantined,
     SUM(rows_waiting) AS waiting,
-    MIN(CONCAT(LEFT(reason, %(example)s), E'\x1f', example)) AS example,
+    MIN(LEFT(reason, %(example)s) || CHR(31) || example) AS example,
     COUNT(*) OVER () AS kinds
 FROM kinds
 GROUP BY dataset, kind
@@ -210,7 +220,7 @@ def _unusable(warehouse: Snapshot, limit: float) -> list[Finding]:
         FROM latest_loads
         GROUP BY dataset, table_name
         HAVING SUM(rows_read) > 0
-        ORDER BY SUM(rows_quarantined - rows_waiting) / SUM(rows_read) DESC, table_name
+        ORDER BY CAST(SUM(rows_quarantined - rows_waiting) AS DOUBLE PRECISION) / SUM(rows_read) DESC, table_name
         LIMIT 1
         """
     )

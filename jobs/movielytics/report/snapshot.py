@@ -42,8 +42,7 @@ def snapshot(url: str) -> Iterator[Snapshot]:
         WarehouseError: the server does not answer, or a table or mart is missing.
     """
     try:
-        with transaction(url) as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        with transaction(url, snapshot=True) as cursor:
             yield Snapshot(cursor)
     except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
         reason = str(error).splitlines()[0]

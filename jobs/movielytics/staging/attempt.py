@@ -4,6 +4,7 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from movielytics.landing.zone import LandingFile
 from movielytics.staging.read import NumberedFile
@@ -11,6 +12,9 @@ from movielytics.staging.status import QUARANTINED, STAGED, SUPERSEDED
 from movielytics.tables import Source
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.ddl import contract
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,13 @@ def new_files(url: str, source: Source, files: list[LandingFile]) -> list[Landin
         for table in source.tables:
             cursor.execute(
                 """
-                SELECT DISTINCT ON (file) file, fingerprint
-                FROM audit.loads
-                WHERE table_name = %s AND contract = %s AND published_at IS NOT NULL
-                ORDER BY file, published_at DESC
+                SELECT file, fingerprint
+                FROM (
+                    SELECT file, fingerprint, ROW_NUMBER() OVER (PARTITION BY file ORDER BY published_at DESC) AS age
+                    FROM audit.loads
+                    WHERE table_name = %s AND contract = %s AND published_at IS NOT NULL
+                ) AS published
+                WHERE age = 1
                 """,
                 (table, contract(table)),
             )
@@ -54,19 +61,24 @@ def new_files(url: str, source: Source, files: list[LandingFile]) -> list[Landin
     return [file for file in files if not all(file in published for published in known.values())]
 
 
+def own(cursor: "Cursor", table: str) -> str | None:
+    """Lock who owns a staging table until the transaction ends; return the attempt, None where there was none yet."""
+    cursor.execute("SELECT attempt FROM audit.attempts WHERE table_name = %s FOR UPDATE", (table,))
+    row = cursor.fetchone()
+    return row[0] if row else None
+
+
 def begin(url: str, run_id: str, source: Source, files: list[NumberedFile]) -> Attempt:
     """Take the source's staging tables for a new attempt: whatever older ones left is removed, and they write no more."""
     attempt = Attempt(uuid.uuid4().hex, run_id, source, datetime.now(UTC))
     with transaction(url) as cursor:
         for table in source.tables:
-            cursor.execute(
-                """
-                INSERT INTO audit.attempts (table_name, attempt, run_id)
-                VALUES (%s, %s, %s)
-                ON CONFLICT (table_name) DO UPDATE SET attempt = EXCLUDED.attempt, run_id = EXCLUDED.run_id
-                """,
-                (table, attempt.name, run_id),
-            )  # waits for COPYs of the attempt before to end
+            own(cursor, table)  # waits for COPYs of the attempt before to end
+            cursor.execute("UPDATE audit.attempts SET attempt = %s, run_id = %s WHERE table_name = %s", (attempt.name, run_id, table))
+            if not cursor.rowcount:
+                cursor.execute(
+                    "INSERT INTO audit.attempts (table_name, attempt, run_id) VALUES (%s, %s, %s)", (table, attempt.name, run_id)
+                )
             cursor.execute(f"TRUNCATE staging.{table}")
             cursor.execute("DELETE FROM audit.partitions WHERE table_name = %s", (table,))
             cursor.execute(
@@ -90,7 +102,13 @@ def account(url: str, attempt: Attempt, files: list[NumberedFile], counted: Coun
     staged_at = datetime.now(UTC)
     with transaction(url) as cursor:
         for table in attempt.source.tables:
+            if own(cursor, table) != attempt.name:
+                continue
+            cursor.execute("SELECT file, fingerprint FROM audit.loads WHERE run_id = %s AND table_name = %s", (attempt.run_id, table))
+            published = set(cursor.fetchall())  # by this run, before this attempt began
             for file in files:
+                if (file.file.path, file.file.fingerprint) in published:
+                    continue
                 statuses = [counted[file.number, status] for status in (STAGED, SUPERSEDED, QUARANTINED)]
                 cursor.execute(
                     """
@@ -98,14 +116,11 @@ def account(url: str, attempt: Attempt, files: list[NumberedFile], counted: Coun
                         run_id, table_name, dataset, file, file_no, fingerprint, contract, rows_read, rows_staged,
                         rows_superseded, rows_quarantined, rows_waiting, started_at, staged_at
                     )
-                    SELECT %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, %s, %s
-                    FROM audit.attempts
-                    WHERE table_name = %s AND attempt = %s
-                    ON CONFLICT (run_id, table_name, file, fingerprint) DO NOTHING
+                    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, %s, %s)
                     """,
                     (
                         *(attempt.run_id, table, attempt.source.dataset, file.file.path, file.number),
                         *(file.file.fingerprint, contract(table), sum(statuses), *statuses),
-                        *(attempt.started_at, staged_at, table, attempt.name),
+                        *(attempt.started_at, staged_at),
                     ),
                 )

@@ -13,7 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 from movielytics.landing.ranges import ByteRange, ranges_of, read_lines
 from movielytics.landing.zone import Zone, open_zone
 from movielytics.settings import Settings
-from movielytics.staging.copy_postgres import copy_partition
+from movielytics.staging.copy import copy_partition
 from movielytics.staging.plain import PlainColumn, PlainReader, latest
 from movielytics.staging.read import LINES, NumberedFile
 from movielytics.staging.status import STAGED, SUPERSEDED

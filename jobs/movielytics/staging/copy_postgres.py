@@ -48,12 +48,12 @@ def copy_partition(staged: Iterator[pa.RecordBatch], quarantined: list[pa.Record
                 pass
         rejected = [batch for batch in quarantined if batch.num_rows]
         if rejected:
-            cursor.adbc_ingest("rows", _quarantine_rows(rejected, target), mode="append", db_schema_name="quarantine")
+            cursor.adbc_ingest("rows", quarantine_rows(rejected, target), mode="append", db_schema_name="quarantine")
         cursor.execute("INSERT INTO audit.partitions VALUES ($1, $2, $3, $4)", (target.table, target.attempt, partition, loaded))
         connection.commit()
 
 
-def _quarantine_rows(batches: list[pa.RecordBatch], target: Target) -> pa.Table:
+def quarantine_rows(batches: list[pa.RecordBatch], target: Target) -> pa.Table:
     """Return the rows as ``quarantine.rows`` takes them."""
     rows = pa.Table.from_batches(batches)
     files = [target.files[number] for number in rows["file_no"].to_pylist()]

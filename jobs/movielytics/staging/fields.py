@@ -11,6 +11,8 @@ from datetime import date
 from pyspark.sql import Column
 from pyspark.sql import functions as F  # noqa: N812
 
+from movielytics.warehouse.dialect.text import longest_text
+
 MAX_TEXT = 1_000_000
 """Longest text of a field, in characters: real ones stay below 10,000."""
 SHOWN = 60
@@ -79,12 +81,17 @@ def _unless_empty(source: str, problem: Column) -> Column:
 
 
 def text(name: str, source: str, *, required: bool = False) -> Field:
-    """Text as it is; not with bytes that are no UTF-8 (they arrive as U+FFFD), NUL or more than ``MAX_TEXT`` characters."""
+    """Text as it is; not with bytes that are no UTF-8 (they arrive as U+FFFD), NUL or more than ``MAX_TEXT`` characters.
+
+    Nor with more than a column of the warehouse holds.
+    """
     value = cleaned(source)
-    problem = (
-        F.when(F.length(value) > MAX_TEXT, F.lit(f"{source} is longer than {MAX_TEXT:,} characters"))
-        .when(value.contains("\ufffd"), F.lit(f"{source} is not valid UTF-8"))
-        .when(value.contains("\0"), F.lit(f"{source} holds a NUL character"))
+    longest = longest_text()
+    too_long = F.when(F.length(value) > MAX_TEXT, F.lit(f"{source} is longer than {MAX_TEXT:,} characters"))
+    if longest is not None:
+        too_long = F.when(F.octet_length(value) > longest, F.lit(f"{source} is longer than the warehouse's {longest:,} bytes"))
+    problem = too_long.when(value.contains("\ufffd"), F.lit(f"{source} is not valid UTF-8")).when(
+        value.contains("\0"), F.lit(f"{source} holds a NUL character")
     )
     return Field(name, source, value, _unless_empty(source, problem) if required else problem)
 

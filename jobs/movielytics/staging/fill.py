@@ -11,6 +11,7 @@ from movielytics.landing.datasets import DATASETS
 from movielytics.settings import Settings
 from movielytics.staging.attempt import Attempt
 from movielytics.staging.bulk import BulkJob, can_load, load_plain
+from movielytics.staging.copy import finish
 from movielytics.staging.judge import judge
 from movielytics.staging.read import NumberedFile, read_lines, read_rows
 from movielytics.staging.settle import MANY, Span, contested, settle
@@ -37,7 +38,9 @@ def fill(spark: SparkSession, module: ModuleType, files: list[NumberedFile], att
     if any(can_load(file, rows.plain) for file in files):
         return _fill_in_bulk(spark, module, files, attempt, settings)
     judged = judge(read_rows(spark, DATASETS[attempt.source.dataset], files, rows.fields()), rows.key)
-    return _fill_from(judged, module, files, attempt, settings)
+    counted = _fill_from(judged, module, files, attempt, settings)
+    finish(settings.warehouse_url.get_secret_value(), attempt)
+    return counted
 
 
 def _target(table: str, files: list[NumberedFile], attempt: Attempt, settings: Settings) -> Target:
@@ -89,6 +92,7 @@ def _fill_in_bulk(spark: SparkSession, module: ModuleType, files: list[NumberedF
             spans = [*spans, *more]
     finally:
         bulk.found.unpersist()
+    finish(target.url, attempt)
     counted.update(settle(target, rows.key, contested(spans, singles)))
     return counted
 

@@ -48,16 +48,17 @@ def _as_json(text: str) -> str:
     return "".join(parts)
 
 
-def parse_records(text: str, required: dict[str, type], optional: dict[str, type]) -> list[dict[str, Any]]:
+def parse_records(text: str, required: dict[str, type], optional: dict[str, type], longest: int | None = None) -> list[dict[str, Any]]:
     """Return the named entries of a literal list of dicts.
 
     Args:
         text: the literal.
         required: entries that every dict has, with their types.
         optional: entries that are None where a dict lacks them.
+        longest: bytes of UTF-8 that a text may have; None: any number.
 
     Raises:
-        LiteralError: it is no literal list of dicts, or an entry is missing or of another type.
+        LiteralError: it is no literal list of dicts, or an entry is missing, of another type or too long.
     """
     items = parse_literal(text)
     if not isinstance(items, list):
@@ -66,7 +67,11 @@ def parse_records(text: str, required: dict[str, type], optional: dict[str, type
     for number, item in enumerate(items, 1):
         if not isinstance(item, dict):
             raise LiteralError(f"item {number} is not a dict")
-        records.append({name: _entry(item, number, name, kind, name in required) for name, kind in (required | optional).items()})
+        record = {name: _entry(item, number, name, kind, name in required) for name, kind in (required | optional).items()}
+        for name, value in record.items():
+            if longest is not None and isinstance(value, str) and len(value.encode()) > longest:
+                raise LiteralError(f"item {number}: {name} is longer than the warehouse's {longest:,} bytes")
+        records.append(record)
     return records
 
 

@@ -9,6 +9,7 @@ from pyspark.sql.pandas.functions import arrow_udf
 
 from movielytics.staging.fields import Field, cleaned, valued
 from movielytics.staging.literals import LiteralError, parse_records
+from movielytics.warehouse.dialect.text import longest_text
 
 _SPARK = {int: "int", str: "string"}
 _ARROW = {int: pa.int32(), str: pa.string()}
@@ -33,11 +34,13 @@ def records(name: str, source: str, required: dict[str, type], optional: dict[st
         ]
     )
 
+    longest = longest_text()
+
     def parse(literal: str | None) -> dict[str, Any]:
         if literal is None:
             return {"items": [], "problem": None}
         try:
-            return {"items": parse_records(literal, required, optional), "problem": None}
+            return {"items": parse_records(literal, required, optional, longest), "problem": None}
         except LiteralError as error:
             return {"items": None, "problem": f"{source}: {error}".encode(errors="replace").decode()}
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from pyspark import TaskContext
 from pyspark.sql import DataFrame
 
-from movielytics.staging.copy_postgres import copy_partition
+from movielytics.staging.copy import copy_partition
 from movielytics.staging.status import QUARANTINED, STAGED
 from movielytics.staging.target import Target
 

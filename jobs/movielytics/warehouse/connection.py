@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import psycopg2
 from tenacity import Retrying, before_sleep_log, retry_if_exception, stop_after_delay, wait_fixed
 
 from movielytics.errors import WarehouseError
 from movielytics.settings import Surroundings
+from movielytics.warehouse.dialect import is_redshift
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
@@ -38,11 +39,21 @@ def connect(url: str) -> "Connection":
         reraise=True,
     )
     try:
-        return cast("Connection", retrying(psycopg2.connect, url, options="-c timezone=UTC", application_name="movielytics"))
+        return retrying(_open_redshift if is_redshift(url) else _open_postgres, url)
     except psycopg2.OperationalError as error:
         raise WarehouseError(
             f"cannot connect to the warehouse: {str(error).strip()}; check MOVIELYTICS_WAREHOUSE_URL and that the server runs"
         ) from None
+
+
+def _open_postgres(url: str) -> "Connection":
+    return psycopg2.connect(url, options="-c timezone=UTC", application_name="movielytics")
+
+
+def _open_redshift(url: str) -> "Connection":
+    from movielytics.warehouse.dialect import session
+
+    return session.connect(url)
 
 
 def _may_pass(error: BaseException) -> bool:
@@ -53,11 +64,28 @@ def _may_pass(error: BaseException) -> bool:
 
 
 @contextmanager
-def transaction(url: str) -> Iterator["Cursor"]:
-    """Yield a cursor inside one transaction on a connection of its own: committed at the end, or rolled back."""
+def transaction(url: str, *, snapshot: bool = False) -> Iterator["Cursor"]:
+    """Yield a cursor inside one transaction on a connection of its own: committed at the end, or rolled back.
+
+    Statements are in PostgreSQL's SQL, whatever the warehouse.
+
+    Args:
+        url: the warehouse.
+        snapshot: all queries see the same moment, and nothing can be written.
+    """
     connection = connect(url)
     try:
-        with connection, connection.cursor() as cursor:
+        if snapshot:
+            connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
+        with connection, _cursor(connection, url) as cursor:
             yield cursor
     finally:
         connection.close()
+
+
+def _cursor(connection: "Connection", url: str) -> "Cursor":
+    if not is_redshift(url):
+        return connection.cursor()
+    from movielytics.warehouse.dialect.session import RenderingCursor
+
+    return connection.cursor(cursor_factory=RenderingCursor)

@@ -1,5 +1,7 @@
 """Create what the warehouse lacks: schemas, tables, columns, marts. Nothing is ever dropped."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,59 +19,76 @@ MIGRATION_LOCK = 0x6D6F7669  # "movi": two migrations at once would both create
 
 
 def migrate(url: str) -> list[str]:
-    """Bring the warehouse at ``url`` to this version's tables, columns and marts, in one transaction.
+    """Bring the warehouse at ``url`` to this version's tables, columns and marts.
 
     Returns:
         What was added, as ``schema.table`` or ``schema.table.column``; empty where all was there.
     """
-    with transaction(url) as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
+    with _locked(url) as cursor:
         for schema in SCHEMAS:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         before = _columns(cursor)
         for folder in ("audit", "quarantine", *TABLES):
             _create(cursor, folder, before)
-        for mart in sorted((ddl.SQL / "marts").glob("*.sql")):
-            _create_mart(cursor, mart)
         after = _columns(cursor)
-    tables = {table for table, _ in after} - {table for table, _ in before}
-    added = {f"{table}.{column}" for table, column in after - before if table not in tables}
-    return sorted(tables | added)
+    for mart in sorted((ddl.SQL / "marts").glob("*.sql")):
+        _create_mart(url, mart)
+    added = {f"{table}.{column}" for table, columns in after.items() if table in before for column in set(columns) - set(before[table])}
+    return sorted(after.keys() - before.keys() | added)
 
 
-def _create(cursor: "Cursor", folder: str, existing: set[tuple[str, str]]) -> None:
+@contextmanager
+def _locked(url: str) -> Iterator["Cursor"]:
+    with transaction(url) as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
+        yield cursor
+
+
+def _create(cursor: "Cursor", folder: str, existing: dict[str, list[str]]) -> None:
     """Run ``create.sql``, its staging table, and add the columns that older tables lack."""
-    wanted = list(ddl.tables_in(folder))
-    if folder in TABLES:
-        staging = ddl.staging_table(folder)
-        columns = ", ".join(f"{column.name} {column.type}" for column in staging.columns)
-        cursor.execute(f"CREATE TABLE IF NOT EXISTS {staging.qualified} ({columns})")
-        wanted.append(staging)
-    old_tables = {table for table, _ in existing}
-    for table in wanted:
-        if table.qualified not in old_tables:
+    for table in ddl.tables_in(folder):
+        present = existing.get(table.qualified)
+        if present is None or table.schema == "staging":
             continue
         for column in table.columns:
-            if (table.qualified, column.name) not in existing:
+            if column.name not in present:
                 # Without NOT NULL: the rows that are there have no value yet. The gate watches over it.
                 cursor.execute(f"ALTER TABLE {table.qualified} ADD COLUMN {column.name} {column.type}")
+    if folder in TABLES:
+        _create_staging(cursor, ddl.staging_table(folder), existing)
     cursor.execute(ddl.create_file(folder).read_text())
 
 
-def _create_mart(cursor: "Cursor", mart: Path) -> None:
-    """Create or replace a view; one whose columns changed cannot be replaced and is made anew."""
-    cursor.execute("SAVEPOINT mart")
+def _create_staging(cursor: "Cursor", table: ddl.TableDdl, existing: dict[str, list[str]]) -> None:
+    """Create a staging table; one with other columns is made anew, for some loads go by their order.
+
+    It holds nothing that lasts: what is not yet published is loaded again, as it must be into a table that is defined anew.
+    """
+    if existing.get(table.qualified, list(table.column_names)) != list(table.column_names):
+        cursor.execute(f"DROP TABLE {table.qualified}")
+    columns = ", ".join(f"{column.name} {column.type}" for column in table.columns)
+    cursor.execute(f"CREATE TABLE IF NOT EXISTS {table.qualified} ({columns})")
+
+
+def _create_mart(url: str, mart: Path) -> None:
+    """Create or replace a view, so that who may read it still may; one whose columns changed is made anew."""
     try:
-        cursor.execute(mart.read_text())
+        with _locked(url) as cursor:
+            cursor.execute(mart.read_text())
     except InvalidTableDefinition:
-        cursor.execute(f"ROLLBACK TO SAVEPOINT mart; DROP VIEW marts.{mart.stem} CASCADE")
-        cursor.execute(mart.read_text())
+        with _locked(url) as cursor:
+            cursor.execute(f"DROP VIEW marts.{mart.stem} CASCADE")
+            cursor.execute(mart.read_text())
 
 
-def _columns(cursor: "Cursor") -> set[tuple[str, str]]:
+def _columns(cursor: "Cursor") -> dict[str, list[str]]:
+    """The columns of every table in their order, by ``schema.table``."""
     cursor.execute(
-        "SELECT table_schema || '.' || table_name, column_name FROM information_schema.columns"
-        " WHERE table_schema IN %s AND table_schema <> 'marts'",
+        "SELECT table_schema, table_name, column_name FROM information_schema.columns"
+        " WHERE table_schema IN %s AND table_schema <> 'marts' ORDER BY table_schema, table_name, ordinal_position",
         (SCHEMAS,),
     )
-    return set(cursor.fetchall())
+    tables: dict[str, list[str]] = {}
+    for schema, table, column in cursor.fetchall():
+        tables.setdefault(f"{schema}.{table}", []).append(column)
+    return tables

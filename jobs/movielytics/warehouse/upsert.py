@@ -9,6 +9,8 @@ from movielytics.results import Counts, StepResult
 from movielytics.tables import RELEASES_WAITING, load_of
 from movielytics.warehouse import ddl
 from movielytics.warehouse.connection import transaction
+from movielytics.warehouse.dialect import is_redshift
+from movielytics.warehouse.dialect.keys import expect_keys_once
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -31,8 +33,10 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
             return StepResult(task=f"upsert_{table}", changed=False, summary="nothing new")
         staged = _expect_staged(cursor, table, run_id) if pending else 0
         _context(cursor, table, run_id, pending)
-        with _key_built_last(cursor, table) if staged >= MANY else nullcontext():
+        with _key_built_last(cursor, table) if staged >= MANY and not is_redshift(url) else nullcontext():
             cursor.execute((ddl.SQL / table / "upsert.sql").read_text())
+        if is_redshift(url):
+            expect_keys_once(cursor, table)
         cursor.execute((ddl.SQL / "audit" / "publish.sql").read_text())
         cursor.execute("SELECT SUM(inserted), SUM(updated), SUM(unchanged), SUM(waiting), SUM(released) FROM outcome")
         inserted, updated, unchanged, waiting, released = (int(n or 0) for n in cursor.fetchone() or (0,) * 5)

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 import yaml
 
-from charts.movielytics.release import CHART, objects, refusal
+from charts.movielytics.release import CHART, data, objects, refusal
 from movielytics.tables import LOADS
 from rendering import needs_helm
 
 SCHEMA: dict[str, Any] = json.loads((CHART / "values.schema.json").read_text())
 TEXT = (CHART / "values.yaml").read_text()
 VALUES: dict[str, Any] = yaml.safe_load(TEXT)
+REDSHIFT = {"stagingUri": "s3://lake/on-the-way", "iamRole": "arn:aws:iam::123456789012:role/movielytics-copy"}
 OPTIONAL = {"global"}
 """Properties that are not in values.yaml: helm itself may pass them."""
 
@@ -115,6 +116,8 @@ def test_the_loads_of_the_schema_are_those_of_the_pipeline() -> None:
         ({"pipeline": {"spark": {"loads": {"ratings": {"executors": {"min": 1}}}}}}, "missing property 'max'"),
         ({"pipeline": {"warehouse": {"steps": {"stage": {}}}}}, "additional properties 'stage' not allowed"),
         ({"secrets": {"warehouse": {"existingSecret": "", "url": "mysql://x"}}}, "'mysql://x' does not match pattern"),
+        ({"pipeline": {"redshift": {"stagingUri": "/staging"}}}, "'/staging' does not match pattern"),
+        ({"pipeline": {"redshift": {"iamRole": "copy"}}}, "'copy' does not match pattern"),
         ({"networkPolicy": {"s3": {"ports": [0]}}}, "minimum"),
         ({"networkPolicy": {"metadata": {"to": [{}]}}}, "minProperties"),
     ],
@@ -145,6 +148,9 @@ def test_wrong_values_are_refused_by_name(values: dict[str, Any], said: str) -> 
         ({"airflow": {"enabled": False}}, "name the service account of the existing triggerer"),
         ({"pipeline": {"spark": {"loads": {"ratings": {"executors": {"min": 3, "max": 2}}}}}}, "max must not be smaller"),
         ({"networkPolicy": {"s3": {"ports": [9000]}}}, "networkPolicy.s3.ports lacks 443, the port of the S3 server"),
+        ({"pipeline": {"redshift": {"stagingUri": "s3://lake/x"}}}, "pipeline.redshift needs stagingUri and iamRole together"),
+        ({"secrets": {"warehouse": {"existingSecret": "", "url": "redshift://u:p@h/d"}}}, "pipeline.redshift needs stagingUri and iamRole"),
+        ({"pipeline": {"redshift": REDSHIFT}}, "networkPolicy.warehouse.ports has only PostgreSQL's 5432"),
     ],
     ids=lambda item: json.dumps(item) if isinstance(item, dict) else "",
 )
@@ -162,3 +168,21 @@ def test_all_that_is_missing_is_said_at_once() -> None:
 @needs_helm
 def test_the_ports_of_s3_may_be_listed_when_that_of_the_server_is_among_them() -> None:
     assert objects({"networkPolicy": {"s3": {"ports": [443, 8443]}}})
+
+
+@needs_helm
+def test_redshift_is_loaded_from_its_bucket_by_its_role() -> None:
+    url = "redshift://loader:secret@cluster.example.com/movies"
+    values = {
+        "pipeline": {"redshift": REDSHIFT},
+        "secrets": {"warehouse": {"existingSecret": "", "url": url}},
+        "networkPolicy": {"warehouse": {"ports": [5439]}},
+    }
+    settings = data(objects(values), "pipeline")
+    assert settings["MOVIELYTICS_REDSHIFT_STAGING_URI"] == REDSHIFT["stagingUri"]
+    assert settings["MOVIELYTICS_REDSHIFT_IAM_ROLE"] == REDSHIFT["iamRole"]
+
+
+@needs_helm
+def test_without_redshift_nothing_is_said_of_it() -> None:
+    assert [name for name in data(objects(), "pipeline") if "REDSHIFT" in name] == []

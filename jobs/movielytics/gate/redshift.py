@@ -1,0 +1,66 @@
+"""SQLAlchemy over Redshift, as far as Great Expectations needs it: queries, and the columns of a table.
+
+SQLAlchemy's dialect of PostgreSQL compiles queries that Redshift takes, but at its first connection it asks for settings, and
+about tables for catalogues, that only newer servers have. Redshift's own dialect (sqlalchemy-redshift) does not work with
+SQLAlchemy 2.1.
+"""
+
+from typing import Any
+
+from sqlalchemy import Connection, text
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.postgresql.base import ischema_names
+from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
+from sqlalchemy.engine.interfaces import ReflectedColumn, ReflectedPrimaryKeyConstraint
+from sqlalchemy.types import NullType
+
+URL = "postgresql+redshift://warehouse@warehouse/warehouse"
+"""Names the dialect; connections come from elsewhere."""
+
+COLUMNS = text(
+    "SELECT column_name, data_type, is_nullable FROM information_schema.columns"
+    " WHERE table_schema = :schema AND table_name = :table ORDER BY ordinal_position"
+)
+SCHEMAS = text("SELECT nspname FROM pg_namespace ORDER BY nspname")
+
+
+class RedshiftDialect(PGDialect_psycopg2):
+    """PostgreSQL's dialect that asks nothing which Redshift does not answer."""
+
+    supports_statement_cache = True
+
+    def __init__(self, **options: Any) -> None:
+        """Know that there is no hstore."""
+        super().__init__(**options, use_native_hstore=False)  # type: ignore[no-untyped-call]
+
+    def initialize(self, connection: Any) -> None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Take as known what PostgreSQL would be asked: Redshift branched off from its version 8.0.2."""
+        self.server_version_info = (8, 0, 2)
+        self.default_schema_name = "public"
+        self.default_isolation_level = "SERIALIZABLE"
+        self._backslash_escapes = True
+
+    def get_columns(self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any) -> list[ReflectedColumn]:  # noqa: ARG002
+        """Return name, type and nullability of a table's columns."""
+        found = connection.execute(COLUMNS, {"schema": schema or self.default_schema_name, "table": str(table_name)})
+        return [
+            ReflectedColumn(name=name, type=ischema_names.get(kind, NullType)(), nullable=nullable == "YES", default=None)
+            for name, kind, nullable in found
+        ]
+
+    def get_schema_names(self, connection: Connection, **kw: Any) -> list[str]:  # noqa: ARG002
+        """Return the names of all schemas."""
+        return [name for (name,) in connection.execute(SCHEMAS)]
+
+    def get_pk_constraint(
+        self,
+        connection: Connection,  # noqa: ARG002
+        table_name: str,  # noqa: ARG002
+        schema: str | None = None,  # noqa: ARG002
+        **kw: Any,  # noqa: ARG002
+    ) -> ReflectedPrimaryKeyConstraint:
+        """Tell of no primary key: none is enforced."""
+        return {"constrained_columns": [], "name": None}
+
+
+registry.register("postgresql.redshift", __name__, RedshiftDialect.__name__)

@@ -1,0 +1,126 @@
+"""Arrow batches into Redshift: one Parquet object a partition in S3, then one COPY a table in one transaction a load."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, cast
+
+import pyarrow as pa
+
+from movielytics.settings import get_settings
+from movielytics.staging.attempt import Attempt, own
+from movielytics.staging.copy_postgres import quarantine_rows
+from movielytics.staging.objects import QUARANTINE, STAGED, Objects, Part, part_path, staging_objects
+from movielytics.staging.target import Target
+from movielytics.warehouse.connection import transaction
+from movielytics.warehouse.ddl import tables_in
+from movielytics.warehouse.dialect.text import LONGEST, shortened
+
+if TYPE_CHECKING:
+    from movielytics.warehouse.dialect.session import RenderingCursor
+
+SHOWN = 60_000
+"""Bytes of a long row that stand in the quarantine, with the place of the whole."""
+
+
+def copy_partition(staged: Iterator[pa.RecordBatch], quarantined: list[pa.RecordBatch], target: Target, partition: int) -> None:
+    """Store the staged and the quarantined rows of one partition, each as one object that a second run overwrites."""
+    objects = cast(Objects, target.objects)
+    _write(objects, target, STAGED if target.columns else None, partition, staged)
+    rejected = [batch for batch in quarantined if batch.num_rows]
+    if rejected:
+        rows = _fitting(quarantine_rows(rejected, target), objects)
+        _write(objects, target, QUARANTINE, partition, iter(rows.to_batches()))
+
+
+def _write(objects: Objects, target: Target, kind: str | None, partition: int, batches: Iterator[pa.RecordBatch]) -> None:
+    """Write the batches as Parquet that COPY takes; without a ``kind`` only read them. Where there are no rows there is no object."""
+    from pyarrow.parquet import ParquetWriter
+
+    with tempfile.TemporaryFile() as file:
+        rows = 0
+        with ExitStack() as closing:
+            writer = None
+            for batch in batches:
+                if kind is None or not batch.num_rows:
+                    continue
+                if writer is None:
+                    # Spectrum, by which COPY reads, takes timestamps of 96 bits; those of 64 are later and not everywhere.
+                    parquet = ParquetWriter(file, batch.schema, compression="snappy", use_deprecated_int96_timestamps=True)
+                    writer = closing.enter_context(parquet)
+                writer.write_batch(batch)
+                rows += batch.num_rows
+        if kind is not None and rows:
+            file.seek(0)
+            objects.write_part(part_path(target.attempt, kind, target.table, partition), file, rows)
+
+
+def _fitting(rows: pa.Table, objects: Objects) -> pa.Table:
+    """Return the rows of the quarantine with what is too long for a VARCHAR cut, and kept whole beside."""
+    raws = rows["raw"].to_pylist()
+    long = [number for number, raw in enumerate(raws) if len(raw.encode()) > LONGEST]
+    for number in long:
+        whole = objects.write_long_row(rows["fingerprint"][number].as_py(), rows["row_position"][number].as_py(), raws[number])
+        raws[number] = f"{shortened(raws[number], SHOWN)} … (all of it: {whole})"
+    reasons = [shortened(reason, LONGEST) for reason in rows["reason"].to_pylist()]
+    for name, values in (("raw", raws), ("reason", reasons)):
+        rows = rows.set_column(rows.column_names.index(name), name, pa.array(values, pa.string()))
+    return rows
+
+
+def finish(url: str, attempt: Attempt) -> None:
+    """Copy all that the attempt's partitions have stored into the staging tables and the quarantine; remove it.
+
+    One transaction: the tables have all rows of the load or none.
+
+    Raises:
+        RuntimeError: a newer attempt loads a table.
+    """
+    objects = cast(Objects, staging_objects())
+    try:
+        parts = objects.parts(attempt.name)
+        with transaction(url) as opened:
+            cursor = cast("RenderingCursor", opened)
+            for table in attempt.source.tables:
+                if own(cursor, table) != attempt.name:
+                    raise RuntimeError(f"a newer attempt loads staging.{table}: this one ends")
+            for table in attempt.source.tables:
+                _load(cursor, objects, attempt, table, [part for part in parts if (part.kind, part.table) == (STAGED, table)])
+            _quarantine(cursor, objects, attempt, [part for part in parts if part.kind == QUARANTINE])
+    finally:
+        objects.remove(attempt.name)
+
+
+def _load(cursor: "RenderingCursor", objects: Objects, attempt: Attempt, table: str, parts: list[Part]) -> None:
+    if not parts:
+        return
+    _copy(cursor, f"staging.{table}", objects.write_manifest(attempt.name, table, parts))
+    cursor.execute(
+        "INSERT INTO audit.partitions (table_name, attempt, partition_no, rows_loaded) VALUES "
+        + ", ".join(["(%s, %s, %s, %s)"] * len(parts)),
+        [value for part in parts for value in (table, attempt.name, part.partition, part.rows)],
+    )
+
+
+def _quarantine(cursor: "RenderingCursor", objects: Objects, attempt: Attempt, parts: list[Part]) -> None:
+    """Copy into a table of just the columns that arrive: COPY goes by their order, and the quarantine has others too."""
+    if not parts:
+        return
+    columns = [column for column in tables_in("quarantine")[0].columns if column.name != "waiting_for"]
+    names = ", ".join(column.name for column in columns)
+    cursor.execute(f"CREATE TEMPORARY TABLE arrived ({', '.join(f'{column.name} {column.type}' for column in columns)})")
+    _copy(cursor, "arrived", objects.write_manifest(attempt.name, QUARANTINE, parts))
+    cursor.execute(f"INSERT INTO quarantine.rows ({names}) SELECT {names} FROM arrived")
+
+
+def _copy(cursor: "RenderingCursor", table: str, manifest: str) -> None:
+    """Load what a manifest lists; columns go by their order and must have the table's types (COPY from columnar data formats)."""
+    role = get_settings().redshift_iam_role
+    cursor.send(
+        f"COPY {table} FROM {_literal(manifest)} IAM_ROLE {role if role == 'default' else _literal(role or '')} FORMAT AS PARQUET MANIFEST"
+    )
+
+
+def _literal(text: str) -> str:
+    """COPY takes no parameters; a quote or backslash in a bucket's key would end or change the literal."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"

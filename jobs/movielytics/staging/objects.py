@@ -1,0 +1,158 @@
+"""Rows on their way into a warehouse that loads from S3: one Parquet object a partition, and manifests of them.
+
+An object's key says whose rows it holds: attempt, table and partition. A Spark task that runs twice writes the same
+object twice, and another attempt's rows lie elsewhere.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import IO, Any
+from urllib.parse import urlsplit
+
+from movielytics.errors import WarehouseError
+from movielytics.settings import get_settings
+from movielytics.warehouse.dialect import is_redshift
+
+STAGED, QUARANTINE = "staged", "quarantine"
+LONG_ROWS = "long-rows"
+
+
+@dataclass(frozen=True)
+class Part:
+    """An object with rows.
+
+    Attributes:
+        kind: ``staged`` or ``quarantine``.
+        table: the load's table.
+        partition: the partition's number.
+        uri: where it lies.
+        size: its bytes.
+        rows: how many it holds.
+    """
+
+    kind: str
+    table: str
+    partition: int
+    uri: str
+    size: int
+    rows: int
+
+
+def part_path(attempt: str, kind: str, table: str, partition: int) -> str:
+    """Return where an attempt keeps the rows of a partition."""
+    return f"{attempt}/{kind}/{table}/{partition:06}.parquet"
+
+
+@dataclass(frozen=True)
+class Objects:
+    """The objects under a prefix of a bucket; credentials come from the environment, as boto3 finds them.
+
+    Attributes:
+        uri: ``s3://bucket/prefix``.
+        endpoint_url: a server other than Amazon's.
+    """
+
+    uri: str
+    endpoint_url: str | None
+
+    @cached_property
+    def _place(self) -> tuple[str, str]:
+        parts = urlsplit(self.uri)
+        prefix = parts.path.strip("/")
+        return parts.netloc, f"{prefix}/" if prefix else ""
+
+    @cached_property
+    def _client(self) -> Any:
+        import boto3
+
+        return boto3.client("s3", endpoint_url=self.endpoint_url)
+
+    def __reduce__(self) -> tuple[type["Objects"], tuple[str, str | None]]:
+        """Travel to Spark's workers without the client."""
+        return Objects, (self.uri, self.endpoint_url)
+
+    def write_part(self, path: str, content: IO[bytes], rows: int) -> None:
+        """Store the rows of a partition at its ``part_path``, in place of those that an earlier run of its task stored.
+
+        Raises:
+            WarehouseError: they cannot be stored.
+        """
+        bucket, prefix = self._place
+        with self._told("write", prefix + path):
+            self._client.upload_fileobj(content, bucket, prefix + path, ExtraArgs={"Metadata": {"rows": str(rows)}})
+
+    def parts(self, attempt: str) -> list[Part]:
+        """Return what the partitions of an attempt have stored, in the order of their keys."""
+        bucket, prefix = self._place
+        parts = []
+        for key in self._keys(attempt):
+            if not key.endswith(".parquet"):
+                continue
+            with self._told("read", key):
+                head = self._client.head_object(Bucket=bucket, Key=key)
+            kind, table, name = key.removeprefix(f"{prefix}{attempt}/").split("/")
+            number = int(name.removesuffix(".parquet"))
+            parts.append(Part(kind, table, number, f"s3://{bucket}/{key}", head["ContentLength"], int(head["Metadata"]["rows"])))
+        return parts
+
+    def write_manifest(self, attempt: str, name: str, parts: list[Part]) -> str:
+        """Store the list of exactly these objects; return its URI. COPY of Parquet wants their sizes in it."""
+        bucket, prefix = self._place
+        key = f"{prefix}{attempt}/{name}.manifest"
+        entries = [{"url": part.uri, "mandatory": True, "meta": {"content_length": part.size}} for part in parts]
+        with self._told("write", key):
+            self._client.put_object(Bucket=bucket, Key=key, Body=json.dumps({"entries": entries}, indent=1).encode())
+        return f"s3://{bucket}/{key}"
+
+    def write_long_row(self, fingerprint: str, row_position: int, raw: str) -> str:
+        """Keep a quarantined row that is too long for the warehouse; return its URI. It is never removed."""
+        bucket, prefix = self._place
+        key = f"{prefix}{LONG_ROWS}/{fingerprint}/{row_position}.csv"
+        with self._told("write", key):
+            self._client.put_object(Bucket=bucket, Key=key, Body=raw.encode(), ContentType="text/csv; charset=utf-8")
+        return f"s3://{bucket}/{key}"
+
+    def remove(self, attempt: str) -> None:
+        """Remove what an attempt stored."""
+        bucket, prefix = self._place
+        for key in self._keys(attempt):
+            with self._told("delete", f"{prefix}{attempt}/"):
+                self._client.delete_object(Bucket=bucket, Key=key)
+
+    def _keys(self, attempt: str) -> list[str]:
+        bucket, prefix = self._place
+        with self._told("list", f"{prefix}{attempt}/"):
+            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"{prefix}{attempt}/")
+            return sorted(item["Key"] for page in pages for item in page.get("Contents", ()))
+
+    def _told(self, doing: str, key: str) -> "_Told":
+        return _Told(f"cannot {doing} s3://{self._place[0]}/{key}")
+
+
+@dataclass
+class _Told:
+    """Tells S3's errors with what was tried and what to do."""
+
+    what: str
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        from boto3.exceptions import S3UploadFailedError
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        if isinstance(error, BotoCoreError | ClientError | S3UploadFailedError):
+            raise WarehouseError(
+                f"{self.what}: {error}; MOVIELYTICS_REDSHIFT_STAGING_URI names a bucket in which this step may list, read, write and "
+                f"delete objects (docs/redshift.md)"
+            ) from None
+
+
+def staging_objects() -> Objects | None:
+    """Return where this process's settings let rows wait; None where the warehouse takes them at once."""
+    settings = get_settings()
+    if not is_redshift(settings.warehouse_url.get_secret_value()):
+        return None
+    return Objects(settings.redshift_staging_uri or "", settings.s3_endpoint_url)

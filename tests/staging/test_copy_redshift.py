@@ -1,0 +1,216 @@
+"""Rows on their way to Redshift: really in S3 as Parquet, exactly once, whole, and gone once they are copied."""
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import cast
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from harness import Pipeline
+from movielytics import steps
+from movielytics.errors import WarehouseError
+from movielytics.settings import get_settings
+from movielytics.staging import copy_redshift
+from movielytics.staging.attempt import Attempt, begin
+from movielytics.staging.objects import Objects, part_path
+from movielytics.staging.sink import _write_partition
+from movielytics.staging.target import Target
+from movielytics.tables import load_named
+from movielytics.warehouse.ddl import staging_table
+from redshift_stand_in import STAGING_URI, StandIn
+from rows import csv_text, links_csv, movie, movies_csv, ratings_csv
+
+MOVIES, CPI = load_named("movies").sources[0], load_named("cpi").sources[0]
+RATINGS = load_named("ratings").sources[1]
+FILES = {0: ("cpi", "cpi.csv", "print")}
+ROWS = pa.table(
+    {
+        "user_id": pa.array([1, 2**31 - 1, None], pa.int32()),
+        "movielens_id": pa.array([7, None, 9], pa.int32()),
+        "rating": pa.array([Decimal("0.5"), None, Decimal("5.0")], pa.decimal128(2, 1)),
+        "rated_at": pa.array(
+            [datetime(1996, 1, 1, 1, 2, 3, 456_789, UTC), None, datetime(2262, 4, 11, tzinfo=UTC)], pa.timestamp("us", "UTC")
+        ),
+        "file_no": pa.array([0, 0, 0], pa.int32()),
+        "row_position": pa.array([1, 2**62, 3], pa.int64()),
+    }
+)
+TEXTS = {
+    "movie_id": pa.array([1, 2], pa.int32()),
+    "title": ["Amélie “日本語” 🎬\n\\ '", None],
+    "is_adult": [True, None],
+    "release_date": pa.array([date(1874, 12, 9), None], pa.date32()),
+    "revenue": pa.array([2**62, None], pa.int64()),
+    "popularity": pa.array([0.1 + 0.2, None], pa.float64()),
+    "vote_count": pa.array([1, None], pa.int32()),
+    "file_no": pa.array([0, 0], pa.int32()),
+}
+
+
+def target(pipeline: Pipeline, attempt: Attempt, table: str) -> Target:
+    return Target(pipeline.url, table, attempt.name, staging_table(table).column_names, "run", FILES)
+
+
+def copy(rows: pa.Table, to: Target, partition: int = 0) -> None:
+    copy_redshift.copy_partition(iter(rows.to_batches(max_chunksize=2)), [], to, partition)
+
+
+def judged(*statuses: str, raw: str = "raw") -> Iterator[pa.RecordBatch]:
+    for number, status in enumerate(statuses):
+        yield pa.record_batch(
+            {
+                "file_no": pa.array([0], pa.int32()),
+                "row_position": pa.array([number], pa.int64()),
+                "status": [status],
+                "reason": ["why" if status == "quarantined" else None],
+                "raw": [raw if status == "quarantined" else None],
+                "month": pa.array([number * 31], pa.date32()),
+                "price_index": pa.array([None], pa.decimal128(9, 3)),
+            }
+        )
+
+
+def state(pipeline: Pipeline) -> list[tuple[int]]:
+    return pipeline.rows("SELECT COUNT(*) FROM staging.cpi UNION ALL SELECT COUNT(*) FROM quarantine.rows")
+
+
+def test_numbers_moments_and_nulls_arrive_as_they_are(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+    attempt = begin(redshift_pipeline.url, "run", RATINGS, [])
+    copy(ROWS, target(redshift_pipeline, attempt, "ratings"))
+    stored = redshift.read(f"{STAGING_URI}/{part_path(attempt.name, 'staged', 'ratings', 0)}")
+    # Moments have 96 bits: how Spectrum has always read them.
+    assert parquet.ParquetFile(io.BytesIO(stored)).schema.column(3).physical_type == "INT96"
+    copy_redshift.finish(redshift_pipeline.url, attempt)
+    (arrived,) = redshift.copied["staging.ratings"]
+    moments = arrived["rated_at"].cast(pa.timestamp("us")).cast(pa.timestamp("us", "UTC"))
+    assert arrived.set_column(3, "rated_at", moments).to_pydict() == ROWS.to_pydict()
+    assert redshift_pipeline.rows("SELECT * FROM staging.ratings ORDER BY row_position") == [
+        (1, 7, Decimal("0.5"), datetime(1996, 1, 1, 1, 2, 3, 456_789), 0, 1),
+        (None, 9, Decimal("5.0"), datetime(2262, 4, 11), 0, 3),
+        (2**31 - 1, None, None, None, 0, 2**62),
+    ]
+
+
+def test_texts_in_any_script_arrive_as_they_are(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+    attempt = begin(redshift_pipeline.url, "run", MOVIES, [])
+    kinds = {"DOUBLE PRECISION": pa.float64(), "TEXT": pa.string()}
+    columns = {c.name: pa.array(TEXTS.get(c.name, [None, None]), kinds.get(c.type)) for c in staging_table("movies").columns}
+    columns["is_video"], columns["budget"] = columns["is_video"].cast(pa.bool_()), columns["budget"].cast(pa.int64())
+    copy(pa.table(columns), target(redshift_pipeline, attempt, "movies"))
+    copy_redshift.finish(redshift_pipeline.url, attempt)
+    names = ", ".join(TEXTS)
+    arrived = redshift_pipeline.rows(f"SELECT {names} FROM staging.movies ORDER BY movie_id")
+    assert arrived == list(zip(*(pa.array(values).to_pylist() for values in TEXTS.values()), strict=True))
+
+
+def test_a_manifest_lists_exactly_what_the_attempt_stored(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+    older, attempt = (begin(redshift_pipeline.url, "run", RATINGS, []) for _ in range(2))
+    copy(ROWS, target(redshift_pipeline, older, "ratings"), 0)
+    for partition in (0, 12):
+        copy(ROWS.slice(partition // 12), target(redshift_pipeline, attempt, "ratings"), partition)
+    objects = cast(Objects, target(redshift_pipeline, attempt, "ratings").objects)
+    parts = objects.parts(attempt.name)
+    entries = json.loads(redshift.read(objects.write_manifest(attempt.name, "ratings", parts)))["entries"]
+    place = f"{STAGING_URI}/{attempt.name}/staged/ratings"
+    assert [entry["url"] for entry in entries] == [f"{place}/000000.parquet", f"{place}/000012.parquet"]
+    assert [entry["meta"]["content_length"] for entry in entries] == [len(redshift.read(entry["url"])) for entry in entries]
+    assert [(part.partition, part.rows) for part in parts] == [(0, 3), (12, 2)]
+
+
+def test_a_partition_that_runs_twice_is_loaded_once(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+    attempt = begin(redshift_pipeline.url, "run", CPI, [])
+    to = target(redshift_pipeline, attempt, "cpi")
+    rows = ("staged", "staged", "superseded", "quarantined")
+    first, again = (_write_partition(judged(*rows), to, 3, True).to_pylist() for _ in range(2))
+    assert first == again
+    assert state(redshift_pipeline) == [(0,), (0,)]  # nothing is there before all partitions are
+    copy_redshift.finish(redshift_pipeline.url, attempt)
+    assert state(redshift_pipeline) == [(2,), (1,)]
+    assert redshift_pipeline.rows("SELECT partition_no, rows_loaded FROM audit.partitions") == [(3, 2)]
+    assert redshift.objects() == []
+
+
+def test_an_attempt_that_was_overtaken_loads_nothing_and_leaves_nothing(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+    old = begin(redshift_pipeline.url, "run", CPI, [])
+    _write_partition(judged("staged"), target(redshift_pipeline, old, "cpi"), 0, True)
+    begin(redshift_pipeline.url, "run", CPI, [])
+    with pytest.raises(RuntimeError, match=r"a newer attempt loads staging\.cpi"):
+        copy_redshift.finish(redshift_pipeline.url, old)
+    assert state(redshift_pipeline) == [(0,), (0,)]
+    assert redshift.objects() == []
+
+
+def test_a_partition_that_fails_half_way_stores_nothing(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+    def broken() -> Iterator[pa.RecordBatch]:
+        yield from judged("staged", "quarantined")
+        raise OSError("the file ended")
+
+    to = target(redshift_pipeline, begin(redshift_pipeline.url, "run", CPI, []), "cpi")
+    with pytest.raises(OSError, match="the file ended"):
+        _write_partition(broken(), to, 0, True)
+    assert redshift.objects() == []
+
+
+def test_a_copy_that_fails_leaves_neither_rows_nor_objects(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+    attempt = begin(redshift_pipeline.url, "run", CPI, [])
+    _write_partition(judged("staged", "quarantined"), target(redshift_pipeline, attempt, "cpi"), 0, True)
+    redshift_pipeline.execute("ALTER TABLE quarantine.rows ADD CONSTRAINT refuses CHECK (reason <> 'why')")
+    with pytest.raises(Exception, match="refuses"):
+        copy_redshift.finish(redshift_pipeline.url, attempt)
+    assert state(redshift_pipeline) == [(0,), (0,)]
+    assert redshift.objects() == []
+
+
+def test_a_bucket_that_is_not_there_is_told_with_what_to_do(redshift_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOVIELYTICS_REDSHIFT_STAGING_URI", "s3://no-such-bucket/prefix")
+    get_settings.cache_clear()
+    to = target(redshift_pipeline, begin(redshift_pipeline.url, "run", CPI, []), "cpi")
+    with pytest.raises(WarehouseError, match=r"cannot write s3://no-such-bucket/prefix/.* MOVIELYTICS_REDSHIFT_STAGING_URI names"):
+        _write_partition(judged("staged"), to, 0, True)
+
+
+def test_texts_too_long_for_redshift_are_quarantined_and_kept_whole(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+    fits, long = "é" * 32_767 + "x", "日" * 21_846  # 65,535 and 65,538 bytes
+    redshift_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1, overview=fits), movie(2, overview=long), movie(3)))
+    counts = steps.stage("movies", "run").counts
+    assert (counts.staged, counts.quarantined) == (2, 1)
+    assert redshift_pipeline.rows("SELECT movie_id FROM staging.movies WHERE overview IS NOT NULL ORDER BY 1") == [(1,), (3,)]
+    assert redshift_pipeline.rows("SELECT overview FROM staging.movies WHERE movie_id = 1") == [(fits,)]
+    ((reason, raw),) = redshift_pipeline.rows("SELECT reason, raw FROM quarantine.rows")
+    assert reason == "overview is longer than the warehouse's 65,535 bytes"
+    shown, _, place = raw.rstrip(")").partition(" … (all of it: ")
+    whole = redshift.read(place).decode()
+    assert long in whole
+    assert whole.startswith(shown)
+    assert len(shown.encode()) > 59_000
+
+
+def test_a_name_too_long_for_redshift_is_quarantined(redshift_pipeline: Pipeline) -> None:
+    genre = repr([{"id": 1, "name": "日" * 21_846}])
+    redshift_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1, genres=genre)))
+    assert steps.stage("movies", "run").counts.quarantined == 1
+    assert redshift_pipeline.rows("SELECT reason FROM quarantine.rows") == [
+        ("genres: item 1: name is longer than the warehouse's 65,535 bytes",)
+    ]
+
+
+def test_every_load_fills_its_tables_by_way_of_s3(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+    cast_of = repr([{"credit_id": "a", "id": 7, "name": "Ann O'Hara", "character": "Self", "gender": 1, "order": 0}])
+    redshift_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1), movie(2, genres="[]")))
+    redshift_pipeline.deliver("links.csv", links_csv((10, 1)))
+    redshift_pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4), (1, 20, 3.5), (2, 10, 9)))
+    redshift_pipeline.deliver("cpi.csv", csv_text(["DATE", "CUSR0000SS62031"], [["2000-01-01", "100.5"]]))
+    redshift_pipeline.deliver("credits.csv", csv_text(["cast", "crew", "id"], [[cast_of, "[]", 1]]))
+    redshift_pipeline.run("run")
+    copied = {table: sum(rows.num_rows for rows in tables) for table, tables in redshift.copied.items()}
+    assert copied == {
+        "staging.movies": 2, "staging.genre": 1, "staging.movie_genre": 2, "staging.date": 1, "staging.cpi": 1, "staging.links": 1,
+        "staging.ratings": 2, "staging.person": 1, "staging.movie_cast": 1, "arrived": 1,
+    }  # fmt: skip
+    assert redshift_pipeline.rows("SELECT user_id, movie_id, rating::FLOAT FROM movies.ratings") == [(1, 1, 4.0)]
+    assert redshift.objects() == []

@@ -1,0 +1,542 @@
+CREATE SCHEMA IF NOT EXISTS audit;
+
+CREATE SCHEMA IF NOT EXISTS quarantine;
+
+CREATE SCHEMA IF NOT EXISTS staging;
+
+CREATE SCHEMA IF NOT EXISTS movies;
+
+CREATE SCHEMA IF NOT EXISTS marts;
+
+SELECT
+  table_schema,
+  table_name,
+  column_name
+FROM information_schema.columns
+WHERE
+  table_schema IN %s AND table_schema <> 'marts'
+ORDER BY
+  table_schema,
+  table_name,
+  ordinal_position;
+
+CREATE TABLE IF NOT EXISTS audit.loads (
+  run_id VARCHAR(65535) NOT NULL,
+  table_name VARCHAR(65535) NOT NULL,
+  dataset VARCHAR(65535) NOT NULL,
+  file VARCHAR(65535) NOT NULL,
+  file_no INTEGER NOT NULL,
+  fingerprint VARCHAR(65535) NOT NULL,
+  contract VARCHAR(65535) NOT NULL,
+  rows_read BIGINT NOT NULL,
+  rows_staged BIGINT NOT NULL,
+  rows_superseded BIGINT NOT NULL,
+  rows_quarantined BIGINT NOT NULL,
+  rows_waiting BIGINT NOT NULL,
+  rows_inserted BIGINT,
+  rows_updated BIGINT,
+  rows_unchanged BIGINT,
+  started_at TIMESTAMP NOT NULL,
+  staged_at TIMESTAMP,
+  published_at TIMESTAMP,
+  PRIMARY KEY (run_id, table_name, file, fingerprint)
+)
+DISTSTYLE ALL
+COMPOUND SORTKEY(table_name, published_at);
+
+CREATE TABLE IF NOT EXISTS audit.attempts (
+  table_name VARCHAR(65535) NOT NULL,
+  attempt VARCHAR(65535) NOT NULL,
+  run_id VARCHAR(65535) NOT NULL,
+  PRIMARY KEY (table_name)
+)
+DISTSTYLE ALL;
+
+CREATE TABLE IF NOT EXISTS audit.partitions (
+  table_name VARCHAR(65535) NOT NULL,
+  attempt VARCHAR(65535) NOT NULL,
+  partition_no INTEGER NOT NULL,
+  rows_loaded BIGINT NOT NULL,
+  PRIMARY KEY (table_name, attempt, partition_no)
+)
+DISTSTYLE ALL;
+
+CREATE TABLE IF NOT EXISTS audit.checks (
+  run_id VARCHAR(65535) NOT NULL,
+  checked_at TIMESTAMP NOT NULL,
+  expectations VARCHAR(65535) NOT NULL,
+  passed BOOLEAN NOT NULL,
+  PRIMARY KEY (run_id, checked_at)
+)
+DISTSTYLE ALL;
+
+CREATE TABLE IF NOT EXISTS quarantine.rows (
+  dataset VARCHAR(65535) NOT NULL,
+  file VARCHAR(65535) NOT NULL,
+  fingerprint VARCHAR(65535) NOT NULL,
+  file_no INTEGER NOT NULL,
+  row_position BIGINT NOT NULL,
+  reason VARCHAR(65535) NOT NULL,
+  "raw" VARCHAR(65535) NOT NULL,
+  waiting_for BIGINT,
+  run_id VARCHAR(65535) NOT NULL,
+  quarantined_at TIMESTAMP NOT NULL
+)
+DISTSTYLE EVEN
+COMPOUND SORTKEY(dataset, waiting_for);
+
+CREATE TABLE IF NOT EXISTS quarantine.credits (
+  file VARCHAR(65535) NOT NULL,
+  fingerprint VARCHAR(65535) NOT NULL,
+  movie_id INTEGER NOT NULL,
+  credit_id VARCHAR(65535),
+  person_id INTEGER,
+  character_name VARCHAR(65535),
+  billing INTEGER
+)
+DISTSTYLE EVEN
+COMPOUND SORTKEY(movie_id);
+
+CREATE TABLE IF NOT EXISTS staging.movies (
+  movie_id INTEGER,
+  imdb_id VARCHAR(65535),
+  title VARCHAR(65535),
+  original_title VARCHAR(65535),
+  original_language VARCHAR(65535),
+  status VARCHAR(65535),
+  is_adult BOOLEAN,
+  is_video BOOLEAN,
+  release_date DATE,
+  runtime_minutes DOUBLE PRECISION,
+  budget BIGINT,
+  revenue BIGINT,
+  popularity DOUBLE PRECISION,
+  vote_average DOUBLE PRECISION,
+  vote_count INTEGER,
+  tagline VARCHAR(65535),
+  overview VARCHAR(65535),
+  homepage VARCHAR(65535),
+  file_no INTEGER
+)
+DISTSTYLE EVEN;
+
+CREATE TABLE IF NOT EXISTS movies.movies (
+  movie_id INTEGER NOT NULL,
+  imdb_id VARCHAR(65535),
+  title VARCHAR(65535) NOT NULL,
+  original_title VARCHAR(65535),
+  original_language VARCHAR(65535),
+  status VARCHAR(65535),
+  is_adult BOOLEAN,
+  is_video BOOLEAN,
+  release_date DATE,
+  runtime_minutes DOUBLE PRECISION,
+  budget BIGINT,
+  revenue BIGINT,
+  popularity DOUBLE PRECISION,
+  vote_average DOUBLE PRECISION,
+  vote_count INTEGER,
+  tagline VARCHAR(65535),
+  overview VARCHAR(65535),
+  homepage VARCHAR(65535),
+  PRIMARY KEY (movie_id)
+)
+DISTSTYLE KEY
+DISTKEY(movie_id)
+COMPOUND SORTKEY(movie_id);
+
+CREATE TABLE IF NOT EXISTS staging.genre (
+  genre_id INTEGER,
+  genre_name VARCHAR(65535),
+  file_no INTEGER
+)
+DISTSTYLE EVEN;
+
+CREATE TABLE IF NOT EXISTS movies.genre (
+  genre_id INTEGER NOT NULL,
+  genre_name VARCHAR(65535) NOT NULL,
+  PRIMARY KEY (genre_id)
+)
+DISTSTYLE ALL
+COMPOUND SORTKEY(genre_id);
+
+CREATE TABLE IF NOT EXISTS staging.date (
+  release_date DATE,
+  day INTEGER,
+  week INTEGER,
+  month INTEGER,
+  quarter INTEGER,
+  year INTEGER,
+  file_no INTEGER
+)
+DISTSTYLE EVEN;
+
+CREATE TABLE IF NOT EXISTS movies.date (
+  release_date DATE NOT NULL,
+  day INTEGER NOT NULL,
+  week INTEGER NOT NULL,
+  month INTEGER NOT NULL,
+  quarter INTEGER NOT NULL,
+  year INTEGER NOT NULL,
+  PRIMARY KEY (release_date)
+)
+DISTSTYLE ALL
+COMPOUND SORTKEY(release_date);
+
+CREATE TABLE IF NOT EXISTS staging.cpi (
+  month DATE,
+  price_index DECIMAL(9, 3),
+  file_no INTEGER
+)
+DISTSTYLE EVEN;
+
+CREATE TABLE IF NOT EXISTS movies.cpi (
+  month DATE NOT NULL,
+  price_index DECIMAL(9, 3) NOT NULL,
+  PRIMARY KEY (month)
+)
+DISTSTYLE ALL
+COMPOUND SORTKEY(month);
+
+CREATE TABLE IF NOT EXISTS staging.links (
+  movielens_id INTEGER,
+  imdb_id VARCHAR(65535),
+  movie_id INTEGER,
+  file_no INTEGER
+)
+DISTSTYLE EVEN;
+
+CREATE TABLE IF NOT EXISTS movies.links (
+  movielens_id INTEGER NOT NULL,
+  imdb_id VARCHAR(65535),
+  movie_id INTEGER,
+  PRIMARY KEY (movielens_id)
+)
+DISTSTYLE ALL
+COMPOUND SORTKEY(movielens_id);
+
+CREATE TABLE IF NOT EXISTS staging.person (
+  person_id INTEGER,
+  person_name VARCHAR(65535),
+  gender INTEGER,
+  file_no INTEGER
+)
+DISTSTYLE EVEN;
+
+CREATE TABLE IF NOT EXISTS movies.person (
+  person_id INTEGER NOT NULL,
+  person_name VARCHAR(65535) NOT NULL,
+  gender INTEGER,
+  PRIMARY KEY (person_id)
+)
+DISTSTYLE ALL
+COMPOUND SORTKEY(person_id);
+
+CREATE TABLE IF NOT EXISTS staging.ratings (
+  row_position BIGINT,
+  rated_at TIMESTAMP,
+  user_id INTEGER,
+  movielens_id INTEGER,
+  rating REAL,
+  file_no INTEGER
+)
+DISTSTYLE EVEN;
+
+CREATE TABLE IF NOT EXISTS movies.ratings (
+  user_id INTEGER NOT NULL,
+  movie_id INTEGER NOT NULL,
+  rating REAL NOT NULL,
+  rated_at TIMESTAMP NOT NULL,
+  PRIMARY KEY (user_id, movie_id)
+)
+DISTSTYLE KEY
+DISTKEY(movie_id)
+COMPOUND SORTKEY(movie_id, user_id);
+
+CREATE TABLE IF NOT EXISTS staging.rated_movies (
+  movielens_id INTEGER NOT NULL,
+  movie_id INTEGER NOT NULL,
+  is_shared BOOLEAN NOT NULL,
+  PRIMARY KEY (movielens_id)
+)
+DISTSTYLE ALL
+COMPOUND SORTKEY(movielens_id);
+
+CREATE TABLE IF NOT EXISTS marts.rating_totals (
+  movie_id INTEGER NOT NULL,
+  ratings BIGINT NOT NULL,
+  stars DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (movie_id)
+)
+DISTSTYLE KEY
+DISTKEY(movie_id)
+COMPOUND SORTKEY(movie_id);
+
+INSERT INTO marts.rating_totals (
+  movie_id,
+  ratings,
+  stars
+)
+SELECT
+  movie_id,
+  COUNT(*) AS ratings,
+  SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
+FROM movies.ratings
+WHERE
+  NOT EXISTS(
+    SELECT
+      1
+    FROM marts.rating_totals
+  )
+GROUP BY
+  movie_id;
+
+CREATE TABLE IF NOT EXISTS staging.movie_genre (
+  movie_id INTEGER,
+  genre_id INTEGER,
+  file_no INTEGER
+)
+DISTSTYLE EVEN;
+
+CREATE TABLE IF NOT EXISTS movies.movie_genre (
+  movie_id INTEGER NOT NULL,
+  genre_id INTEGER NOT NULL,
+  PRIMARY KEY (movie_id, genre_id)
+)
+DISTSTYLE KEY
+DISTKEY(movie_id)
+COMPOUND SORTKEY(movie_id, genre_id);
+
+CREATE TABLE IF NOT EXISTS staging.movie_cast (
+  credit_id VARCHAR(65535),
+  movie_id INTEGER,
+  person_id INTEGER,
+  character_name VARCHAR(65535),
+  billing INTEGER,
+  file_no INTEGER
+)
+DISTSTYLE EVEN;
+
+CREATE TABLE IF NOT EXISTS movies.movie_cast (
+  credit_id VARCHAR(65535) NOT NULL,
+  movie_id INTEGER NOT NULL,
+  person_id INTEGER NOT NULL,
+  character_name VARCHAR(65535),
+  billing INTEGER,
+  PRIMARY KEY (movie_id, credit_id)
+)
+DISTSTYLE KEY
+DISTKEY(movie_id)
+COMPOUND SORTKEY(movie_id, credit_id);
+
+CREATE OR REPLACE VIEW marts.genre_earnings AS
+WITH earnings AS (
+  SELECT
+    movie_id,
+    revenue,
+    CAST(DATE_TRUNC('MONTH', release_date) AS DATE) AS release_month
+  FROM movies.movies
+  WHERE
+    revenue > 0
+), release_months AS (
+  SELECT DISTINCT
+    release_month
+  FROM earnings
+), price_months AS (
+  SELECT
+    release_months.release_month,
+    MAX(cpi.month) AS price_month
+  FROM release_months
+  INNER JOIN movies.cpi AS cpi
+    ON release_months.release_month >= cpi.month
+    AND release_months.release_month - INTERVAL '12 MONTHS' <= cpi.month
+  GROUP BY
+    release_months.release_month
+), latest_price AS (
+  SELECT
+    month,
+    price_index
+  FROM movies.cpi
+  WHERE
+    month = (
+      SELECT
+        MAX(month)
+      FROM movies.cpi
+    )
+), converted AS (
+  SELECT
+    earnings.movie_id,
+    latest_price.month AS today,
+    CASE WHEN cpi.month IS NOT NULL THEN earnings.revenue END AS revenue,
+    earnings.revenue * latest_price.price_index / cpi.price_index AS revenue_today
+  FROM earnings
+  LEFT JOIN price_months
+    ON earnings.release_month = price_months.release_month
+  LEFT JOIN movies.cpi AS cpi
+    ON price_months.price_month = cpi.month
+  LEFT JOIN latest_price
+    ON TRUE
+), genre_sums AS (
+  SELECT
+    movie_genre.genre_id,
+    converted.today,
+    COUNT(converted.revenue_today) AS movies,
+    COUNT(*) - COUNT(converted.revenue_today) AS movies_left_out,
+    COALESCE(SUM(converted.revenue), 0) AS revenue,
+    COALESCE(SUM(converted.revenue_today), 0) AS revenue_today
+  FROM converted
+  INNER JOIN movies.movie_genre AS movie_genre
+    ON converted.movie_id = movie_genre.movie_id
+  GROUP BY
+    movie_genre.genre_id,
+    converted.today
+)
+SELECT
+  RANK() OVER (ORDER BY genre_sums.revenue_today DESC) AS rank,
+  genre.genre_id,
+  genre.genre_name,
+  genre_sums.movies,
+  genre_sums.movies_left_out,
+  CAST(genre_sums.revenue AS BIGINT) AS revenue,
+  CAST(ROUND(genre_sums.revenue_today) AS BIGINT) AS revenue_today,
+  CAST(ROUND(genre_sums.revenue_today / NULLIF(genre_sums.movies, 0)) AS BIGINT) AS average_revenue_today,
+  genre_sums.today
+FROM genre_sums
+INNER JOIN movies.genre AS genre
+  ON genre_sums.genre_id = genre.genre_id WITH NO SCHEMA BINDING;
+
+CREATE OR REPLACE VIEW marts.highest_rated_movies AS
+WITH rated_movies AS (
+  SELECT
+    movie_id,
+    ratings,
+    CAST(stars AS DECIMAL(24, 6)) AS stars
+  FROM marts.rating_totals
+), votes AS (
+  SELECT
+    CAST(CEIL(PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY
+      ratings)) AS INTEGER) AS minimum_ratings,
+    SUM(stars) / SUM(ratings) AS average_rating
+  FROM rated_movies
+), candidates AS (
+  SELECT
+    rated_movies.movie_id,
+    rated_movies.ratings,
+    votes.minimum_ratings,
+    rated_movies.stars / rated_movies.ratings AS average_rating,
+    (
+      rated_movies.stars + votes.minimum_ratings * votes.average_rating
+    ) / (
+      rated_movies.ratings + votes.minimum_ratings
+    ) AS weighted_rating
+  FROM rated_movies
+  CROSS JOIN votes
+  WHERE
+    rated_movies.ratings >= votes.minimum_ratings
+)
+SELECT
+  RANK() OVER (ORDER BY candidates.weighted_rating DESC, candidates.ratings DESC) AS rank,
+  candidates.movie_id,
+  movies.title,
+  CAST(EXTRACT(YEAR FROM movies.release_date) AS INTEGER) AS release_year,
+  candidates.ratings,
+  ROUND(candidates.average_rating, 2) AS average_rating,
+  ROUND(candidates.weighted_rating, 3) AS weighted_rating,
+  candidates.minimum_ratings
+FROM candidates
+INNER JOIN movies.movies AS movies
+  ON candidates.movie_id = movies.movie_id WITH NO SCHEMA BINDING;
+
+CREATE OR REPLACE VIEW marts.popular_genres AS
+WITH rated_movies AS (
+  SELECT
+    movie_id,
+    ratings,
+    CAST(stars AS DECIMAL(24, 6)) AS stars
+  FROM marts.rating_totals
+), all_ratings AS (
+  SELECT
+    SUM(ratings) AS ratings
+  FROM rated_movies
+), genre_ratings AS (
+  SELECT
+    movie_genre.genre_id,
+    COUNT(*) AS movies,
+    COALESCE(SUM(rated_movies.ratings), 0) AS ratings,
+    SUM(rated_movies.stars) AS stars
+  FROM movies.movie_genre AS movie_genre
+  LEFT JOIN rated_movies
+    ON movie_genre.movie_id = rated_movies.movie_id
+  GROUP BY
+    movie_genre.genre_id
+)
+SELECT
+  RANK() OVER (ORDER BY genre_ratings.ratings DESC) AS rank,
+  genre.genre_id,
+  genre.genre_name,
+  genre_ratings.movies,
+  CAST(genre_ratings.ratings AS BIGINT) AS ratings,
+  ROUND(CAST(genre_ratings.ratings AS DECIMAL(24, 6)) / genre_ratings.movies, 1) AS ratings_per_movie,
+  ROUND(genre_ratings.stars / NULLIF(genre_ratings.ratings, 0), 2) AS average_rating,
+  ROUND(CAST(genre_ratings.ratings AS DECIMAL(24, 6)) / all_ratings.ratings, 4) AS share_of_ratings
+FROM genre_ratings
+INNER JOIN movies.genre AS genre
+  ON genre_ratings.genre_id = genre.genre_id
+CROSS JOIN all_ratings WITH NO SCHEMA BINDING;
+
+CREATE OR REPLACE VIEW marts.revenue_by_month AS
+WITH earnings AS (
+  SELECT
+    dates.month,
+    CAST(movies.revenue AS DECIMAL(24, 6)) AS revenue
+  FROM movies.movies AS movies
+  INNER JOIN movies.date AS dates
+    ON movies.release_date = dates.release_date
+  WHERE
+    movies.revenue > 0
+), all_movies AS (
+  SELECT
+    AVG(revenue) AS average_revenue
+  FROM earnings
+)
+SELECT
+  earnings.month,
+  COUNT(*) AS movies,
+  CAST(ROUND(AVG(earnings.revenue)) AS BIGINT) AS average_revenue,
+  CAST(ROUND(PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY
+    earnings.revenue)) AS BIGINT) AS median_revenue,
+  ROUND(AVG(earnings.revenue) / all_movies.average_revenue, 3) AS ratio_to_average
+FROM earnings
+CROSS JOIN all_movies
+GROUP BY
+  earnings.month,
+  all_movies.average_revenue WITH NO SCHEMA BINDING;
+
+CREATE OR REPLACE VIEW marts.revenue_by_quarter AS
+WITH earnings AS (
+  SELECT
+    dates.quarter,
+    CAST(movies.revenue AS DECIMAL(24, 6)) AS revenue
+  FROM movies.movies AS movies
+  INNER JOIN movies.date AS dates
+    ON movies.release_date = dates.release_date
+  WHERE
+    movies.revenue > 0
+), all_movies AS (
+  SELECT
+    AVG(revenue) AS average_revenue
+  FROM earnings
+)
+SELECT
+  earnings.quarter,
+  COUNT(*) AS movies,
+  CAST(ROUND(AVG(earnings.revenue)) AS BIGINT) AS average_revenue,
+  CAST(ROUND(PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY
+    earnings.revenue)) AS BIGINT) AS median_revenue,
+  ROUND(AVG(earnings.revenue) / all_movies.average_revenue, 3) AS ratio_to_average
+FROM earnings
+CROSS JOIN all_movies
+GROUP BY
+  earnings.quarter,
+  all_movies.average_revenue WITH NO SCHEMA BINDING;
+

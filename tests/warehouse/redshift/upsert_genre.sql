@@ -1,0 +1,214 @@
+LOCK audit.attempts;
+
+SELECT
+  1
+FROM audit.attempts
+WHERE
+  table_name = %s;
+
+SELECT
+  COUNT(*)
+FROM audit.loads
+WHERE
+  run_id = %s AND table_name = %s AND staged_at IS NOT NULL AND published_at IS NULL;
+
+SELECT
+  run_id
+FROM audit.attempts
+WHERE
+  table_name = %s;
+
+SELECT
+  COALESCE(SUM(rows_loaded), 0)
+FROM audit.partitions
+WHERE
+  table_name = %s;
+
+SELECT
+  COUNT(*)
+FROM staging.genre;
+
+CREATE TEMPORARY TABLE this_run AS
+SELECT
+  CAST(%s AS VARCHAR(65535)) AS run_id,
+  CAST(%s AS VARCHAR(65535)) AS table_name,
+  CAST(%s AS VARCHAR(65535)) AS dataset,
+  GETDATE() AS published_at,
+  CAST(%s AS BOOLEAN) AS has_load,
+  NOT EXISTS(
+    SELECT
+      1
+    FROM movies.genre
+  ) AS is_first;
+
+CREATE TEMPORARY TABLE loaded_files AS
+SELECT
+  file,
+  fingerprint,
+  file_no
+FROM audit.loads
+WHERE
+  run_id = %s AND table_name = %s AND staged_at IS NOT NULL AND published_at IS NULL;
+
+CREATE TEMPORARY TABLE inserted_at_once (
+  file_no INTEGER,
+  row_count BIGINT
+);
+
+CREATE TEMPORARY TABLE changes AS
+SELECT
+  staged.genre_id,
+  staged.genre_name,
+  staged.file_no,
+  CASE
+    WHEN present.genre_id IS NULL
+    THEN 'inserted'
+    WHEN (
+      staged.genre_name <> present.genre_name
+      OR (
+        staged.genre_name IS NULL AND NOT present.genre_name IS NULL
+      )
+      OR (
+        NOT staged.genre_name IS NULL AND present.genre_name IS NULL
+      )
+    )
+    THEN 'updated'
+    ELSE 'unchanged'
+  END AS action
+FROM staging.genre AS staged
+LEFT JOIN movies.genre AS present
+  ON staged.genre_id = present.genre_id;
+
+UPDATE movies.genre SET genre_name = changes.genre_name
+FROM changes
+WHERE
+  movies.genre.genre_id = changes.genre_id AND changes.action = 'updated';
+
+INSERT INTO movies.genre (
+  genre_id,
+  genre_name
+)
+SELECT
+  genre_id,
+  genre_name
+FROM changes
+WHERE
+  action = 'inserted';
+
+SELECT
+  genre_id
+FROM changes
+WHERE
+  action IN ('inserted', 'updated', 'unchanged')
+GROUP BY
+  genre_id
+HAVING
+  COUNT(*) > 1
+LIMIT 1;
+
+CREATE TEMPORARY TABLE outcome AS
+SELECT
+  file_no,
+  SUM(CASE WHEN action = 'inserted' THEN row_count ELSE 0 END) AS inserted,
+  SUM(CASE WHEN action IN ('updated', 'removed') THEN row_count ELSE 0 END) AS updated,
+  SUM(CASE WHEN action = 'unchanged' THEN row_count ELSE 0 END) AS unchanged,
+  SUM(CASE WHEN action = 'superseded' THEN row_count ELSE 0 END) AS superseded,
+  SUM(CASE WHEN action = 'waiting' THEN row_count ELSE 0 END) AS waiting,
+  SUM(CASE WHEN action = 'released' THEN row_count ELSE 0 END) AS released
+FROM (
+  SELECT
+    file_no,
+    action,
+    COUNT(*) AS row_count
+  FROM changes
+  GROUP BY
+    file_no,
+    action
+  UNION ALL
+  SELECT
+    file_no,
+    'inserted' AS action,
+    row_count
+  FROM inserted_at_once
+) AS counted
+GROUP BY
+  file_no;
+
+UPDATE audit.loads SET rows_staged = loads.rows_staged - COALESCE(joined.outcome_superseded, 0) - COALESCE(joined.outcome_waiting, 0), rows_superseded = loads.rows_superseded + COALESCE(joined.outcome_superseded, 0), rows_quarantined = loads.rows_quarantined + COALESCE(joined.outcome_waiting, 0), rows_waiting = COALESCE(joined.outcome_waiting, 0), rows_inserted = COALESCE(joined.outcome_inserted, 0), rows_updated = COALESCE(joined.outcome_updated, 0), rows_unchanged = COALESCE(joined.outcome_unchanged, 0), published_at = joined.this_run_published_at
+FROM (
+  SELECT
+    outcome.waiting AS outcome_waiting,
+    outcome.superseded AS outcome_superseded,
+    outcome.inserted AS outcome_inserted,
+    outcome.updated AS outcome_updated,
+    outcome.unchanged AS outcome_unchanged,
+    this_run.published_at AS this_run_published_at,
+    loaded_files.fingerprint AS loaded_files_fingerprint,
+    loaded_files.file AS loaded_files_file,
+    this_run.run_id AS this_run_run_id,
+    this_run.table_name AS this_run_table_name
+  FROM this_run
+  INNER JOIN loaded_files
+    ON TRUE
+  LEFT JOIN outcome
+    ON loaded_files.file_no = outcome.file_no
+) AS joined
+WHERE
+  loads.run_id = joined.this_run_run_id
+  AND loads.table_name = joined.this_run_table_name
+  AND loads.file = joined.loaded_files_file
+  AND loads.fingerprint = joined.loaded_files_fingerprint
+  AND loads.published_at IS NULL;
+
+INSERT INTO audit.loads (
+  run_id,
+  table_name,
+  dataset,
+  file,
+  file_no,
+  fingerprint,
+  contract,
+  rows_read,
+  rows_staged,
+  rows_superseded,
+  rows_quarantined,
+  rows_waiting,
+  rows_inserted,
+  rows_updated,
+  rows_unchanged,
+  started_at,
+  staged_at,
+  published_at
+)
+SELECT
+  this_run.run_id,
+  this_run.table_name,
+  this_run.dataset,
+  'quarantine' AS file,
+  -1 AS file_no,
+  CAST(this_run.published_at AS VARCHAR(65535)) AS fingerprint,
+  '' AS contract,
+  outcome.released,
+  outcome.released - outcome.superseded,
+  outcome.superseded,
+  0 AS rows_quarantined,
+  0 AS rows_waiting,
+  outcome.inserted,
+  outcome.updated,
+  outcome.unchanged,
+  this_run.published_at AS started_at,
+  this_run.published_at AS staged_at,
+  this_run.published_at
+FROM outcome
+CROSS JOIN this_run
+WHERE
+  outcome.file_no IS NULL AND outcome.released > 0;
+
+SELECT
+  SUM(inserted),
+  SUM(updated),
+  SUM(unchanged),
+  SUM(waiting),
+  SUM(released)
+FROM outcome;
+

@@ -1,0 +1,128 @@
+"""Every statement that a run sends to Redshift stands in a golden file, and Redshift's grammar, as others know it, has it.
+
+The statements are recorded on their way, in a run of all steps. ``MOVIELYTICS_RENEW_GOLDEN=1`` writes the files anew.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlglot
+from sqlalchemy import Engine, event
+from sqlfluff.core import FluffConfig, Linter
+from sqlglot import exp
+
+from harness import Pipeline
+from movielytics import steps
+from movielytics.errors import GateError
+from movielytics.report.answers import answers
+from movielytics.settings import get_settings
+from movielytics.tables import LOADS, TABLES, UPSERT_AFTER
+from movielytics.warehouse.content import content_hashes
+from redshift_stand_in import STAGING_URI, StandIn
+from rows import cpi_csv, csv_text, links_csv, movie, movies_csv, ratings_csv
+
+GOLDEN = Path(__file__).parent / "redshift"
+NAMES = sorted(file.name for file in GOLDEN.glob("*.sql"))
+OF_THE_GATE = ("audit_", "check_")
+"""Great Expectations writes these, keywords in either case."""
+CAST = "[{'credit_id': 'a', 'id': 7, 'name': 'Ann', 'character': 'Self', 'gender': 1, 'order': 0}]"
+
+
+@pytest.fixture
+def recorded(redshift_pipeline: Pipeline, redshift: StandIn, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What a run sends, by the name of its golden file."""
+    monkeypatch.setenv("MOVIELYTICS_MAX_QUARANTINED_SHARE", "1")
+    get_settings.cache_clear()
+    texts = {"migrate.sql": _taken(redshift)}
+    _deliver(redshift_pipeline)
+    for load in LOADS:
+        steps.stage(load.name, "one")
+        texts[f"stage_{load.name}.sql"] = _taken(redshift)
+    with _queries_of_the_gate(redshift):
+        steps.audit("one")
+        texts["audit_staging.sql"] = _taken(redshift, in_order=False)
+    for table in UPSERT_AFTER:
+        steps.upsert(table, "one")
+        texts[f"upsert_{table}.sql"] = _taken(redshift)
+    with _queries_of_the_gate(redshift):
+        steps.check("one")
+        texts["check_warehouse.sql"] = _taken(redshift, in_order=False)
+    steps.report("one")
+    answers(redshift.url)
+    texts["publish_report.sql"] = _taken(redshift)
+    content_hashes(redshift.url)
+    texts["hashes.sql"] = _taken(redshift)
+    _deliver(redshift_pipeline, revenue="7")
+    for load in LOADS:
+        steps.stage(load.name, "two")
+    for table in TABLES:
+        redshift_pipeline.execute(f"INSERT INTO staging.{table} (file_no) SELECT 0 FROM generate_series(1, 2)")
+    _taken(redshift)
+    with _queries_of_the_gate(redshift), pytest.raises(GateError, match="nothing of this run was published"):
+        steps.audit("two")
+    texts["audit_staging_of_bad_rows.sql"] = _taken(redshift, in_order=False)
+    return texts
+
+
+def test_a_run_sends_what_the_golden_files_show(recorded: dict[str, str]) -> None:
+    if "MOVIELYTICS_RENEW_GOLDEN" in os.environ:
+        for name in NAMES:
+            (GOLDEN / name).unlink()
+        for name, text in recorded.items():
+            (GOLDEN / name).write_text(text)
+    assert recorded == {file.name: file.read_text() for file in GOLDEN.glob("*.sql")}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sqlglot_reads_it_as_redshift(name: str) -> None:
+    for statement in sqlglot.parse(_filled(name), read="redshift"):
+        assert statement is not None
+        assert not isinstance(statement, exp.Command) or statement.name == "LOCK", statement.sql()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sqlfluff_reads_it_as_redshift_with_keywords_in_capitals(name: str) -> None:
+    config = FluffConfig(
+        configs={"core": {"dialect": "redshift", "rules": "CP01"}, "rules": {"capitalisation.keywords": {"capitalisation_policy": "upper"}}}
+    )
+    found = [(one.rule_code(), one.line_no, one.desc()) for one in Linter(config=config).lint_string(_filled(name)).get_violations()]
+    assert [one for one in found if one[0] != "CP01" or not name.startswith(OF_THE_GATE)] == []
+
+
+def _deliver(pipeline: Pipeline, revenue: str = "5") -> None:
+    """A little of everything: what is published, what waits, what is refused."""
+    pipeline.deliver("movies_metadata.csv", movies_csv(movie(1, revenue=revenue), movie("x")))
+    pipeline.deliver("links.csv", links_csv((10, 1), (20, 2), (30, revenue)))
+    pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4), (1, 20, 3.5), (2, 10, 9), (revenue, 10, 4)))
+    pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", revenue)))
+    pipeline.deliver("credits.csv", csv_text(["cast", "crew", "id"], [[CAST, "[]", 1], [CAST, "[]", 2], [CAST, "[]", revenue]]))
+
+
+@contextmanager
+def _queries_of_the_gate(redshift: StandIn) -> Iterator[None]:
+    """Record what Great Expectations asks through SQLAlchemy, which renders for itself."""
+
+    def record(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        redshift.sent.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", record)
+    yield
+    event.remove(Engine, "before_cursor_execute", record)
+
+
+def _taken(redshift: StandIn, *, in_order: bool = True) -> str:
+    """Each statement that was sent since the last time, once."""
+    statements = [re.sub(r"\b[0-9a-f]{32}\b", "0123456789abcdef0123456789abcdef", one.strip()) for one in redshift.sent]
+    redshift.sent.clear()
+    once = list(dict.fromkeys(one.replace(STAGING_URI, "s3://bucket/prefix") for one in statements))
+    return "".join(f"{one};\n\n" for one in (once if in_order else sorted(once)))
+
+
+def _filled(name: str) -> str:
+    """A golden file with some value for each parameter."""
+    text = (GOLDEN / name).read_text()
+    return re.sub(r"%s|%\(\w+\)s", "1", re.sub(r"IN %s", "IN (1)", text)).replace("%%", "%")
