@@ -121,17 +121,30 @@ FROM changes
 GROUP BY
   file_no;
 
-UPDATE audit.loads SET rows_staged = loads.rows_staged - COALESCE(outcome.superseded, 0) - COALESCE(outcome.waiting, 0), rows_superseded = loads.rows_superseded + COALESCE(outcome.superseded, 0), rows_quarantined = loads.rows_quarantined + COALESCE(outcome.waiting, 0), rows_waiting = COALESCE(outcome.waiting, 0), rows_inserted = COALESCE(outcome.inserted, 0), rows_updated = COALESCE(outcome.updated, 0), rows_unchanged = COALESCE(outcome.unchanged, 0), published_at = this_run.published_at
-FROM this_run
+UPDATE audit.loads SET rows_staged = loads.rows_staged - COALESCE(joined.outcome_superseded, 0) - COALESCE(joined.outcome_waiting, 0), rows_superseded = loads.rows_superseded + COALESCE(joined.outcome_superseded, 0), rows_quarantined = loads.rows_quarantined + COALESCE(joined.outcome_waiting, 0), rows_waiting = COALESCE(joined.outcome_waiting, 0), rows_inserted = COALESCE(joined.outcome_inserted, 0), rows_updated = COALESCE(joined.outcome_updated, 0), rows_unchanged = COALESCE(joined.outcome_unchanged, 0), published_at = joined.this_run_published_at
+FROM (
+  SELECT
+    outcome.waiting AS outcome_waiting,
+    outcome.superseded AS outcome_superseded,
+    outcome.inserted AS outcome_inserted,
+    outcome.updated AS outcome_updated,
+    outcome.unchanged AS outcome_unchanged,
+    this_run.published_at AS this_run_published_at,
+    loaded_files.fingerprint AS loaded_files_fingerprint,
+    loaded_files.file AS loaded_files_file,
+    this_run.run_id AS this_run_run_id,
+    this_run.table_name AS this_run_table_name
+  FROM this_run
   INNER JOIN loaded_files
     ON TRUE
   LEFT JOIN outcome
     ON loaded_files.file_no = outcome.file_no
+) AS joined
 WHERE
-  loads.run_id = this_run.run_id
-  AND loads.table_name = this_run.table_name
-  AND loads.file = loaded_files.file
-  AND loads.fingerprint = loaded_files.fingerprint
+  loads.run_id = joined.this_run_run_id
+  AND loads.table_name = joined.this_run_table_name
+  AND loads.file = joined.loaded_files_file
+  AND loads.fingerprint = joined.loaded_files_fingerprint
   AND loads.published_at IS NULL;
 
 INSERT INTO audit.loads (
