@@ -2,11 +2,13 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, cast
 
+import psycopg2
 import pyarrow as pa
 
+from movielytics.errors import WarehouseError
 from movielytics.settings import get_settings
 from movielytics.staging.attempt import Attempt, own
 from movielytics.staging.copy_postgres import quarantine_rows
@@ -62,10 +64,7 @@ def _fitting(rows: pa.Table, objects: Objects) -> pa.Table:
     for number in long:
         whole = objects.write_long_row(rows["fingerprint"][number].as_py(), rows["row_position"][number].as_py(), raws[number])
         raws[number] = f"{shortened(raws[number], SHOWN)} … (all of it: {whole})"
-    reasons = [shortened(reason, LONGEST) for reason in rows["reason"].to_pylist()]
-    for name, values in (("raw", raws), ("reason", reasons)):
-        rows = rows.set_column(rows.column_names.index(name), name, pa.array(values, pa.string()))
-    return rows
+    return rows.set_column(rows.column_names.index("raw"), "raw", pa.array(raws, pa.string()))
 
 
 def finish(url: str, attempt: Attempt) -> None:
@@ -75,20 +74,28 @@ def finish(url: str, attempt: Attempt) -> None:
 
     Raises:
         RuntimeError: a newer attempt loads a table.
+        WarehouseError: Redshift cannot copy, or the bucket cannot be used.
     """
     objects = cast(Objects, staging_objects())
     try:
-        parts = objects.parts(attempt.name)
-        with transaction(url) as opened:
-            cursor = cast("RenderingCursor", opened)
-            for table in attempt.source.tables:
-                if own(cursor, table) != attempt.name:
-                    raise RuntimeError(f"a newer attempt loads staging.{table}: this one ends")
-            for table in attempt.source.tables:
-                _load(cursor, objects, attempt, table, [part for part in parts if (part.kind, part.table) == (STAGED, table)])
-            _quarantine(cursor, objects, attempt, [part for part in parts if part.kind == QUARANTINE])
-    finally:
-        objects.remove(attempt.name)
+        _copy_all(url, attempt, objects)
+    except BaseException:
+        with suppress(WarehouseError):  # what went wrong first is to be told
+            objects.remove(attempt.name)
+        raise
+    objects.remove(attempt.name)
+
+
+def _copy_all(url: str, attempt: Attempt, objects: Objects) -> None:
+    parts = objects.parts(attempt.name)
+    with transaction(url) as opened:
+        cursor = cast("RenderingCursor", opened)
+        for table in attempt.source.tables:
+            if own(cursor, table) != attempt.name:
+                raise RuntimeError(f"a newer attempt loads staging.{table}: this one ends")
+        for table in attempt.source.tables:
+            _load(cursor, objects, attempt, table, [part for part in parts if (part.kind, part.table) == (STAGED, table)])
+        _quarantine(cursor, objects, attempt, [part for part in parts if part.kind == QUARANTINE])
 
 
 def _load(cursor: "RenderingCursor", objects: Objects, attempt: Attempt, table: str, parts: list[Part]) -> None:
@@ -115,10 +122,15 @@ def _quarantine(cursor: "RenderingCursor", objects: Objects, attempt: Attempt, p
 
 def _copy(cursor: "RenderingCursor", table: str, manifest: str) -> None:
     """Load what a manifest lists; columns go by their order and must have the table's types (COPY from columnar data formats)."""
-    role = get_settings().redshift_iam_role
-    cursor.send(
-        f"COPY {table} FROM {_literal(manifest)} IAM_ROLE {role if role == 'default' else _literal(role or '')} FORMAT AS PARQUET MANIFEST"
-    )
+    role = get_settings().redshift_iam_role or ""
+    by = role if role == "default" else _literal(role)
+    try:
+        cursor.send(f"COPY {table} FROM {_literal(manifest)} IAM_ROLE {by} FORMAT AS PARQUET MANIFEST")
+    except psycopg2.Error as error:
+        raise WarehouseError(
+            f"Redshift cannot copy {manifest} into {table}: {str(error).strip().splitlines()[0]}; sys_load_error_detail says more of rows; "
+            f"of rights: MOVIELYTICS_REDSHIFT_IAM_ROLE must be attached to the warehouse and may read the bucket (docs/redshift.md)"
+        ) from error
 
 
 def _literal(text: str) -> str:

@@ -8,7 +8,6 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 from movielytics.errors import WarehouseError
 from movielytics.settings import get_settings
@@ -58,9 +57,8 @@ class Objects:
 
     @cached_property
     def _place(self) -> tuple[str, str]:
-        parts = urlsplit(self.uri)
-        prefix = parts.path.strip("/")
-        return parts.netloc, f"{prefix}/" if prefix else ""
+        bucket, _, prefix = self.uri.removeprefix("s3://").strip("/").partition("/")
+        return bucket, f"{prefix}/" if prefix else ""
 
     @cached_property
     def _client(self) -> Any:
