@@ -3,6 +3,7 @@
 Not ``__main__``: processes that begin anew import it, and where they cannot, pyspark ends them.
 """
 
+import signal
 from typing import Annotated
 
 import typer
@@ -11,15 +12,20 @@ from bench import page, tables
 from bench.plan import STATE, Plan
 from bench.results import Results
 from bench.run import run
+from movielytics.errors import MovielyticsError
 
 
 def main(
     scale: Annotated[float, typer.Option(min=1, help="1: 100,000 ratings; 260: full size, 26 million.")] = 10,
-    rounds: Annotated[int, typer.Option(min=1, help="How often each way is measured.")] = 3,
+    rounds: Annotated[int | None, typer.Option(min=1, help="How often each way is measured; 3, or 1 where it is quick.")] = None,
     quick: Annotated[bool, typer.Option(help="Only what minutes can tell, judged by wide margins; writes no page.")] = False,
 ) -> None:
     """Measure, write the results, and fail where a target is missed by more than a fifth."""
-    results = run(Plan(scale, rounds, quick))
+    try:
+        results = run(Plan(scale, rounds or (1 if quick else 3), quick))
+    except MovielyticsError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(1) from None
     file = STATE / f"results-{scale:g}{'-quick' if quick else ''}.json"
     file.write_text(results.model_dump_json(indent=2) + "\n")
     if not quick:
@@ -37,4 +43,6 @@ def conclude(results: Results) -> None:
 
 
 if __name__ == "__main__":
+    # Ended from outside, too, it stops its servers and removes its files.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     typer.run(main)

@@ -27,7 +27,9 @@ def report(results: Results) -> str:
     ]
     if results.ratings > JDBC_RATINGS:
         parts.append(f"JDBC loaded {JDBC_RATINGS:,} of the ratings; its seconds are those times {results.ratings / JDBC_RATINGS:.1f}.")
-    parts += ["### Memory, GB", tables.memory(results), "### Questions", tables.marts(results), "### Content", _content(results)]
+    if memory := tables.memory(results):
+        parts += ["### Memory, GB", memory]
+    parts += ["### Questions", tables.marts(results), "### Content", _content(results)]
     return "\n\n".join(parts)
 
 

@@ -43,8 +43,8 @@ class Plan:
 
     @property
     def sizes(self) -> list[float]:
-        """The scales at which memory is measured, the largest last."""
-        return [self.scale] if self.quick else [*(share * self.scale for share in SMALLER), self.scale]
+        """The scales at which memory is measured, the largest last; none in a quick measurement."""
+        return [] if self.quick else [*(share * self.scale for share in SMALLER), self.scale]
 
     @property
     def data(self) -> Path:

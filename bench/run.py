@@ -1,5 +1,6 @@
 """The measurement: every way at every size, in the order that costs the least."""
 
+import fcntl
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ from movielytics.warehouse.content import content_hashes
 
 WARM_SCALE = 0.2
 JDBC_HEAP = "4g"
+MART_ROUNDS = 3
+"""Questions are asked so often at least: they take moments."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +48,30 @@ class Bench:
 
 
 def run(plan: Plan) -> Results:
-    """Measure all that the plan asks for; the big files are gone afterwards."""
+    """Measure all that the plan asks for; the big files are gone afterwards.
+
+    Raises:
+        MovielyticsError: another measurement is going on, or what is measured fails.
+    """
+    plan.folder.mkdir(parents=True, exist_ok=True)
+    with (plan.folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise MovielyticsError("another `make bench` is measuring: both would measure each other") from None
+        return _run(plan)
+
+
+def _run(plan: Plan) -> Results:
     results = Results(scale=plan.scale, quick=plan.quick, ratings=plan.ratings, **machine.describe())
     recorder = Recorder()
     try:
         _clear(plan)
         plan.data.mkdir(parents=True)
         bench = Bench(plan, postgres.start(plan.server), recorder, results)
-        full = _sizes(bench)
+        tell(f"making files of {plan.ratings:,} ratings")
+        full = data.deliver(plan.data / "landing", plan.scale)
+        _sizes(bench, full)
         _otherwise(bench, full)
         _rounds(bench, full)
     finally:
@@ -69,28 +88,26 @@ def _clear(plan: Plan) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sizes(bench: Bench) -> data.Delivery:
-    """Load each size in a process of its own; over the largest ask the questions. Return that delivery."""
+def _sizes(bench: Bench, full: data.Delivery) -> None:
+    """Load each size in a process of its own: what memory it takes."""
     for number, scale in enumerate(bench.plan.sizes, 1):
         ratings = round(RATINGS * scale)
-        tell(f"files of {ratings:,} ratings")
-        delivery = data.deliver(bench.plan.data / f"landing-{number}", scale)
+        delivery = full if scale == bench.plan.scale else data.deliver(bench.plan.data / f"landing-{number}", scale)
         with database(bench.server_url, f"size_{number}") as url, bench.steps(delivery.folder) as (worker, process):
             worker.call(ours.use, url, delivery.folder)
             process.run(Trial("size", number, ratings))
-            if scale == bench.plan.scale:
-                bench.results.hashes["one run"] = content_hashes(url)
-                flat.load(url, delivery)
-                bench.results.marts = compare.compare(url, bench.plan.rounds)
-    return delivery
+            if delivery == full:
+                bench.results.hashes["a run"] = content_hashes(url)
 
 
 def _otherwise(bench: Bench, full: data.Delivery) -> None:
-    """Load all once more, from files that are cut into splits of another size."""
+    """Load all from files that are cut into splits of another size; ask the questions of what came of it."""
     with database(bench.server_url, "otherwise") as url, bench.steps(full.folder, otherwise=True) as (worker, process):
         worker.call(ours.use, url, full.folder)
         process.run(Trial("otherwise", 1, bench.plan.ratings))
-        bench.results.hashes["a run over other partitions"] = content_hashes(url)
+        bench.results.hashes["a run over other splits"] = content_hashes(url)
+        flat.load(url, full)
+        bench.results.marts = compare.compare(url, max(bench.plan.rounds, MART_ROUNDS))
 
 
 def _rounds(bench: Bench, full: data.Delivery) -> None:
@@ -99,7 +116,8 @@ def _rounds(bench: Bench, full: data.Delivery) -> None:
     files = data.prepare(full, plan.data, JDBC_RATINGS)
     small = data.deliver(plan.data / "landing-warm", WARM_SCALE)
     with bench.steps(full.folder) as (worker, process), Worker(clean_environment()) as other:
-        _cold(bench, worker, process, full)
+        if not plan.quick:
+            _cold(bench, worker, process, full)
         with database(bench.server_url, "warm") as url:
             worker.call(ours.use, url, small.folder)
             for step, word in ours.STEPS:

@@ -61,14 +61,14 @@ def loads(results: Results) -> str:
 
 
 def memory(results: Results) -> str:
-    """Return the highest memory at each size."""
+    """Return the highest memory at each size; nothing where it was not measured."""
     kinds = {"jvm": "JVM", "workers": "Python workers", "driver": "Python driver", "postgres": "PostgreSQL", "together": "together"}
     sizes = {measure.round: measure.ratings for measure in results.measures if measure.scenario == "size"}
     rows = []
     for size, ratings in sorted(sizes.items()):
         seen = memory_of(results, size)
         rows.append([f"{ratings:,}", *(f"{seen[kind] / GB:.2f}" for kind in kinds)])
-    return table(["ratings", *kinds.values()], rows)
+    return table(["ratings", *kinds.values()], rows) if rows else ""
 
 
 def marts(results: Results) -> str:
