@@ -37,12 +37,11 @@ class Delivery:
 
 
 def deliver(folder: Path, scale: float) -> Delivery:
-    """Make a landing zone, or leave the one that is there; its ratings are a folder, so that more can be delivered."""
+    """Make a landing zone; its ratings are a folder, so that more can be delivered."""
     delivery = Delivery(folder)
-    if not delivery.ratings.exists():
-        generate(folder, scale)
-        delivery.ratings.parent.mkdir()
-        (folder / "ratings.csv").rename(delivery.ratings)
+    generate(folder, scale)
+    delivery.ratings.parent.mkdir()
+    (folder / "ratings.csv").rename(delivery.ratings)
     return delivery
 
 

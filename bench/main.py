@@ -3,12 +3,15 @@
 Not ``__main__``: processes that begin anew import it, and where they cannot, pyspark ends them.
 """
 
+import json
 import signal
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from bench import page, tables
+from bench.figures import ratios
 from bench.plan import STATE, Plan
 from bench.results import Results
 from bench.run import run
@@ -27,7 +30,8 @@ def main(
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(1) from None
     file = STATE / f"results-{scale:g}{'-quick' if quick else ''}.json"
-    file.write_text(results.model_dump_json(indent=2) + "\n")
+    figures = {key: asdict(figure) if figure else None for key, figure in ratios(results).items()}
+    file.write_text(json.dumps(results.model_dump() | {"figures": figures}, indent=2) + "\n")
     if not quick:
         page.write(results)
     conclude(results)

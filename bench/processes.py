@@ -12,7 +12,8 @@ import psutil  # type: ignore[import-untyped]
 
 from bench.results import Memory
 
-EVERY_SECONDS = 0.25
+EVERY_SECONDS = 0.5
+"""A look takes some 30 ms of one processor."""
 JVM, WORKERS, DRIVER, POSTGRES = "jvm", "workers", "driver", "postgres"
 
 

@@ -89,11 +89,11 @@ def _clear(plan: Plan) -> None:
 
 
 def _sizes(bench: Bench, full: data.Delivery) -> None:
-    """Load each size in a process of its own: what memory it takes."""
+    """Load each size in a process of its own, all with the settings for the largest: what memory it takes."""
     for number, scale in enumerate(bench.plan.sizes, 1):
         ratings = round(RATINGS * scale)
         delivery = full if scale == bench.plan.scale else data.deliver(bench.plan.data / f"landing-{number}", scale)
-        with database(bench.server_url, f"size_{number}") as url, bench.steps(delivery.folder) as (worker, process):
+        with database(bench.server_url, f"size_{number}") as url, bench.steps(full.folder) as (worker, process):
             worker.call(ours.use, url, delivery.folder)
             process.run(Trial("size", number, ratings))
             if delivery == full:
