@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "flat"
 BUFFER = 1 << 20
+LINES = 1000
 SHARED = ("usable_movies", "usable_ratings", "movie_genres")
 QUERIES = Path(__file__).parent
 MARTS = sorted(path.stem for path in (HOME / "sql" / "marts").glob("*.sql"))
@@ -82,7 +84,7 @@ class _Bytes(io.RawIOBase):
     def readinto(self, buffer: "Buffer", /) -> int:
         """Put the next bytes into the buffer; return how many, 0 at the end."""
         view = memoryview(buffer).cast("B")
-        taken = self._rest or next(self._lines, "").encode()
+        taken = self._rest or "".join(islice(self._lines, LINES)).encode()
         count = min(len(taken), len(view))
         view[:count] = taken[:count]
         self._rest = taken[count:]
