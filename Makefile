@@ -4,6 +4,7 @@ MAKEFLAGS += --no-print-directory
 
 STATE := .movielytics
 BIN := $(STATE)/venv/bin
+SCALE ?= 10
 export LANDING PYTHON
 # Python writes its compiled modules, or every run would compile Airflow again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -23,7 +24,7 @@ stop: ## Stop everything that was started
 	@if [ -x $(BIN)/movielytics ]; then $(BIN)/movielytics local stop; fi
 
 ##@ Develop
-.PHONY: env test lint format lock
+.PHONY: env test lint bench format lock
 env: ## Make the Python environment if it is missing or out of date (PYTHON=python3.12 chooses the interpreter)
 	@scripts/environment.sh
 
@@ -34,6 +35,9 @@ lint: env ## Check style and types
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
+
+bench: env ## Measure loads, memory and questions beside the floor and other ways: make bench SCALE=260 (ROUNDS=3, QUICK=1)
+	@$(BIN)/python -m bench.main --scale $(SCALE) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(QUICK),--quick)
 
 format: env ## Put all Python files into the common format
 	@$(BIN)/ruff check --select I --fix

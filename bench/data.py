@@ -1,0 +1,142 @@
+"""The files to load: made-up deliveries, their ratings already clean, a small delivery of changes."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
+
+from movielytics.sample_data.generate import generate
+
+HEADER = "userId,movieId,rating,timestamp\r\n"
+HALVES = [f"{half / 2}" for half in range(1, 11)]
+EVERY = 200
+"""One rating in so many changes, and as many are new: together 1 %."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A landing zone.
+
+    Attributes:
+        folder: the landing zone.
+        ratings: the file of ratings in it, ``ratings/1.csv``.
+    """
+
+    folder: Path
+
+    @property
+    def ratings(self) -> Path:
+        return self.folder / "ratings" / "1.csv"
+
+
+def deliver(folder: Path, scale: float) -> Delivery:
+    """Make a landing zone; its ratings are a folder, so that more can be delivered."""
+    delivery = Delivery(folder)
+    generate(folder, scale)
+    delivery.ratings.parent.mkdir()
+    (folder / "ratings.csv").rename(delivery.ratings)
+    return delivery
+
+
+def head(file: Path, rows: int, out: Path) -> int:
+    """Write the header and the first ``rows`` rows of a file of ratings; return how many there were."""
+    with file.open("rb") as lines, out.open("wb") as written:
+        written.write(next(lines))
+        count = 0
+        for count, line in enumerate(islice(lines, rows), 1):  # noqa: B007 - the last one counts
+            written.write(line)
+    return count
+
+
+def write_clean(file: Path, out: Path) -> int:
+    """Write the ratings of a delivered file that are good and the last ones of their user and movie; return how many.
+
+    Made without the pipeline, so that it and the pipeline can be held against each other.
+    """
+    options = csv.ConvertOptions(
+        column_types={"userId": pa.int32(), "movieId": pa.int32(), "rating": pa.string(), "timestamp": pa.string()}
+    )
+    rows = csv.read_csv(file, parse_options=csv.ParseOptions(invalid_row_handler=lambda _: "skip"), convert_options=options)
+    good = pc.and_(pc.is_in(rows["rating"], pa.array(HALVES)), pc.match_substring_regex(rows["timestamp"], r"^\d{9,10}$"))
+    rows = rows.filter(good)
+    keys = rows["userId"].to_numpy().astype(np.int64) << 32 | rows["movieId"].to_numpy()
+    _, from_end = np.unique(keys[::-1], return_index=True)
+    rows = rows.take(pa.array(np.sort(len(keys) - 1 - from_end)))
+    csv.write_csv(rows, out, csv.WriteOptions(quoting_style="none"))
+    return int(rows.num_rows)
+
+
+def write_changes(clean: Path, out: Path) -> int:
+    """Write a delivery of 1 % of the clean ratings: half of them another opinion a minute later, half by new users."""
+    with clean.open() as lines, out.open("w", newline="") as written:
+        next(lines)
+        written.write(HEADER)
+        last_user = 0
+        count = 0
+        new = []
+        for number, line in enumerate(lines):
+            if number % (EVERY // 2):
+                continue
+            user, movie, stars, second = line.split(",")
+            last_user = max(last_user, int(user))
+            count += 1
+            if number % EVERY:
+                new.append((int(user), movie, stars, second.strip()))
+            else:
+                written.write(f"{user},{movie},{5.5 - float(stars)},{int(second) + 60}\r\n")
+        for user_, movie, stars, second in new:
+            written.write(f"{2 * last_user + user_},{movie},{stars},{second}\r\n")
+    return count
+
+
+@dataclass(frozen=True)
+class Files:
+    """What is made of one delivery.
+
+    Attributes:
+        full: the delivery.
+        clean: its good ratings, ``clean_rows`` of them.
+        head: its first ratings as delivered, ``head_rows`` of them.
+        changes: a further delivery of ``changed_rows`` new and changed ratings.
+    """
+
+    full: Delivery
+    clean: Path
+    clean_rows: int
+    head: Path
+    head_rows: int
+    changes: Path
+    changed_rows: int
+
+
+def prepare(full: Delivery, folder: Path, head_rows: int) -> Files:
+    """Write into ``folder`` what is made of a delivery; ``head`` has at most so many rows."""
+    clean, changes, first = (folder / f"{name}.csv" for name in ("clean", "changes", "head"))
+    clean_rows = write_clean(full.ratings, clean)
+    return Files(
+        full=full,
+        clean=clean,
+        clean_rows=clean_rows,
+        head=first,
+        head_rows=head(full.ratings, head_rows, first),
+        changes=changes,
+        changed_rows=write_changes(clean, changes),
+    )
+
+
+@contextmanager
+def delivered(files: Files) -> Iterator[None]:
+    """Deliver the changes, as one more file of ratings, until the end."""
+    place = files.full.ratings.with_name("2.csv")
+    os.link(files.changes, place)
+    try:
+        yield
+    finally:
+        place.unlink()

@@ -1,0 +1,48 @@
+"""The benchmark's own PostgreSQL: a database for each load, so that none is slowed down by what another left behind."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg2
+from psycopg2 import sql
+from psycopg2.extensions import parse_dsn
+
+from movielytics.embedded import postgres
+from movielytics.embedded.postgres_data import Files, running_server
+
+
+@contextmanager
+def database(server_url: str, name: str) -> Iterator[str]:
+    """Yield the URL of a new, empty database; at the end it is dropped and what is left to write is written."""
+    base, _, _ = server_url.rpartition("/")
+    identifier = sql.Identifier(name)
+    _execute(server_url, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
+    _execute(server_url, sql.SQL("CREATE DATABASE {}").format(identifier))
+    try:
+        yield f"{base}/{name}"
+    finally:
+        _execute(server_url, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(identifier))
+        _execute(server_url, sql.SQL("CHECKPOINT"))
+
+
+def _execute(url: str, statement: sql.Composable) -> None:
+    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        connection.autocommit = True
+        cursor.execute(statement)
+
+
+def server_process(state_dir: Path) -> list[int]:
+    """Return the id of the server's first process, of which all others descend; empty where it does not run."""
+    server = running_server(Files(state_dir.resolve()).data)
+    return [server.pid] if server else []
+
+
+def psql(url: str, script: str) -> None:
+    """Run a script with the `psql` that belongs to the server; it stops at the first error."""
+    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
+    login = {names[key]: value for key, value in parse_dsn(url).items()}
+    command = [str(postgres.psql_path()), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"]
+    subprocess.run(command, input=script, text=True, env=os.environ | login, check=True)

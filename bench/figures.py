@@ -1,0 +1,111 @@
+"""What the measures mean: seconds of ways to load, and the ratios that targets are set for."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from statistics import median
+
+from bench.results import Results
+
+RATINGS_STEPS = ("stage_ratings", "audit", "upsert_links", "upsert_ratings")
+"""The steps that new ratings need where movies are there."""
+GATE = ("audit", "check")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A median and the lowest and highest of all rounds."""
+
+    value: float
+    low: float
+    high: float
+
+
+def figure(values: Iterable[float]) -> Figure | None:
+    """Return the figure of some rounds; None of no rounds."""
+    found = list(values)
+    return Figure(median(found), min(found), max(found)) if found else None
+
+
+def loading(step: str) -> bool:
+    """Whether the step is one of stage, audit and upsert."""
+    return step.startswith(("stage_", "upsert_")) or step == "audit"
+
+
+def rounds(results: Results, scenario: str, wanted: Callable[[str], bool] = lambda _: True, *, cpu: bool = False) -> list[float]:
+    """Return the seconds of a scenario's wanted steps, a sum each round.
+
+    Where only a share of the ratings was loaded these are the seconds that all would take.
+    """
+    sums: dict[int, float] = defaultdict(float)
+    for measure in results.measures:
+        if measure.scenario == scenario and wanted(measure.step):
+            share = measure.ratings / results.ratings if scenario.startswith("jdbc") else 1
+            sums[measure.round] += (measure.cpu_seconds if cpu else measure.seconds) / share
+    return [sums[number] for number in sorted(sums)]
+
+
+def one(*steps: str) -> Callable[[str], bool]:
+    """Return what says whether a step is one of these."""
+    return lambda step: step in steps
+
+
+def _ratio(above: list[float], below: list[float]) -> Figure | None:
+    """Return the ratio of each round's two: a busy moment of the machine weighs on both."""
+    return figure(a / b for a, b in zip(above, below, strict=False))
+
+
+def ratios(results: Results) -> dict[str, Figure | None]:
+    """Return what targets are set for, by the targets' keys; None where it was not measured."""
+    floor = rounds(results, "floor")
+    staged = rounds(results, "full", one("stage_ratings"))
+    steps = rounds(results, "full")
+    whole = rounds(results, "whole_full")
+    gate = rounds(results, "full", one(*GATE))
+    return {
+        "staged_to_floor": _ratio(staged, floor),
+        "jdbc_to_staged": _ratio(rounds(results, "jdbc_default"), staged),
+        "published_to_floor": _ratio(rounds(results, "full", one(*RATINGS_STEPS)), floor),
+        "changes_to_full": _ratio(rounds(results, "changes", loading), rounds(results, "full", loading)),
+        "unchanged_seconds": figure(rounds(results, "again")),
+        "gate_to_run": _ratio(gate, whole or steps),
+        "slowest_mart": _slowest(results),
+        "mart_time_saved": _least_saved(results),
+        "whole_seconds": figure(whole),
+        "memory_growth": _growth(results),
+    }
+
+
+def _slowest(results: Results) -> Figure | None:
+    slowest = max(results.marts, key=lambda times: median(times.star), default=None)
+    return figure(slowest.star) if slowest else None
+
+
+def _least_saved(results: Results) -> Figure | None:
+    """Of the question that gains least from the star schema: the share of the flat tables' time that it saves."""
+    saved = [[1 - star / flat for star, flat in zip(times.star, times.flat, strict=False)] for times in results.marts]
+    return figure(min(saved, key=median)) if saved else None
+
+
+def memory_of(results: Results, size: int) -> dict[str, int]:
+    """Return the highest memory of a load of one size (1 is the smallest), by kind of process; empty where there is none."""
+    seen = [measure.memory.model_dump() for measure in results.measures if measure.scenario == "size" and measure.round == size]
+    return {kind: max(memory[kind] for memory in seen) for kind in seen[0]} if seen else {}
+
+
+def _growth(results: Results) -> Figure | None:
+    sizes = sorted({measure.round for measure in results.measures if measure.scenario == "size"})
+    if len(sizes) < 2:
+        return None
+    return figure([memory_of(results, sizes[-1])["together"] / memory_of(results, sizes[0])["together"]])
+
+
+def faults(results: Results) -> list[str]:
+    """Return what is wrong whatever it costs: other answers, other content."""
+    found = [f"{times.mart}: the flat tables answer otherwise" for times in results.marts if not times.equal]
+    first, *others = results.hashes.items()
+    for name, hashes in others:
+        tables = [table for table, hash_ in hashes.items() if hash_ != first[1][table]]
+        if tables:
+            found.append(f"{name}: the content of {', '.join(tables)} is not that of {first[0]}")
+    return found

@@ -1,0 +1,42 @@
+"""Asking each question of both schemas, in turn, and holding the answers against each other."""
+
+import time
+from typing import Any
+
+from bench.marts.flat import MARTS, query
+from bench.recorder import tell
+from bench.results import MartTimes
+from movielytics.warehouse.connection import transaction
+
+FLAT_SECONDS = 60
+"""The flat tables are not asked again once they have taken so long for one question."""
+
+
+def compare(url: str, rounds: int) -> list[MartTimes]:
+    """Ask every question ``rounds`` times of the marts and of the flat tables of the database ``url``."""
+    return [_compare(url, mart, rounds) for mart in MARTS]
+
+
+def _compare(url: str, mart: str, rounds: int) -> MartTimes:
+    star: list[float] = []
+    flat: list[float] = []
+    equal = True
+    rows: list[tuple[Any, ...]] = []
+    for _ in range(rounds):
+        seconds, rows = ask(url, f"SELECT * FROM marts.{mart}")
+        star.append(seconds)
+        if sum(flat) < FLAT_SECONDS:
+            seconds, others = ask(url, query(mart))
+            flat.append(seconds)
+            equal = equal and sorted(rows, key=repr) == sorted(others, key=repr)
+    tell(f"question {mart}", f"{min(star):8.3f} s, flat {min(flat):.3f} s{'' if equal else ', NOT the same answer'}")
+    return MartTimes(mart=mart, rows=len(rows), star=star, flat=flat, equal=equal)
+
+
+def ask(url: str, statement: str) -> tuple[float, list[tuple[Any, ...]]]:
+    """Return how long a query took on an open connection, in seconds, and its rows."""
+    with transaction(url) as cursor:
+        started = time.perf_counter()
+        cursor.execute(statement)
+        rows = cursor.fetchall()
+        return time.perf_counter() - started, rows

@@ -1,0 +1,91 @@
+"""The delivered files in flat tables: every column as text, every row that has the columns of its header."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psycopg2 import sql
+
+from bench.data import Delivery
+from movielytics.settings import HOME
+from movielytics.warehouse.connection import transaction
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import cursor as Cursor  # noqa: N812
+    from typing_extensions import Buffer
+
+SCHEMA = "flat"
+BUFFER = 1 << 20
+LINES = 1000
+SHARED = ("usable_movies", "usable_ratings", "movie_genres")
+QUERIES = Path(__file__).parent
+MARTS = sorted(path.stem for path in (HOME / "sql" / "marts").glob("*.sql"))
+
+
+def query(mart: str) -> str:
+    """Return the question of ``marts.<mart>`` over the flat tables.
+
+    It begins with the parts that questions share; PostgreSQL does not compute those that one does not use.
+    """
+    parts = [*(f"shared/{name}.sql" for name in SHARED), f"{mart}.sql"]
+    return "WITH " + ",\n\n".join((QUERIES / part).read_text() for part in parts)
+
+
+def load(url: str, delivery: Delivery) -> None:
+    """Load the delivered files into the schema ``flat``, each by one COPY, and let PostgreSQL look at them.
+
+    Rows that do not have the columns of their header are left out: COPY takes none of them.
+    """
+    folder = delivery.folder
+    with transaction(url) as cursor:
+        cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(SCHEMA)))
+        for table, file in {"movies_metadata": folder / "movies_metadata.csv", "cpi": folder / "cpi.csv"}.items():
+            with file.open(encoding="utf-8", newline="") as lines:
+                rows = csv.reader(lines)
+                header = next(rows)
+                _copy(cursor, table, header, (_line(row) for row in rows if len(row) == len(header)))
+        for table, file in {"links": folder / "links.csv", "ratings": delivery.ratings}.items():
+            with file.open(encoding="utf-8", newline="") as lines:  # nothing is quoted there
+                header = next(lines).strip().split(",")
+                commas = len(header) - 1
+                _copy(cursor, table, header, (line for line in lines if line.count(",") == commas))
+        for table in ("movies_metadata", "cpi", "links", "ratings"):
+            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(SCHEMA, table)))
+
+
+def _copy(cursor: "Cursor", table: str, header: list[str], lines: Iterable[str]) -> None:
+    names = [name.lower() for name in header]
+    columns = sql.SQL(", ").join(sql.SQL("{} TEXT").format(sql.Identifier(name)) for name in names)
+    cursor.execute(sql.SQL("CREATE TABLE {} ({})").format(sql.Identifier(SCHEMA, table), columns))
+    statement = sql.SQL("COPY {} FROM STDIN (FORMAT csv)").format(sql.Identifier(SCHEMA, table))
+    cursor.copy_expert(statement.as_string(cursor), io.BufferedReader(_Bytes(iter(lines)), BUFFER))
+
+
+def _line(row: list[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(row)
+    return line.getvalue()
+
+
+class _Bytes(io.RawIOBase):
+    """Lines as a file of bytes."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._rest = b""
+
+    def readable(self) -> bool:
+        """It is for reading."""
+        return True
+
+    def readinto(self, buffer: "Buffer", /) -> int:
+        """Put the next bytes into the buffer; return how many, 0 at the end."""
+        view = memoryview(buffer).cast("B")
+        taken = self._rest or "".join(islice(self._lines, LINES)).encode()
+        count = min(len(taken), len(view))
+        view[:count] = taken[:count]
+        self._rest = taken[count:]
+        return count

@@ -1,0 +1,20 @@
+-- The movies that can be used, the last delivered row of each: a row with text where a number belongs, with another date
+-- than yyyy-mm-dd or a literal that breaks off is none.
+usable_movies AS (
+    SELECT DISTINCT ON (CAST(id AS INTEGER))
+        CAST(id AS INTEGER) AS movie_id,
+        title,
+        CAST(release_date AS DATE) AS release_date,
+        CAST(revenue AS BIGINT) AS revenue,
+        genres
+    FROM flat.movies_metadata
+    WHERE
+        id ~ '^\d+$'
+        AND (budget IS NULL OR budget ~ '^\d+$')
+        AND revenue ~ '^\d+$'
+        AND (release_date IS NULL OR release_date ~ '^\d{4}-\d{2}-\d{2}$')
+        AND genres ~ '\]$'
+    ORDER BY
+        CAST(id AS INTEGER),
+        ctid DESC
+)

@@ -1,0 +1,188 @@
+"""The measurement: every way at every size, in the order that costs the least."""
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from bench import data, machine
+from bench.databases import database, server_process
+from bench.marts import compare, flat
+from bench.partitioning import split_otherwise
+from bench.plan import JDBC_RATINGS, Plan
+from bench.recorder import Recorder, Trial, tell
+from bench.results import Results
+from bench.ways import floor, jar, jdbc, ours
+from bench.worker import Worker, clean_environment
+from movielytics.embedded import postgres
+from movielytics.errors import MovielyticsError
+from movielytics.sample_data.generate import RATINGS
+from movielytics.warehouse.content import content_hashes
+
+WARM_SCALE = 0.2
+JDBC_HEAP = "4g"
+MART_ROUNDS = 3
+"""Questions are asked so often at least: they take moments."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What all parts of one measurement share."""
+
+    plan: Plan
+    server_url: str
+    recorder: Recorder
+    results: Results
+
+    @contextmanager
+    def steps(self, landing: Path, *, otherwise: bool = False) -> Iterator[tuple[Worker, ours.Process]]:
+        """Yield a new worker for the pipeline's steps, with the settings of a run over ``landing``."""
+        with Worker(clean_environment()) as worker:
+            worker.call(ours.prepare, self.plan.server, landing)
+            if otherwise:
+                worker.call(split_otherwise)
+            yield worker, ours.Process(worker, self.plan.server, self.recorder)
+
+
+def run(plan: Plan) -> Results:
+    """Measure all that the plan asks for; the big files are gone afterwards.
+
+    Raises:
+        MovielyticsError: another measurement is going on, or what is measured fails.
+    """
+    plan.folder.mkdir(parents=True, exist_ok=True)
+    with (plan.folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise MovielyticsError("another `make bench` is measuring: both would measure each other") from None
+        return _run(plan)
+
+
+def _run(plan: Plan) -> Results:
+    results = Results(scale=plan.scale, quick=plan.quick, ratings=plan.ratings, **machine.describe())
+    recorder = Recorder()
+    try:
+        _clear(plan)
+        plan.data.mkdir(parents=True)
+        bench = Bench(plan, postgres.start(plan.server), recorder, results)
+        tell(f"making files of {plan.ratings:,} ratings")
+        full = data.deliver(plan.data / "landing", plan.scale)
+        _sizes(bench, full)
+        _otherwise(bench, full)
+        _rounds(bench, full)
+    finally:
+        _clear(plan)
+    results.measures = recorder.measures
+    return results
+
+
+def _clear(plan: Plan) -> None:
+    ours.stop_whole(plan.whole)
+    if plan.server.exists():
+        postgres.stop(plan.server)
+    for folder in (plan.data, plan.server, plan.whole):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sizes(bench: Bench, full: data.Delivery) -> None:
+    """Load each size in a process of its own, all with the settings for the largest: what memory it takes."""
+    for number, scale in enumerate(bench.plan.sizes, 1):
+        ratings = round(RATINGS * scale)
+        delivery = full if scale == bench.plan.scale else data.deliver(bench.plan.data / f"landing-{number}", scale)
+        with database(bench.server_url, f"size_{number}") as url, bench.steps(full.folder) as (worker, process):
+            worker.call(ours.use, url, delivery.folder)
+            process.run(Trial("size", number, ratings))
+            if delivery == full:
+                bench.results.hashes["a run"] = content_hashes(url)
+
+
+def _otherwise(bench: Bench, full: data.Delivery) -> None:
+    """Load all from files that are cut into splits of another size; ask the questions of what came of it."""
+    with database(bench.server_url, "otherwise") as url, bench.steps(full.folder, otherwise=True) as (worker, process):
+        worker.call(ours.use, url, full.folder)
+        process.run(Trial("otherwise", 1, bench.plan.ratings))
+        bench.results.hashes["a run over other splits"] = content_hashes(url)
+        flat.load(url, full)
+        bench.results.marts = compare.compare(url, max(bench.plan.rounds, MART_ROUNDS))
+
+
+def _rounds(bench: Bench, full: data.Delivery) -> None:
+    """Measure every way once a round, in processes that have loaded before."""
+    plan = bench.plan
+    files = data.prepare(full, plan.data, JDBC_RATINGS)
+    small = data.deliver(plan.data / "landing-warm", WARM_SCALE)
+    with bench.steps(full.folder) as (worker, process), Worker(clean_environment()) as other:
+        if not plan.quick:
+            _cold(bench, worker, process, full)
+        with database(bench.server_url, "warm") as url:
+            worker.call(ours.use, url, small.folder)
+            for step, word in ours.STEPS:
+                worker.call(ours.do, step, word, "warm")
+        other.call(jdbc.start, plan.server, jar.fetch(plan.folder), JDBC_HEAP)
+        for best in (False, True):
+            with database(bench.server_url, "warm") as url:
+                other.call(jdbc.load, url, small.ratings, best=best)
+        for round_ in range(1, plan.rounds + 1):
+            _floor(bench, round_, files)
+            _jdbc(bench, round_, files, other)
+            with database(bench.server_url, "steps") as url:
+                worker.call(ours.use, url, full.folder)
+                _steps(bench, round_, files, process, url)
+            if not plan.quick:
+                _whole(bench, round_, files)
+
+
+def _cold(bench: Bench, worker: Worker, process: ours.Process, full: data.Delivery) -> None:
+    """Stage ratings as the first thing that a process does."""
+    with database(bench.server_url, "cold") as url:
+        worker.call(ours.use, url, full.folder)
+        worker.call(ours.do, "migrate", None, "cold")
+        process.step(Trial("cold", 1, bench.plan.ratings), "stage", "ratings")
+
+
+def _floor(bench: Bench, round_: int, files: data.Files) -> None:
+    with database(bench.server_url, "floor") as url:
+        trial = Trial("floor", round_, files.clean_rows)
+        bench.recorder.measure(trial, partial(floor.load, url, files.clean), partial(server_process, bench.plan.server))
+
+
+def _jdbc(bench: Bench, round_: int, files: data.Files, worker: Worker) -> None:
+    for scenario, best in (("jdbc_default", False), ("jdbc_best", True)):
+        with database(bench.server_url, scenario) as url:
+            bench.recorder.measure(
+                Trial(scenario, round_, files.head_rows),
+                partial(worker.call, jdbc.load, url, files.head, best=best),
+                lambda: [worker.pid, *server_process(bench.plan.server)],
+            )
+
+
+def _steps(bench: Bench, round_: int, files: data.Files, process: ours.Process, url: str) -> None:
+    """Load all, all again though nothing is new, then what has changed."""
+    process.run(Trial("full", round_, bench.plan.ratings))
+    if round_ == 1:
+        bench.results.hashes["another run"] = content_hashes(url)
+    again = process.run(Trial("again", round_, 0))
+    if any(result.changed for task, result in again.items() if task.startswith(("stage", "upsert"))):
+        raise MovielyticsError("files that were loaded before were loaded again: the measure of an unchanged run means nothing")
+    with data.delivered(files):
+        staged = process.run(Trial("changes", round_, files.changed_rows))["stage_ratings"]
+    if staged.counts.read != files.changed_rows:
+        raise MovielyticsError(f"of {files.changed_rows:,} new and changed ratings {staged.counts.read or 0:,} were read")
+
+
+def _whole(bench: Bench, round_: int, files: data.Files) -> None:
+    """The same as processes of their own, from an empty state folder on."""
+    plan = bench.plan
+    run_whole = partial(ours.run_whole, plan.whole, files.full.folder, bench.recorder)
+    try:
+        run_whole(Trial("whole_full", round_, plan.ratings))
+        run_whole(Trial("whole_again", round_, 0))
+        with data.delivered(files):
+            run_whole(Trial("whole_changes", round_, files.changed_rows))
+    finally:
+        ours.stop_whole(plan.whole)
+        shutil.rmtree(plan.whole, ignore_errors=True)

@@ -1,0 +1,118 @@
+"""The tables of the report, in Markdown."""
+
+from statistics import median
+
+from bench.figures import GATE, Figure, faults, figure, loading, memory_of, one, ratios, rounds
+from bench.plan import FULL_SCALE
+from bench.results import Results
+from bench.targets import TARGETS, Verdict
+
+GB = 2**30
+
+LOADS = (
+    ("floor", "`\\copy` of clean ratings, freeze: the floor", rounds, ("floor",)),
+    ("staged", "ratings staged", rounds, ("full", one("stage_ratings"))),
+    ("cold", "ratings staged, first in a process, with Spark's start", rounds, ("cold",)),
+    ("jdbc_best", "Spark, JDBC at its best", rounds, ("jdbc_best",)),
+    ("jdbc_default", "Spark, JDBC by default", rounds, ("jdbc_default",)),
+    ("loaded", "everything staged, audited and upserted", rounds, ("full", loading)),
+    ("gate", "of the run: audit and check", rounds, ("full", one(*GATE))),
+    ("changes", "1 % new and changed ratings staged, audited and upserted", rounds, ("changes", loading)),
+    ("again", "unchanged files, all steps", rounds, ("again",)),
+    ("whole_full", "whole embedded run", rounds, ("whole_full",)),
+    ("whole_changes", "whole embedded run, 1 % new and changed", rounds, ("whole_changes",)),
+    ("whole_again", "whole embedded run, unchanged files", rounds, ("whole_again",)),
+)
+"""The rows of the table of loads: key, words, and how its rounds are found."""
+
+
+def table(header: list[str], rows: list[list[str]]) -> str:
+    """Return a table; columns but the first are numbers."""
+    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def seconds_of(results: Results) -> dict[str, Figure]:
+    """Return the figures of the table of loads that were measured, by key."""
+    found = {key: figure(how(results, *arguments)) for key, _, how, arguments in LOADS}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def loads(results: Results) -> str:
+    """Return the seconds of each way to load."""
+    found = seconds_of(results)
+    floor = found["floor"].value
+    rows = []
+    for key, words, _, arguments in LOADS:
+        if key not in found:
+            continue
+        seconds = found[key]
+        cpu = figure(rounds(results, *arguments, cpu=True))
+        rows.append(
+            [
+                words,
+                f"{seconds.value:.2f}",
+                f"{seconds.low:.2f} to {seconds.high:.2f}",
+                f"{cpu.value:.1f}" if cpu and key != "floor" else "",
+                f"{seconds.value / floor:.2f}",
+            ]
+        )
+    return table(["", "seconds", "of all rounds", "CPU seconds", "to the floor"], rows)
+
+
+def memory(results: Results) -> str:
+    """Return the highest memory at each size; nothing where it was not measured."""
+    kinds = {"jvm": "JVM", "workers": "Python workers", "driver": "Python driver", "postgres": "PostgreSQL", "together": "together"}
+    sizes = {measure.round: measure.ratings for measure in results.measures if measure.scenario == "size"}
+    rows = []
+    for size, ratings in sorted(sizes.items()):
+        seen = memory_of(results, size)
+        rows.append([f"{ratings:,}", *(f"{seen[kind] / GB:.2f}" for kind in kinds)])
+    return table(["ratings", *kinds.values()], rows) if rows else ""
+
+
+def marts(results: Results) -> str:
+    """Return the milliseconds of each question over both schemas."""
+    rows = [
+        [
+            f"`{times.mart}`",
+            f"{median(times.star) * 1000:,.1f}",
+            f"{median(times.flat) * 1000:,.1f}",
+            f"{1 - median(times.star) / median(times.flat):.1%}",
+            f"{times.rows:,}" if times.equal else "not equal",
+        ]
+        for times in results.marts
+    ]
+    return table(["question", "star schema, ms", "flat tables, ms", "time saved", "equal rows"], rows)
+
+
+def targets(results: Results) -> str:
+    """Return each target, what was measured, and how that stands."""
+    found = ratios(results)
+    rows = [
+        [
+            target.text,
+            target.wanted(quick=results.quick),
+            target.written(found[target.key]),
+            _verdict(results, target.key).value,
+        ]
+        for target in TARGETS
+        if not (results.quick and target.small is None)
+    ]
+    return table(["", "target", "measured", ""], rows)
+
+
+def _verdict(results: Results, key: str) -> Verdict:
+    (target,) = (target for target in TARGETS if target.key == key)
+    return target.judge(ratios(results)[key], full_size=results.scale >= FULL_SCALE, quick=results.quick)
+
+
+def missed(results: Results) -> list[str]:
+    """Return what makes the measurement fail, in words."""
+    found = ratios(results)
+    words = [
+        f"{target.text}: {target.written(found[target.key])}, wanted {target.wanted(quick=results.quick)}"
+        for target in TARGETS
+        if _verdict(results, target.key) is Verdict.MISSED
+    ]
+    return [*words, *faults(results)]

@@ -1,0 +1,29 @@
+"""The questions over the flat tables have the answers of the marts, dirt of every kind in the files."""
+
+from bench.data import deliver
+from bench.marts import compare, flat
+from harness import Pipeline
+
+
+def test_the_flat_tables_answer_every_question_as_the_marts_do(pipeline: Pipeline) -> None:
+    delivery = deliver(pipeline.landing, 0.3)
+    pipeline.run()
+    flat.load(pipeline.url, delivery)
+
+    found = compare.compare(pipeline.url, 1)
+
+    assert [times.mart for times in found] == flat.MARTS
+    assert [times.mart for times in found if not times.equal] == []
+    assert all(times.rows for times in found)
+
+
+def test_other_answers_are_seen(pipeline: Pipeline) -> None:
+    delivery = deliver(pipeline.landing, 0.05)
+    pipeline.run()
+    flat.load(pipeline.url, delivery)
+    pipeline.execute("DELETE FROM movies.ratings WHERE user_id = (SELECT MIN(user_id) FROM movies.ratings)")
+
+    found = {times.mart: times.equal for times in compare.compare(pipeline.url, 1)}
+
+    assert not found["popular_genres"]
+    assert found["revenue_by_month"]

@@ -1,0 +1,55 @@
+"""The files that are made of a delivery, against the pipeline itself."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from bench import data
+from harness import Pipeline
+from rows import ratings_csv
+
+
+def test_clean_ratings_are_those_that_the_pipeline_stages(pipeline: Pipeline, tmp_path: Path) -> None:
+    full = data.deliver(pipeline.landing, 0.05)
+    clean = tmp_path / "clean.csv"
+    count = data.write_clean(full.ratings, clean)
+
+    pipeline.run(loads="movies ratings")
+
+    published = pipeline.rows("SELECT user_id, movielens_id, rating, EXTRACT(EPOCH FROM rated_at)::BIGINT FROM staging.ratings")
+    with clean.open() as lines:
+        rows = list(csv.reader(lines))[1:]
+    assert len(rows) == count
+    assert sorted((int(user), int(movie), float(stars), int(second)) for user, movie, stars, second in rows) == sorted(
+        (user, movie, float(stars), second) for user, movie, stars, second in published
+    )
+
+
+def test_the_last_good_rating_of_a_user_and_movie_is_the_clean_one(tmp_path: Path) -> None:
+    file = tmp_path / "ratings.csv"
+    file.write_text(ratings_csv((1, 5, "3.0"), (1, 6, "4.0"), (1, 5, "2.5"), (1, 5, "5.7")) + "2,5,4.0\r\n")
+    assert data.write_clean(file, tmp_path / "clean.csv") == 2
+    assert (tmp_path / "clean.csv").read_text().split()[1:] == ["1,6,4.0,1000000000", "1,5,2.5,1000000000"]
+
+
+def test_one_percent_is_changed_or_new(tmp_path: Path) -> None:
+    clean, out = tmp_path / "clean.csv", tmp_path / "changes.csv"
+    clean.write_text("userId,movieId,rating,timestamp\n" + "".join(f"{n // 10 + 1},{n},3.0,1000000000\n" for n in range(2_000)))
+
+    assert data.write_changes(clean, out) == 20
+
+    known = {(n // 10 + 1, n) for n in range(2_000)}
+    rows = list(csv.DictReader(out.open()))
+    pairs = {(int(row["userId"]), int(row["movieId"])) for row in rows}
+    assert len(pairs) == 20
+    assert len(pairs & known) == 10
+    assert {row["rating"] for row in rows if (int(row["userId"]), int(row["movieId"])) in known} == {"2.5"}
+
+
+@pytest.mark.parametrize(("wanted", "found"), [(2, 2), (9, 3)])
+def test_the_head_of_a_file_has_its_header_and_no_more_rows_than_wanted(wanted: int, found: int, tmp_path: Path) -> None:
+    file = tmp_path / "ratings.csv"
+    file.write_text(ratings_csv((1, 5, "3.0"), (1, 6, "4.0"), (2, 5, "2.5")))
+    assert data.head(file, wanted, tmp_path / "head.csv") == found
+    assert (tmp_path / "head.csv").read_text().count("\n") == found + 1

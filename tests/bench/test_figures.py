@@ -1,0 +1,53 @@
+"""The figures are what their words say, computed by hand."""
+
+import pytest
+
+from bench import figures
+from bench_results import measure, results
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "low", "high"),
+    [
+        ("staged_to_floor", 1.5, 1.5, 1.5),
+        ("jdbc_to_staged", 5 * 40 / 15, 5 * 42 / 18, 5 * 44 / 16.5),  # a fifth of the ratings was loaded
+        ("published_to_floor", 40 / 11, 40.5 / 12, 36.5 / 10),
+        ("changes_to_full", 2 / 41, 2 / 41.5, 2 / 37.5),
+        ("unchanged_seconds", 1, 1, 1),
+        ("gate_to_run", 0.02, 0.02, 0.02),
+        ("slowest_mart", 0.05, 0.04, 0.06),
+        ("mart_time_saved", 0.9, 0.9, 0.9),
+        ("whole_seconds", 100, 100, 100),
+        ("memory_growth", 1.5, 1.5, 1.5),
+    ],
+)
+def test_a_figure_has_the_median_the_lowest_and_the_highest_of_the_rounds(key: str, value: float, low: float, high: float) -> None:
+    found = figures.ratios(results())[key]
+    assert found is not None
+    assert (found.value, found.low, found.high) == pytest.approx((value, low, high))
+
+
+def test_without_whole_runs_the_gates_share_is_of_the_steps() -> None:
+    measured = results()
+    measured.measures = [measure for measure in measured.measures if measure.scenario != "whole_full"]
+    found = figures.ratios(measured)
+    assert found["whole_seconds"] is None
+    assert found["gate_to_run"] is not None
+    assert found["gate_to_run"].value == pytest.approx(2 / 42)
+
+
+def test_memory_is_the_highest_of_all_steps_of_a_size() -> None:
+    measured = results()
+    measured.measures.append(measure("size", "upsert_ratings", 3, 1, together=4 * 10**9))
+    assert figures.memory_of(measured, 3)["together"] == 4 * 10**9
+
+
+def test_other_content_and_other_answers_are_faults() -> None:
+    measured = results()
+    assert figures.faults(measured) == []
+    measured.hashes["another run"]["ratings"] = "c"
+    measured.marts[1].equal = False
+    assert figures.faults(measured) == [
+        "genre_earnings: the flat tables answer otherwise",
+        "another run: the content of ratings is not that of one run",
+    ]

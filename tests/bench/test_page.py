@@ -1,0 +1,70 @@
+"""The report: its tables, its chart, what makes it fail, and its place in the page."""
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import typer
+
+from bench import page, tables
+from bench.main import conclude
+from bench.results import Results
+from bench_results import results
+
+
+def test_the_table_of_loads_has_seconds_and_multiples_of_the_floor() -> None:
+    written = tables.loads(results())
+    assert "| `\\copy` of clean ratings, freeze: the floor | 11.00 | 10.00 to 12.00 |  | 1.00 |" in written
+    assert "| Spark, JDBC by default | 210.00 | 200.00 to 220.00 | 0.0 | 19.09 |" in written
+    assert "JDBC at its best" not in written  # was not measured
+
+
+def test_the_table_of_targets_says_how_each_figure_stands() -> None:
+    written = tables.targets(results())
+    assert "| ratings staged, to the floor | ≤ 1.60 × | 1.50 × | met |" in written  # noqa: RUF001
+    assert "| 1 % of new and changed ratings, to all | ≤ 10.0% | 4.9% | met |" in written
+
+
+def test_only_the_generated_part_of_the_page_changes(tmp_path: Path) -> None:
+    file = tmp_path / "benchmarks.md"
+    file.write_text(f"before\n{page.BEGIN}\nold\n{page.END}\nafter\n")
+    page.write(results(), file)
+    page.write(results(), file)
+    text = file.read_text()
+    assert text.startswith("before\n")
+    assert text.endswith("\nafter\n")
+    assert "old" not in text
+    assert text.count("### Targets") == 1
+
+
+def test_the_documentation_has_a_place_for_the_report() -> None:
+    text = page.PAGE.read_text()
+    assert text.count(page.BEGIN) == text.count(page.END) == 1
+
+
+def test_the_chart_has_a_bar_for_each_way_that_was_measured(tmp_path: Path) -> None:
+    file = tmp_path / "benchmarks.md"
+    file.write_text(f"{page.BEGIN}{page.END}")
+    page.write(results(), file)
+    words = [text.text for text in ElementTree.parse(tmp_path / page.CHART).iter("{http://www.w3.org/2000/svg}text")]
+    assert "ratings staged" in words
+    assert "16.5 s" in words
+    assert "Spark, JDBC at its best" not in words
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [(lambda _: None, 0), (lambda found: found.hashes["one run"].update(movies="z"), 1), (lambda found: found.marts[0].star.append(9), 0)],
+)
+def test_the_command_fails_where_something_is_missed(change, code: int) -> None:  # type: ignore[no-untyped-def]
+    measured: Results = results()
+    change(measured)
+    with pytest.raises(typer.Exit) as ended:
+        conclude(measured)
+    assert ended.value.exit_code == code
+
+
+def test_what_is_missed_is_told_in_words() -> None:
+    measured = results()
+    measured.marts[0].star = [0.5]
+    assert tables.missed(measured) == ["the slowest mart: 0.500 s, wanted ≤ 0.100 s"]

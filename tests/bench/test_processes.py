@@ -1,0 +1,35 @@
+"""What is seen of processes: real ones."""
+
+import subprocess
+import sys
+import time
+
+from bench.processes import Watch
+
+BUSY = "import time\nheld = bytearray(200_000_000)\nend = time.process_time() + 1\nwhile time.process_time() < end: pass\ntime.sleep(1)"
+
+
+def test_cpu_seconds_and_memory_of_descendants_are_seen() -> None:
+    command = [sys.executable, "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {BUSY!r}])"]
+    with subprocess.Popen(command) as process, Watch(lambda: [process.pid]) as watch:
+        process.wait()
+    assert 1 <= watch.cpu_seconds < 3
+    assert 200_000_000 < watch.memory.driver < 400_000_000
+    assert watch.memory.together == watch.memory.driver
+
+
+def test_what_was_used_before_does_not_count() -> None:
+    with subprocess.Popen([sys.executable, "-c", "import time\nfor i in range(20_000_000): pass\ntime.sleep(60)"]) as process:
+        time.sleep(3)
+        with Watch(lambda: [process.pid]) as watch:
+            time.sleep(0.5)
+        process.kill()
+    assert watch.cpu_seconds < 0.3
+
+
+def test_processes_that_are_gone_are_no_error() -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    with Watch(lambda: [process.pid]) as watch:
+        pass
+    assert watch.memory.together == 0

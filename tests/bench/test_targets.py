@@ -1,0 +1,43 @@
+"""Judging: what is met, what is let pass, what fails."""
+
+import pytest
+
+from bench.figures import Figure, ratios
+from bench.targets import TARGETS, Target, Verdict
+from bench_results import results
+
+FASTER = Target("speed", "speed", 5, at_least=True, small=2)
+SHORTER = Target("time", "time", 1.6)
+
+
+@pytest.mark.parametrize(
+    ("target", "value", "verdict"),
+    [
+        (SHORTER, 1.6, Verdict.MET),
+        (SHORTER, 1.91, Verdict.CLOSE),
+        (SHORTER, 1.93, Verdict.MISSED),
+        (FASTER, 5, Verdict.MET),
+        (FASTER, 4.1, Verdict.CLOSE),
+        (FASTER, 3.9, Verdict.MISSED),
+    ],
+)
+def test_a_target_is_missed_by_more_than_a_fifth(target: Target, value: float, verdict: Verdict) -> None:
+    assert target.judge(Figure(value, value, value), full_size=True, quick=False) is verdict
+
+
+def test_smaller_sizes_are_not_judged_by_the_targets_for_the_full_one() -> None:
+    assert SHORTER.judge(Figure(9, 9, 9), full_size=False, quick=False) is Verdict.UNJUDGED
+
+
+def test_a_quick_measurement_is_judged_by_its_own_margins() -> None:
+    assert FASTER.judge(Figure(2.5, 2.5, 2.5), full_size=False, quick=True) is Verdict.MET
+    assert FASTER.judge(Figure(1, 1, 1), full_size=False, quick=True) is Verdict.MISSED
+    assert SHORTER.judge(Figure(9, 9, 9), full_size=False, quick=True) is Verdict.UNJUDGED
+
+
+def test_what_was_not_measured_is_not_met() -> None:
+    assert SHORTER.judge(None, full_size=True, quick=False) is Verdict.UNMEASURED
+
+
+def test_there_is_a_figure_for_every_target() -> None:
+    assert {target.key for target in TARGETS} == set(ratios(results()))

@@ -1,0 +1,23 @@
+"""The JDBC driver is the one whose checksum stands in the code, or none."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.ways import jar
+from movielytics.errors import MovielyticsError
+
+
+def test_another_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = tmp_path / "other.jar"
+    other.write_bytes(b"not it")
+    monkeypatch.setattr(jar, "URL", other.as_uri())
+    with pytest.raises(MovielyticsError, match="SHA-256"):
+        jar.fetch(tmp_path / "jars")
+    assert not (tmp_path / "jars").exists()
+
+
+def test_what_cannot_be_fetched_says_where_to_put_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jar, "URL", (tmp_path / "nothing.jar").as_uri())
+    with pytest.raises(MovielyticsError, match="put the file at"):
+        jar.fetch(tmp_path / "jars")
