@@ -17,7 +17,7 @@ def test_a_worker_has_the_environment_that_it_was_given() -> None:
 
 def test_an_error_of_the_work_is_raised_here() -> None:
     with pytest.raises(LandingError, match="ftp"), Worker(dict(os.environ)) as worker:
-        worker.call(open_zone, "ftp://somewhere")
+        worker.call(open_zone, "ftp://somewhere", None)
 
 
 def test_only_what_the_benchmark_decides_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -168,7 +168,7 @@ def test_a_copy_that_fails_leaves_neither_rows_nor_objects(redshift_pipeline: Pi
 
 def test_a_copy_that_redshift_refuses_is_told_with_what_to_do(redshift_pipeline: Pipeline) -> None:
     attempt = begin(redshift_pipeline.url, "run", CPI, [])
-    _write_partition(judged("staged"), target(redshift_pipeline, attempt, "cpi"), 0)
+    _write_partition(judged("staged"), target(redshift_pipeline, attempt, "cpi"), 0, True)
     redshift_pipeline.execute("DROP TABLE staging.cpi")
     with pytest.raises(WarehouseError, match=r"cannot copy s3://.*/cpi\.manifest into staging\.cpi: .*does not exist; sys_load_error"):
         copy_redshift.finish(redshift_pipeline.url, attempt)
