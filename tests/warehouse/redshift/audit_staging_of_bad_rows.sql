@@ -8,9 +8,364 @@ SELECT
         WHERE md5(run_id) = '0123456789abcdef0123456789abcdef' AND published_at IS NULL
         GROUP BY table_name;
 
+SELECT
+  SUM(
+    CASE
+      WHEN (
+        NOT genre_name IS NULL AND LENGTH(genre_name) < %s
+      )
+      THEN %s
+      ELSE %s
+    END
+  ) AS count_0
+FROM (
+  SELECT
+    *
+  FROM staging.genre
+  WHERE
+    TRUE
+) AS anon_1;
+
+SELECT
+  SUM(
+    CASE
+      WHEN (
+        NOT month IS NULL AND NOT (
+          month >= %s AND month <= %s
+        )
+      )
+      THEN %s
+      ELSE %s
+    END
+  ) AS count_0,
+  SUM(
+    CASE WHEN (
+      NOT price_index IS NULL AND price_index <= %s
+    ) THEN %s ELSE %s END
+  ) AS count_1,
+  SUM(CASE WHEN (
+    month IS NULL
+  ) THEN %s ELSE %s END) AS count_2,
+  SUM(CASE WHEN (
+    price_index IS NULL
+  ) THEN %s ELSE %s END) AS count_3
+FROM (
+  SELECT
+    *
+  FROM staging.cpi
+  WHERE
+    TRUE
+) AS anon_1;
+
+SELECT
+  SUM(
+    CASE
+      WHEN (
+        NOT person_name IS NULL AND LENGTH(person_name) < %s
+      )
+      THEN %s
+      ELSE %s
+    END
+  ) AS count_0
+FROM (
+  SELECT
+    *
+  FROM staging.person
+  WHERE
+    TRUE
+) AS anon_1;
+
+SELECT
+  SUM(
+    CASE
+      WHEN (
+        NOT release_date IS NULL AND NOT (
+          release_date >= %s AND release_date <= %s
+        )
+      )
+      THEN %s
+      ELSE %s
+    END
+  ) AS count_0,
+  SUM(CASE WHEN (
+    release_date IS NULL
+  ) THEN %s ELSE %s END) AS count_1
+FROM (
+  SELECT
+    *
+  FROM staging.date
+  WHERE
+    TRUE
+) AS anon_1;
+
+SELECT
+  SUM(
+    CASE
+      WHEN (
+        NOT rows_unaccounted IS NULL
+        AND NOT (
+          rows_unaccounted >= %s AND rows_unaccounted <= %s
+        )
+      )
+      THEN %s
+      ELSE %s
+    END
+  ) AS count_0,
+  SUM(
+    CASE
+      WHEN (
+        NOT unusable_share IS NULL AND unusable_share > %s
+      )
+      THEN %s
+      ELSE %s
+    END
+  ) AS count_1,
+  SUM(CASE WHEN (
+    rows_unaccounted IS NULL
+  ) THEN %s ELSE %s END) AS count_2,
+  SUM(CASE WHEN (
+    unusable_share IS NULL
+  ) THEN %s ELSE %s END) AS count_3
+FROM (
+  SELECT
+    table_name,
+    CAST(SUM(rows_read) AS BIGINT) AS rows_read,
+    CAST(SUM(rows_quarantined - rows_waiting) AS BIGINT) AS rows_unusable,
+    CAST(SUM(rows_quarantined - rows_waiting) AS DOUBLE PRECISION) / NULLIF(SUM(rows_read), 0) AS unusable_share,
+    CAST(SUM(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined)) AS BIGINT) AS rows_unaccounted
+  FROM audit.loads
+  WHERE
+    MD5(run_id) = '0123456789abcdef0123456789abcdef' AND published_at IS NULL
+  GROUP BY
+    table_name
+) AS anon_1;
+
+SELECT
+  SUM(
+    CASE WHEN (
+      NOT movielens_id IS NULL AND movielens_id < %s
+    ) THEN %s ELSE %s END
+  ) AS count_0,
+  SUM(
+    CASE
+      WHEN (
+        NOT rated_at IS NULL AND NOT (
+          rated_at >= %s AND rated_at <= %s
+        )
+      )
+      THEN %s
+      ELSE %s
+    END
+  ) AS count_1,
+  SUM(CASE WHEN (
+    NOT user_id IS NULL AND user_id < %s
+  ) THEN %s ELSE %s END) AS count_2,
+  SUM(
+    CASE
+      WHEN (
+        NOT rating IS NULL
+        AND (
+          NOT rating IN (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        )
+      )
+      THEN %s
+      ELSE %s
+    END
+  ) AS count_3,
+  SUM(CASE WHEN (
+    movielens_id IS NULL
+  ) THEN %s ELSE %s END) AS count_4,
+  SUM(CASE WHEN (
+    rated_at IS NULL
+  ) THEN %s ELSE %s END) AS count_5,
+  SUM(CASE WHEN (
+    rating IS NULL
+  ) THEN %s ELSE %s END) AS count_6,
+  SUM(CASE WHEN (
+    user_id IS NULL
+  ) THEN %s ELSE %s END) AS count_7
+FROM (
+  SELECT
+    *
+  FROM staging.ratings
+  WHERE
+    TRUE
+) AS anon_1;
+
+SELECT
+  SUM(CASE WHEN (
+    NOT budget IS NULL AND budget < %s
+  ) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (
+    NOT movie_id IS NULL AND movie_id < %s
+  ) THEN %s ELSE %s END) AS count_1,
+  SUM(CASE WHEN (
+    NOT popularity IS NULL AND popularity < %s
+  ) THEN %s ELSE %s END) AS count_2,
+  SUM(
+    CASE
+      WHEN (
+        NOT release_date IS NULL AND NOT (
+          release_date >= %s AND release_date <= %s
+        )
+      )
+      THEN %s
+      ELSE %s
+    END
+  ) AS count_3,
+  SUM(CASE WHEN (
+    NOT revenue IS NULL AND revenue < %s
+  ) THEN %s ELSE %s END) AS count_4,
+  SUM(
+    CASE
+      WHEN (
+        NOT runtime_minutes IS NULL AND runtime_minutes < %s
+      )
+      THEN %s
+      ELSE %s
+    END
+  ) AS count_5,
+  SUM(
+    CASE
+      WHEN (
+        NOT vote_average IS NULL AND NOT (
+          vote_average >= %s AND vote_average <= %s
+        )
+      )
+      THEN %s
+      ELSE %s
+    END
+  ) AS count_6,
+  SUM(CASE WHEN (
+    NOT vote_count IS NULL AND vote_count < %s
+  ) THEN %s ELSE %s END) AS count_7,
+  SUM(CASE WHEN (
+    budget IS NULL
+  ) THEN %s ELSE %s END) AS count_8,
+  SUM(CASE WHEN (
+    movie_id IS NULL
+  ) THEN %s ELSE %s END) AS count_9,
+  SUM(CASE WHEN (
+    popularity IS NULL
+  ) THEN %s ELSE %s END) AS count_10,
+  SUM(CASE WHEN (
+    release_date IS NULL
+  ) THEN %s ELSE %s END) AS count_11,
+  SUM(CASE WHEN (
+    revenue IS NULL
+  ) THEN %s ELSE %s END) AS count_12,
+  SUM(CASE WHEN (
+    runtime_minutes IS NULL
+  ) THEN %s ELSE %s END) AS count_13,
+  SUM(CASE WHEN (
+    title IS NULL
+  ) THEN %s ELSE %s END) AS count_14,
+  SUM(CASE WHEN (
+    vote_average IS NULL
+  ) THEN %s ELSE %s END) AS count_15,
+  SUM(CASE WHEN (
+    vote_count IS NULL
+  ) THEN %s ELSE %s END) AS count_16
+FROM (
+  SELECT
+    *
+  FROM staging.movies
+  WHERE
+    TRUE
+) AS anon_1;
+
+SELECT
+  SUM(CASE WHEN (
+    NOT movie_id IS NULL AND movie_id < %s
+  ) THEN %s ELSE %s END) AS count_0,
+  SUM(
+    CASE WHEN (
+      NOT movielens_id IS NULL AND movielens_id < %s
+    ) THEN %s ELSE %s END
+  ) AS count_1,
+  SUM(CASE WHEN (
+    movie_id IS NULL
+  ) THEN %s ELSE %s END) AS count_2,
+  SUM(CASE WHEN (
+    movielens_id IS NULL
+  ) THEN %s ELSE %s END) AS count_3
+FROM (
+  SELECT
+    *
+  FROM staging.links
+  WHERE
+    TRUE
+) AS anon_1;
+
+SELECT
+  SUM(CASE WHEN (
+    NOT title IS NULL AND LENGTH(title) < %s
+  ) THEN %s ELSE %s END) AS count_0
+FROM (
+  SELECT
+    *
+  FROM staging.movies
+  WHERE
+    TRUE
+) AS anon_1;
+
+SELECT
+  SUM(CASE WHEN (
+    genre_id IS NULL
+  ) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (
+    genre_name IS NULL
+  ) THEN %s ELSE %s END) AS count_1
+FROM (
+  SELECT
+    *
+  FROM staging.genre
+  WHERE
+    TRUE
+) AS anon_1;
+
+SELECT
+  SUM(CASE WHEN (
+    movie_id IS NULL
+  ) THEN %s ELSE %s END) AS count_0
+FROM (
+  SELECT
+    *
+  FROM staging.movie_cast
+  WHERE
+    TRUE
+) AS anon_1;
+
+SELECT
+  SUM(CASE WHEN (
+    movie_id IS NULL
+  ) THEN %s ELSE %s END) AS count_0
+FROM (
+  SELECT
+    *
+  FROM staging.movie_genre
+  WHERE
+    TRUE
+) AS anon_1;
+
+SELECT
+  SUM(CASE WHEN (
+    person_id IS NULL
+  ) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (
+    person_name IS NULL
+  ) THEN %s ELSE %s END) AS count_1
+FROM (
+  SELECT
+    *
+  FROM staging.person
+  WHERE
+    TRUE
+) AS anon_1;
+
 SELECT "UnexpectedCountSubquery".unexpected_count 
 FROM (SELECT sum(condition) AS unexpected_count 
-FROM (SELECT CASE WHEN (genre_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s) THEN CAST(%(param_1)s AS NUMERIC) ELSE CAST(%(param_2)s AS NUMERIC) END AS condition 
+FROM (SELECT CASE WHEN (genre_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s) THEN CAST(%s AS NUMERIC) ELSE CAST(%s AS NUMERIC) END AS condition 
 FROM (SELECT genre_id, count(*) OVER (PARTITION BY genre_id) AS _num_rows 
 FROM (SELECT * 
 FROM (SELECT * 
@@ -20,7 +375,7 @@ WHERE genre_id IS NOT NULL) AS anon_2) AS column_values_count_per_value_subquery
 
 SELECT "UnexpectedCountSubquery".unexpected_count 
 FROM (SELECT sum(condition) AS unexpected_count 
-FROM (SELECT CASE WHEN (month IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s) THEN CAST(%(param_1)s AS NUMERIC) ELSE CAST(%(param_2)s AS NUMERIC) END AS condition 
+FROM (SELECT CASE WHEN (month IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s) THEN CAST(%s AS NUMERIC) ELSE CAST(%s AS NUMERIC) END AS condition 
 FROM (SELECT month, count(*) OVER (PARTITION BY month) AS _num_rows 
 FROM (SELECT * 
 FROM (SELECT * 
@@ -30,7 +385,7 @@ WHERE month IS NOT NULL) AS anon_2) AS column_values_count_per_value_subquery) A
 
 SELECT "UnexpectedCountSubquery".unexpected_count 
 FROM (SELECT sum(condition) AS unexpected_count 
-FROM (SELECT CASE WHEN (movie_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s) THEN CAST(%(param_1)s AS NUMERIC) ELSE CAST(%(param_2)s AS NUMERIC) END AS condition 
+FROM (SELECT CASE WHEN (movie_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s) THEN CAST(%s AS NUMERIC) ELSE CAST(%s AS NUMERIC) END AS condition 
 FROM (SELECT movie_id, count(*) OVER (PARTITION BY movie_id) AS _num_rows 
 FROM (SELECT * 
 FROM (SELECT * 
@@ -40,7 +395,7 @@ WHERE movie_id IS NOT NULL) AS anon_2) AS column_values_count_per_value_subquery
 
 SELECT "UnexpectedCountSubquery".unexpected_count 
 FROM (SELECT sum(condition) AS unexpected_count 
-FROM (SELECT CASE WHEN (movielens_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s) THEN CAST(%(param_1)s AS NUMERIC) ELSE CAST(%(param_2)s AS NUMERIC) END AS condition 
+FROM (SELECT CASE WHEN (movielens_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s) THEN CAST(%s AS NUMERIC) ELSE CAST(%s AS NUMERIC) END AS condition 
 FROM (SELECT movielens_id, count(*) OVER (PARTITION BY movielens_id) AS _num_rows 
 FROM (SELECT * 
 FROM (SELECT * 
@@ -50,7 +405,7 @@ WHERE movielens_id IS NOT NULL) AS anon_2) AS column_values_count_per_value_subq
 
 SELECT "UnexpectedCountSubquery".unexpected_count 
 FROM (SELECT sum(condition) AS unexpected_count 
-FROM (SELECT CASE WHEN (person_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s) THEN CAST(%(param_1)s AS NUMERIC) ELSE CAST(%(param_2)s AS NUMERIC) END AS condition 
+FROM (SELECT CASE WHEN (person_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s) THEN CAST(%s AS NUMERIC) ELSE CAST(%s AS NUMERIC) END AS condition 
 FROM (SELECT person_id, count(*) OVER (PARTITION BY person_id) AS _num_rows 
 FROM (SELECT * 
 FROM (SELECT * 
@@ -60,7 +415,7 @@ WHERE person_id IS NOT NULL) AS anon_2) AS column_values_count_per_value_subquer
 
 SELECT "UnexpectedCountSubquery".unexpected_count 
 FROM (SELECT sum(condition) AS unexpected_count 
-FROM (SELECT CASE WHEN (release_date IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s) THEN CAST(%(param_1)s AS NUMERIC) ELSE CAST(%(param_2)s AS NUMERIC) END AS condition 
+FROM (SELECT CASE WHEN (release_date IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s) THEN CAST(%s AS NUMERIC) ELSE CAST(%s AS NUMERIC) END AS condition 
 FROM (SELECT release_date, count(*) OVER (PARTITION BY release_date) AS _num_rows 
 FROM (SELECT * 
 FROM (SELECT * 
@@ -70,39 +425,39 @@ WHERE release_date IS NOT NULL) AS anon_2) AS column_values_count_per_value_subq
 
 SELECT 1 
 FROM staging.cpi 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT 1 
 FROM staging.date 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT 1 
 FROM staging.genre 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT 1 
 FROM staging.links 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT 1 
 FROM staging.movie_cast 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT 1 
 FROM staging.movie_genre 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT 1 
 FROM staging.movies 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT 1 
 FROM staging.person 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT 1 
 FROM staging.ratings 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT COUNT(*) AS movies_delivered FROM staging.movie_cast WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
 FROM staging.person 
@@ -186,20 +541,20 @@ SELECT budget AS unexpected_values
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE budget IS NOT NULL AND budget < %(param_1)s;
+WHERE budget IS NOT NULL AND budget < %s;
 
 SELECT budget AS unexpected_values 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE budget IS NOT NULL AND budget < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE budget IS NOT NULL AND budget < %s 
+ LIMIT %s;
 
 SELECT c.movie_id, c.credit_id, c.person_id FROM (SELECT * 
 FROM staging.movie_cast 
 WHERE true) AS c LEFT JOIN staging.person AS s ON s.person_id = c.person_id LEFT JOIN movies.person AS p ON p.person_id = c.person_id WHERE c.person_id IS NOT NULL AND s.person_id IS NULL AND p.person_id IS NULL;
 
-SELECT column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = %(schema)s AND table_name = %(table)s ORDER BY ordinal_position;
+SELECT column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = %s AND table_name = %s ORDER BY ordinal_position;
 
 SELECT column_values_unique_source.genre_id, column_values_unique_source.genre_id AS genre_id__1 
 FROM (SELECT genre_id, genre_name, file_no 
@@ -210,8 +565,8 @@ FROM (SELECT *
 FROM staging.genre 
 WHERE true) AS anon_1 
 WHERE genre_id IS NOT NULL GROUP BY genre_id 
-HAVING count(*) >= %(count_1)s) AS column_values_unique_dup_keys ON column_values_unique_source.genre_id = column_values_unique_dup_keys.genre_id 
- LIMIT %(param_1)s;
+HAVING count(*) >= %s) AS column_values_unique_dup_keys ON column_values_unique_source.genre_id = column_values_unique_dup_keys.genre_id 
+ LIMIT %s;
 
 SELECT column_values_unique_source.month, column_values_unique_source.month AS month__1 
 FROM (SELECT month, price_index, file_no 
@@ -222,8 +577,8 @@ FROM (SELECT *
 FROM staging.cpi 
 WHERE true) AS anon_1 
 WHERE month IS NOT NULL GROUP BY month 
-HAVING count(*) >= %(count_1)s) AS column_values_unique_dup_keys ON column_values_unique_source.month = column_values_unique_dup_keys.month 
- LIMIT %(param_1)s;
+HAVING count(*) >= %s) AS column_values_unique_dup_keys ON column_values_unique_source.month = column_values_unique_dup_keys.month 
+ LIMIT %s;
 
 SELECT column_values_unique_source.movie_id, column_values_unique_source.movie_id AS movie_id__1 
 FROM (SELECT movie_id, imdb_id, title, original_title, original_language, status, is_adult, is_video, release_date, runtime_minutes, budget, revenue, popularity, vote_average, vote_count, tagline, overview, homepage, file_no 
@@ -234,8 +589,8 @@ FROM (SELECT *
 FROM staging.movies 
 WHERE true) AS anon_1 
 WHERE movie_id IS NOT NULL GROUP BY movie_id 
-HAVING count(*) >= %(count_1)s) AS column_values_unique_dup_keys ON column_values_unique_source.movie_id = column_values_unique_dup_keys.movie_id 
- LIMIT %(param_1)s;
+HAVING count(*) >= %s) AS column_values_unique_dup_keys ON column_values_unique_source.movie_id = column_values_unique_dup_keys.movie_id 
+ LIMIT %s;
 
 SELECT column_values_unique_source.movielens_id, column_values_unique_source.movielens_id AS movielens_id__1 
 FROM (SELECT movielens_id, imdb_id, movie_id, file_no 
@@ -246,8 +601,8 @@ FROM (SELECT *
 FROM staging.links 
 WHERE true) AS anon_1 
 WHERE movielens_id IS NOT NULL GROUP BY movielens_id 
-HAVING count(*) >= %(count_1)s) AS column_values_unique_dup_keys ON column_values_unique_source.movielens_id = column_values_unique_dup_keys.movielens_id 
- LIMIT %(param_1)s;
+HAVING count(*) >= %s) AS column_values_unique_dup_keys ON column_values_unique_source.movielens_id = column_values_unique_dup_keys.movielens_id 
+ LIMIT %s;
 
 SELECT column_values_unique_source.person_id, column_values_unique_source.person_id AS person_id__1 
 FROM (SELECT person_id, person_name, gender, file_no 
@@ -258,8 +613,8 @@ FROM (SELECT *
 FROM staging.person 
 WHERE true) AS anon_1 
 WHERE person_id IS NOT NULL GROUP BY person_id 
-HAVING count(*) >= %(count_1)s) AS column_values_unique_dup_keys ON column_values_unique_source.person_id = column_values_unique_dup_keys.person_id 
- LIMIT %(param_1)s;
+HAVING count(*) >= %s) AS column_values_unique_dup_keys ON column_values_unique_source.person_id = column_values_unique_dup_keys.person_id 
+ LIMIT %s;
 
 SELECT column_values_unique_source.release_date, column_values_unique_source.release_date AS release_date__1 
 FROM (SELECT release_date, day, week, month, quarter, year, file_no 
@@ -270,8 +625,8 @@ FROM (SELECT *
 FROM staging.date 
 WHERE true) AS anon_1 
 WHERE release_date IS NOT NULL GROUP BY release_date 
-HAVING count(*) >= %(count_1)s) AS column_values_unique_dup_keys ON column_values_unique_source.release_date = column_values_unique_dup_keys.release_date 
- LIMIT %(param_1)s;
+HAVING count(*) >= %s) AS column_values_unique_dup_keys ON column_values_unique_source.release_date = column_values_unique_dup_keys.release_date 
+ LIMIT %s;
 
 SELECT count(*) AS "table.row_count" 
 FROM (
@@ -351,7 +706,7 @@ FROM (SELECT *
 FROM staging.genre 
 WHERE true) AS anon_1 
 WHERE genre_id IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT genre_id AS unexpected_values 
 FROM (SELECT genre_id, count(*) OVER (PARTITION BY genre_id) AS _num_rows 
@@ -360,7 +715,7 @@ FROM (SELECT *
 FROM staging.genre 
 WHERE true) AS anon_2 
 WHERE genre_id IS NOT NULL) AS anon_1) AS column_values_count_per_value_subquery 
-WHERE genre_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s;
+WHERE genre_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s;
 
 SELECT genre_id AS unexpected_values 
 FROM (SELECT genre_id, count(*) OVER (PARTITION BY genre_id) AS _num_rows 
@@ -369,42 +724,42 @@ FROM (SELECT *
 FROM staging.genre 
 WHERE true) AS anon_2 
 WHERE genre_id IS NOT NULL) AS anon_1) AS column_values_count_per_value_subquery 
-WHERE genre_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s 
- LIMIT %(param_1)s;
+WHERE genre_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s 
+ LIMIT %s;
 
 SELECT genre_id, genre_id 
 FROM (SELECT * 
 FROM staging.genre 
 WHERE true) AS anon_1 
 WHERE genre_id IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT genre_id, genre_name 
 FROM (SELECT * 
 FROM staging.genre 
 WHERE true) AS anon_1 
-WHERE genre_name IS NOT NULL AND length(genre_name) < %(length_1)s 
- LIMIT %(param_1)s;
+WHERE genre_name IS NOT NULL AND length(genre_name) < %s 
+ LIMIT %s;
 
 SELECT genre_id, genre_name 
 FROM (SELECT * 
 FROM staging.genre 
 WHERE true) AS anon_1 
 WHERE genre_name IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT genre_name AS unexpected_values 
 FROM (SELECT * 
 FROM staging.genre 
 WHERE true) AS anon_1 
-WHERE genre_name IS NOT NULL AND length(genre_name) < %(length_1)s;
+WHERE genre_name IS NOT NULL AND length(genre_name) < %s;
 
 SELECT genre_name AS unexpected_values 
 FROM (SELECT * 
 FROM staging.genre 
 WHERE true) AS anon_1 
-WHERE genre_name IS NOT NULL AND length(genre_name) < %(length_1)s 
- LIMIT %(param_1)s;
+WHERE genre_name IS NOT NULL AND length(genre_name) < %s 
+ LIMIT %s;
 
 SELECT genre_name AS unexpected_values 
 FROM (SELECT * 
@@ -417,7 +772,7 @@ FROM (SELECT *
 FROM staging.genre 
 WHERE true) AS anon_1 
 WHERE genre_name IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT m.movie_id, m.release_date FROM (SELECT * 
 FROM staging.movies 
@@ -427,14 +782,14 @@ SELECT month AS unexpected_values
 FROM (SELECT * 
 FROM staging.cpi 
 WHERE true) AS anon_1 
-WHERE month IS NOT NULL AND NOT (month >= %(param_1)s AND month <= %(param_2)s);
+WHERE month IS NOT NULL AND NOT (month >= %s AND month <= %s);
 
 SELECT month AS unexpected_values 
 FROM (SELECT * 
 FROM staging.cpi 
 WHERE true) AS anon_1 
-WHERE month IS NOT NULL AND NOT (month >= %(param_1)s AND month <= %(param_2)s) 
- LIMIT %(param_3)s;
+WHERE month IS NOT NULL AND NOT (month >= %s AND month <= %s) 
+ LIMIT %s;
 
 SELECT month AS unexpected_values 
 FROM (SELECT * 
@@ -447,7 +802,7 @@ FROM (SELECT *
 FROM staging.cpi 
 WHERE true) AS anon_1 
 WHERE month IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT month AS unexpected_values 
 FROM (SELECT month, count(*) OVER (PARTITION BY month) AS _num_rows 
@@ -456,7 +811,7 @@ FROM (SELECT *
 FROM staging.cpi 
 WHERE true) AS anon_2 
 WHERE month IS NOT NULL) AS anon_1) AS column_values_count_per_value_subquery 
-WHERE month IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s;
+WHERE month IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s;
 
 SELECT month AS unexpected_values 
 FROM (SELECT month, count(*) OVER (PARTITION BY month) AS _num_rows 
@@ -465,8 +820,8 @@ FROM (SELECT *
 FROM staging.cpi 
 WHERE true) AS anon_2 
 WHERE month IS NOT NULL) AS anon_1) AS column_values_count_per_value_subquery 
-WHERE month IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s 
- LIMIT %(param_1)s;
+WHERE month IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s 
+ LIMIT %s;
 
 SELECT month FROM (SELECT * 
 FROM staging.cpi 
@@ -476,42 +831,42 @@ SELECT month, month
 FROM (SELECT * 
 FROM staging.cpi 
 WHERE true) AS anon_1 
-WHERE month IS NOT NULL AND NOT (month >= %(param_1)s AND month <= %(param_2)s) 
- LIMIT %(param_3)s;
+WHERE month IS NOT NULL AND NOT (month >= %s AND month <= %s) 
+ LIMIT %s;
 
 SELECT month, month 
 FROM (SELECT * 
 FROM staging.cpi 
 WHERE true) AS anon_1 
 WHERE month IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT month, price_index 
 FROM (SELECT * 
 FROM staging.cpi 
 WHERE true) AS anon_1 
-WHERE price_index IS NOT NULL AND price_index <= %(param_1)s 
- LIMIT %(param_2)s;
+WHERE price_index IS NOT NULL AND price_index <= %s 
+ LIMIT %s;
 
 SELECT month, price_index 
 FROM (SELECT * 
 FROM staging.cpi 
 WHERE true) AS anon_1 
 WHERE price_index IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT movie_id AS unexpected_values 
 FROM (SELECT * 
 FROM staging.links 
 WHERE true) AS anon_1 
-WHERE movie_id IS NOT NULL AND movie_id < %(param_1)s;
+WHERE movie_id IS NOT NULL AND movie_id < %s;
 
 SELECT movie_id AS unexpected_values 
 FROM (SELECT * 
 FROM staging.links 
 WHERE true) AS anon_1 
-WHERE movie_id IS NOT NULL AND movie_id < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE movie_id IS NOT NULL AND movie_id < %s 
+ LIMIT %s;
 
 SELECT movie_id AS unexpected_values 
 FROM (SELECT * 
@@ -524,7 +879,7 @@ FROM (SELECT *
 FROM staging.movie_cast 
 WHERE true) AS anon_1 
 WHERE movie_id IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT movie_id AS unexpected_values 
 FROM (SELECT * 
@@ -537,20 +892,20 @@ FROM (SELECT *
 FROM staging.movie_genre 
 WHERE true) AS anon_1 
 WHERE movie_id IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT movie_id AS unexpected_values 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE movie_id IS NOT NULL AND movie_id < %(param_1)s;
+WHERE movie_id IS NOT NULL AND movie_id < %s;
 
 SELECT movie_id AS unexpected_values 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE movie_id IS NOT NULL AND movie_id < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE movie_id IS NOT NULL AND movie_id < %s 
+ LIMIT %s;
 
 SELECT movie_id AS unexpected_values 
 FROM (SELECT * 
@@ -563,7 +918,7 @@ FROM (SELECT *
 FROM staging.movies 
 WHERE true) AS anon_1 
 WHERE movie_id IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT movie_id AS unexpected_values 
 FROM (SELECT movie_id, count(*) OVER (PARTITION BY movie_id) AS _num_rows 
@@ -572,7 +927,7 @@ FROM (SELECT *
 FROM staging.movies 
 WHERE true) AS anon_2 
 WHERE movie_id IS NOT NULL) AS anon_1) AS column_values_count_per_value_subquery 
-WHERE movie_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s;
+WHERE movie_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s;
 
 SELECT movie_id AS unexpected_values 
 FROM (SELECT movie_id, count(*) OVER (PARTITION BY movie_id) AS _num_rows 
@@ -581,8 +936,8 @@ FROM (SELECT *
 FROM staging.movies 
 WHERE true) AS anon_2 
 WHERE movie_id IS NOT NULL) AS anon_1) AS column_values_count_per_value_subquery 
-WHERE movie_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s 
- LIMIT %(param_1)s;
+WHERE movie_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s 
+ LIMIT %s;
 
 SELECT movie_id, COUNT(*) AS rows_of_movie FROM (SELECT * 
 FROM staging.movie_cast 
@@ -596,8 +951,8 @@ SELECT movie_id, budget
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE budget IS NOT NULL AND budget < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE budget IS NOT NULL AND budget < %s 
+ LIMIT %s;
 
 SELECT movie_id, credit_id, COUNT(*) AS times FROM (SELECT * 
 FROM staging.movie_cast 
@@ -608,7 +963,7 @@ FROM (SELECT *
 FROM staging.movie_cast 
 WHERE true) AS anon_1 
 WHERE movie_id IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT movie_id, credit_id, person_id FROM (SELECT * 
 FROM staging.movie_cast 
@@ -623,90 +978,90 @@ FROM (SELECT *
 FROM staging.movie_genre 
 WHERE true) AS anon_1 
 WHERE movie_id IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT movie_id, movie_id 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE movie_id IS NOT NULL AND movie_id < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE movie_id IS NOT NULL AND movie_id < %s 
+ LIMIT %s;
 
 SELECT movie_id, movie_id 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
 WHERE movie_id IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT movie_id, popularity 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE popularity IS NOT NULL AND popularity < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE popularity IS NOT NULL AND popularity < %s 
+ LIMIT %s;
 
 SELECT movie_id, release_date 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE release_date IS NOT NULL AND NOT (release_date >= %(param_1)s AND release_date <= %(param_2)s) 
- LIMIT %(param_3)s;
+WHERE release_date IS NOT NULL AND NOT (release_date >= %s AND release_date <= %s) 
+ LIMIT %s;
 
 SELECT movie_id, revenue 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE revenue IS NOT NULL AND revenue < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE revenue IS NOT NULL AND revenue < %s 
+ LIMIT %s;
 
 SELECT movie_id, runtime_minutes 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE runtime_minutes IS NOT NULL AND runtime_minutes < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE runtime_minutes IS NOT NULL AND runtime_minutes < %s 
+ LIMIT %s;
 
 SELECT movie_id, title 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE title IS NOT NULL AND length(title) < %(length_1)s 
- LIMIT %(param_1)s;
+WHERE title IS NOT NULL AND length(title) < %s 
+ LIMIT %s;
 
 SELECT movie_id, title 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
 WHERE title IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT movie_id, vote_average 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE vote_average IS NOT NULL AND NOT (vote_average >= %(param_1)s AND vote_average <= %(param_2)s) 
- LIMIT %(param_3)s;
+WHERE vote_average IS NOT NULL AND NOT (vote_average >= %s AND vote_average <= %s) 
+ LIMIT %s;
 
 SELECT movie_id, vote_count 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE vote_count IS NOT NULL AND vote_count < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE vote_count IS NOT NULL AND vote_count < %s 
+ LIMIT %s;
 
 SELECT movielens_id AS unexpected_values 
 FROM (SELECT * 
 FROM staging.links 
 WHERE true) AS anon_1 
-WHERE movielens_id IS NOT NULL AND movielens_id < %(param_1)s;
+WHERE movielens_id IS NOT NULL AND movielens_id < %s;
 
 SELECT movielens_id AS unexpected_values 
 FROM (SELECT * 
 FROM staging.links 
 WHERE true) AS anon_1 
-WHERE movielens_id IS NOT NULL AND movielens_id < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE movielens_id IS NOT NULL AND movielens_id < %s 
+ LIMIT %s;
 
 SELECT movielens_id AS unexpected_values 
 FROM (SELECT * 
@@ -719,20 +1074,20 @@ FROM (SELECT *
 FROM staging.links 
 WHERE true) AS anon_1 
 WHERE movielens_id IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT movielens_id AS unexpected_values 
 FROM (SELECT * 
 FROM staging.ratings 
 WHERE true) AS anon_1 
-WHERE movielens_id IS NOT NULL AND movielens_id < %(param_1)s;
+WHERE movielens_id IS NOT NULL AND movielens_id < %s;
 
 SELECT movielens_id AS unexpected_values 
 FROM (SELECT * 
 FROM staging.ratings 
 WHERE true) AS anon_1 
-WHERE movielens_id IS NOT NULL AND movielens_id < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE movielens_id IS NOT NULL AND movielens_id < %s 
+ LIMIT %s;
 
 SELECT movielens_id AS unexpected_values 
 FROM (SELECT * 
@@ -745,7 +1100,7 @@ FROM (SELECT *
 FROM staging.ratings 
 WHERE true) AS anon_1 
 WHERE movielens_id IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT movielens_id AS unexpected_values 
 FROM (SELECT movielens_id, count(*) OVER (PARTITION BY movielens_id) AS _num_rows 
@@ -754,7 +1109,7 @@ FROM (SELECT *
 FROM staging.links 
 WHERE true) AS anon_2 
 WHERE movielens_id IS NOT NULL) AS anon_1) AS column_values_count_per_value_subquery 
-WHERE movielens_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s;
+WHERE movielens_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s;
 
 SELECT movielens_id AS unexpected_values 
 FROM (SELECT movielens_id, count(*) OVER (PARTITION BY movielens_id) AS _num_rows 
@@ -763,29 +1118,29 @@ FROM (SELECT *
 FROM staging.links 
 WHERE true) AS anon_2 
 WHERE movielens_id IS NOT NULL) AS anon_1) AS column_values_count_per_value_subquery 
-WHERE movielens_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s 
- LIMIT %(param_1)s;
+WHERE movielens_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s 
+ LIMIT %s;
 
 SELECT movielens_id, movie_id 
 FROM (SELECT * 
 FROM staging.links 
 WHERE true) AS anon_1 
-WHERE movie_id IS NOT NULL AND movie_id < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE movie_id IS NOT NULL AND movie_id < %s 
+ LIMIT %s;
 
 SELECT movielens_id, movielens_id 
 FROM (SELECT * 
 FROM staging.links 
 WHERE true) AS anon_1 
-WHERE movielens_id IS NOT NULL AND movielens_id < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE movielens_id IS NOT NULL AND movielens_id < %s 
+ LIMIT %s;
 
 SELECT movielens_id, movielens_id 
 FROM (SELECT * 
 FROM staging.links 
 WHERE true) AS anon_1 
 WHERE movielens_id IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT person_id AS unexpected_values 
 FROM (SELECT * 
@@ -798,7 +1153,7 @@ FROM (SELECT *
 FROM staging.person 
 WHERE true) AS anon_1 
 WHERE person_id IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT person_id AS unexpected_values 
 FROM (SELECT person_id, count(*) OVER (PARTITION BY person_id) AS _num_rows 
@@ -807,7 +1162,7 @@ FROM (SELECT *
 FROM staging.person 
 WHERE true) AS anon_2 
 WHERE person_id IS NOT NULL) AS anon_1) AS column_values_count_per_value_subquery 
-WHERE person_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s;
+WHERE person_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s;
 
 SELECT person_id AS unexpected_values 
 FROM (SELECT person_id, count(*) OVER (PARTITION BY person_id) AS _num_rows 
@@ -816,42 +1171,42 @@ FROM (SELECT *
 FROM staging.person 
 WHERE true) AS anon_2 
 WHERE person_id IS NOT NULL) AS anon_1) AS column_values_count_per_value_subquery 
-WHERE person_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s 
- LIMIT %(param_1)s;
+WHERE person_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s 
+ LIMIT %s;
 
 SELECT person_id, person_id 
 FROM (SELECT * 
 FROM staging.person 
 WHERE true) AS anon_1 
 WHERE person_id IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT person_id, person_name 
 FROM (SELECT * 
 FROM staging.person 
 WHERE true) AS anon_1 
-WHERE person_name IS NOT NULL AND length(person_name) < %(length_1)s 
- LIMIT %(param_1)s;
+WHERE person_name IS NOT NULL AND length(person_name) < %s 
+ LIMIT %s;
 
 SELECT person_id, person_name 
 FROM (SELECT * 
 FROM staging.person 
 WHERE true) AS anon_1 
 WHERE person_name IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT person_name AS unexpected_values 
 FROM (SELECT * 
 FROM staging.person 
 WHERE true) AS anon_1 
-WHERE person_name IS NOT NULL AND length(person_name) < %(length_1)s;
+WHERE person_name IS NOT NULL AND length(person_name) < %s;
 
 SELECT person_name AS unexpected_values 
 FROM (SELECT * 
 FROM staging.person 
 WHERE true) AS anon_1 
-WHERE person_name IS NOT NULL AND length(person_name) < %(length_1)s 
- LIMIT %(param_1)s;
+WHERE person_name IS NOT NULL AND length(person_name) < %s 
+ LIMIT %s;
 
 SELECT person_name AS unexpected_values 
 FROM (SELECT * 
@@ -864,33 +1219,33 @@ FROM (SELECT *
 FROM staging.person 
 WHERE true) AS anon_1 
 WHERE person_name IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT popularity AS unexpected_values 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE popularity IS NOT NULL AND popularity < %(param_1)s;
+WHERE popularity IS NOT NULL AND popularity < %s;
 
 SELECT popularity AS unexpected_values 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE popularity IS NOT NULL AND popularity < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE popularity IS NOT NULL AND popularity < %s 
+ LIMIT %s;
 
 SELECT price_index AS unexpected_values 
 FROM (SELECT * 
 FROM staging.cpi 
 WHERE true) AS anon_1 
-WHERE price_index IS NOT NULL AND price_index <= %(param_1)s;
+WHERE price_index IS NOT NULL AND price_index <= %s;
 
 SELECT price_index AS unexpected_values 
 FROM (SELECT * 
 FROM staging.cpi 
 WHERE true) AS anon_1 
-WHERE price_index IS NOT NULL AND price_index <= %(param_1)s 
- LIMIT %(param_2)s;
+WHERE price_index IS NOT NULL AND price_index <= %s 
+ LIMIT %s;
 
 SELECT price_index AS unexpected_values 
 FROM (SELECT * 
@@ -903,20 +1258,20 @@ FROM (SELECT *
 FROM staging.cpi 
 WHERE true) AS anon_1 
 WHERE price_index IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT rated_at AS unexpected_values 
 FROM (SELECT * 
 FROM staging.ratings 
 WHERE true) AS anon_1 
-WHERE rated_at IS NOT NULL AND NOT (rated_at >= %(param_1)s AND rated_at <= %(param_2)s);
+WHERE rated_at IS NOT NULL AND NOT (rated_at >= %s AND rated_at <= %s);
 
 SELECT rated_at AS unexpected_values 
 FROM (SELECT * 
 FROM staging.ratings 
 WHERE true) AS anon_1 
-WHERE rated_at IS NOT NULL AND NOT (rated_at >= %(param_1)s AND rated_at <= %(param_2)s) 
- LIMIT %(param_3)s;
+WHERE rated_at IS NOT NULL AND NOT (rated_at >= %s AND rated_at <= %s) 
+ LIMIT %s;
 
 SELECT rated_at AS unexpected_values 
 FROM (SELECT * 
@@ -929,20 +1284,20 @@ FROM (SELECT *
 FROM staging.ratings 
 WHERE true) AS anon_1 
 WHERE rated_at IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT rating AS unexpected_values 
 FROM (SELECT * 
 FROM staging.ratings 
 WHERE true) AS anon_1 
-WHERE rating IS NOT NULL AND (rating NOT IN (%(rating_1_1)s, %(rating_1_2)s, %(rating_1_3)s, %(rating_1_4)s, %(rating_1_5)s, %(rating_1_6)s, %(rating_1_7)s, %(rating_1_8)s, %(rating_1_9)s, %(rating_1_10)s));
+WHERE rating IS NOT NULL AND (rating NOT IN (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s));
 
 SELECT rating AS unexpected_values 
 FROM (SELECT * 
 FROM staging.ratings 
 WHERE true) AS anon_1 
-WHERE rating IS NOT NULL AND (rating NOT IN (%(rating_1_1)s, %(rating_1_2)s, %(rating_1_3)s, %(rating_1_4)s, %(rating_1_5)s, %(rating_1_6)s, %(rating_1_7)s, %(rating_1_8)s, %(rating_1_9)s, %(rating_1_10)s)) 
- LIMIT %(param_1)s;
+WHERE rating IS NOT NULL AND (rating NOT IN (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) 
+ LIMIT %s;
 
 SELECT rating AS unexpected_values 
 FROM (SELECT * 
@@ -955,20 +1310,20 @@ FROM (SELECT *
 FROM staging.ratings 
 WHERE true) AS anon_1 
 WHERE rating IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT release_date AS unexpected_values 
 FROM (SELECT * 
 FROM staging.date 
 WHERE true) AS anon_1 
-WHERE release_date IS NOT NULL AND NOT (release_date >= %(param_1)s AND release_date <= %(param_2)s);
+WHERE release_date IS NOT NULL AND NOT (release_date >= %s AND release_date <= %s);
 
 SELECT release_date AS unexpected_values 
 FROM (SELECT * 
 FROM staging.date 
 WHERE true) AS anon_1 
-WHERE release_date IS NOT NULL AND NOT (release_date >= %(param_1)s AND release_date <= %(param_2)s) 
- LIMIT %(param_3)s;
+WHERE release_date IS NOT NULL AND NOT (release_date >= %s AND release_date <= %s) 
+ LIMIT %s;
 
 SELECT release_date AS unexpected_values 
 FROM (SELECT * 
@@ -981,20 +1336,20 @@ FROM (SELECT *
 FROM staging.date 
 WHERE true) AS anon_1 
 WHERE release_date IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT release_date AS unexpected_values 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE release_date IS NOT NULL AND NOT (release_date >= %(param_1)s AND release_date <= %(param_2)s);
+WHERE release_date IS NOT NULL AND NOT (release_date >= %s AND release_date <= %s);
 
 SELECT release_date AS unexpected_values 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE release_date IS NOT NULL AND NOT (release_date >= %(param_1)s AND release_date <= %(param_2)s) 
- LIMIT %(param_3)s;
+WHERE release_date IS NOT NULL AND NOT (release_date >= %s AND release_date <= %s) 
+ LIMIT %s;
 
 SELECT release_date AS unexpected_values 
 FROM (SELECT release_date, count(*) OVER (PARTITION BY release_date) AS _num_rows 
@@ -1003,7 +1358,7 @@ FROM (SELECT *
 FROM staging.date 
 WHERE true) AS anon_2 
 WHERE release_date IS NOT NULL) AS anon_1) AS column_values_count_per_value_subquery 
-WHERE release_date IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s;
+WHERE release_date IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s;
 
 SELECT release_date AS unexpected_values 
 FROM (SELECT release_date, count(*) OVER (PARTITION BY release_date) AS _num_rows 
@@ -1012,8 +1367,8 @@ FROM (SELECT *
 FROM staging.date 
 WHERE true) AS anon_2 
 WHERE release_date IS NOT NULL) AS anon_1) AS column_values_count_per_value_subquery 
-WHERE release_date IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %(num_rows_1)s 
- LIMIT %(param_1)s;
+WHERE release_date IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s 
+ LIMIT %s;
 
 SELECT release_date, day, week, month, quarter, year FROM (SELECT * 
 FROM staging.date 
@@ -1023,28 +1378,28 @@ SELECT release_date, release_date
 FROM (SELECT * 
 FROM staging.date 
 WHERE true) AS anon_1 
-WHERE release_date IS NOT NULL AND NOT (release_date >= %(param_1)s AND release_date <= %(param_2)s) 
- LIMIT %(param_3)s;
+WHERE release_date IS NOT NULL AND NOT (release_date >= %s AND release_date <= %s) 
+ LIMIT %s;
 
 SELECT release_date, release_date 
 FROM (SELECT * 
 FROM staging.date 
 WHERE true) AS anon_1 
 WHERE release_date IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT revenue AS unexpected_values 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE revenue IS NOT NULL AND revenue < %(param_1)s;
+WHERE revenue IS NOT NULL AND revenue < %s;
 
 SELECT revenue AS unexpected_values 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE revenue IS NOT NULL AND revenue < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE revenue IS NOT NULL AND revenue < %s 
+ LIMIT %s;
 
 SELECT rows_unaccounted AS unexpected_values 
 FROM (
@@ -1059,133 +1414,34 @@ FROM (
         GROUP BY table_name
     
 ) AS anon_1 
-WHERE rows_unaccounted IS NOT NULL AND NOT (rows_unaccounted >= %(param_1)s AND rows_unaccounted <= %(param_2)s) 
- LIMIT %(param_3)s;
+WHERE rows_unaccounted IS NOT NULL AND NOT (rows_unaccounted >= %s AND rows_unaccounted <= %s) 
+ LIMIT %s;
 
 SELECT runtime_minutes AS unexpected_values 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE runtime_minutes IS NOT NULL AND runtime_minutes < %(param_1)s;
+WHERE runtime_minutes IS NOT NULL AND runtime_minutes < %s;
 
 SELECT runtime_minutes AS unexpected_values 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE runtime_minutes IS NOT NULL AND runtime_minutes < %(param_1)s 
- LIMIT %(param_2)s;
-
-SELECT sum(CASE WHEN (budget IS NULL) THEN %(param_1)s ELSE %(param_2)s END) AS "column_values.nonnull.unexpected_count", sum(CASE WHEN (revenue IS NOT NULL AND revenue < %(param_3)s) THEN %(param_4)s ELSE %(param_5)s END) AS "column_values.between.unexpected_count", sum(CASE WHEN (revenue IS NULL) THEN %(param_6)s ELSE %(param_7)s END) AS "column_values.nonnull.unexpected_count_1", sum(CASE WHEN (vote_count IS NULL) THEN %(param_8)s ELSE %(param_9)s END) AS "column_values.nonnull.unexpected_count_2", sum(CASE WHEN (movie_id IS NULL) THEN %(param_10)s ELSE %(param_11)s END) AS "column_values.nonnull.unexpected_count_3", sum(CASE WHEN (vote_count IS NOT NULL AND vote_count < %(param_12)s) THEN %(param_13)s ELSE %(param_14)s END) AS "column_values.between.unexpected_count_1", sum(CASE WHEN (runtime_minutes IS NOT NULL AND runtime_minutes < %(param_15)s) THEN %(param_16)s ELSE %(param_17)s END) AS "column_values.between.unexpected_count_2", sum(CASE WHEN (popularity IS NULL) THEN %(param_18)s ELSE %(param_19)s END) AS "column_values.nonnull.unexpected_count_4", sum(CASE WHEN (popularity IS NOT NULL AND popularity < %(param_20)s) THEN %(param_21)s ELSE %(param_22)s END) AS "column_values.between.unexpected_count_3", sum(CASE WHEN (title IS NULL) THEN %(param_23)s ELSE %(param_24)s END) AS "column_values.nonnull.unexpected_count_5", sum(CASE WHEN (runtime_minutes IS NULL) THEN %(param_25)s ELSE %(param_26)s END) AS "column_values.nonnull.unexpected_count_6", sum(CASE WHEN (vote_average IS NULL) THEN %(param_27)s ELSE %(param_28)s END) AS "column_values.nonnull.unexpected_count_7", sum(CASE WHEN (budget IS NOT NULL AND budget < %(param_29)s) THEN %(param_30)s ELSE %(param_31)s END) AS "column_values.between.unexpected_count_4", sum(CASE WHEN (release_date IS NULL) THEN %(param_32)s ELSE %(param_33)s END) AS "column_values.nonnull.unexpected_count_8", sum(CASE WHEN (release_date IS NOT NULL AND NOT (release_date >= %(param_34)s AND release_date <= %(param_35)s)) THEN %(param_36)s ELSE %(param_37)s END) AS "column_values.between.unexpected_count_5", sum(CASE WHEN (vote_average IS NOT NULL AND NOT (vote_average >= %(param_38)s AND vote_average <= %(param_39)s)) THEN %(param_40)s ELSE %(param_41)s END) AS "column_values.between.unexpected_count_6", sum(CASE WHEN (movie_id IS NOT NULL AND movie_id < %(param_42)s) THEN %(param_43)s ELSE %(param_44)s END) AS "column_values.between.unexpected_count_7" 
-FROM (SELECT * 
-FROM staging.movies 
-WHERE true) AS anon_1;
-
-SELECT sum(CASE WHEN (genre_name IS NOT NULL AND length(genre_name) < %(length_1)s) THEN %(param_1)s ELSE %(param_2)s END) AS "column_values.value_length.between.unexpected_count" 
-FROM (SELECT * 
-FROM staging.genre 
-WHERE true) AS anon_1;
-
-SELECT sum(CASE WHEN (genre_name IS NULL) THEN %(param_1)s ELSE %(param_2)s END) AS "column_values.nonnull.unexpected_count", sum(CASE WHEN (genre_id IS NULL) THEN %(param_3)s ELSE %(param_4)s END) AS "column_values.nonnull.unexpected_count_1" 
-FROM (SELECT * 
-FROM staging.genre 
-WHERE true) AS anon_1;
-
-SELECT sum(CASE WHEN (month IS NULL) THEN %(param_1)s ELSE %(param_2)s END) AS "column_values.nonnull.unexpected_count", sum(CASE WHEN (price_index IS NOT NULL AND price_index <= %(param_3)s) THEN %(param_4)s ELSE %(param_5)s END) AS "column_values.between.unexpected_count", sum(CASE WHEN (month IS NOT NULL AND NOT (month >= %(param_6)s AND month <= %(param_7)s)) THEN %(param_8)s ELSE %(param_9)s END) AS "column_values.between.unexpected_count_1", sum(CASE WHEN (price_index IS NULL) THEN %(param_10)s ELSE %(param_11)s END) AS "column_values.nonnull.unexpected_count_1" 
-FROM (SELECT * 
-FROM staging.cpi 
-WHERE true) AS anon_1;
-
-SELECT sum(CASE WHEN (movie_id IS NULL) THEN %(param_1)s ELSE %(param_2)s END) AS "column_values.nonnull.unexpected_count" 
-FROM (SELECT * 
-FROM staging.movie_cast 
-WHERE true) AS anon_1;
-
-SELECT sum(CASE WHEN (movie_id IS NULL) THEN %(param_1)s ELSE %(param_2)s END) AS "column_values.nonnull.unexpected_count" 
-FROM (SELECT * 
-FROM staging.movie_genre 
-WHERE true) AS anon_1;
-
-SELECT sum(CASE WHEN (movielens_id IS NOT NULL AND movielens_id < %(param_1)s) THEN %(param_2)s ELSE %(param_3)s END) AS "column_values.between.unexpected_count", sum(CASE WHEN (movie_id IS NOT NULL AND movie_id < %(param_4)s) THEN %(param_5)s ELSE %(param_6)s END) AS "column_values.between.unexpected_count_1", sum(CASE WHEN (movie_id IS NULL) THEN %(param_7)s ELSE %(param_8)s END) AS "column_values.nonnull.unexpected_count", sum(CASE WHEN (movielens_id IS NULL) THEN %(param_9)s ELSE %(param_10)s END) AS "column_values.nonnull.unexpected_count_1" 
-FROM (SELECT * 
-FROM staging.links 
-WHERE true) AS anon_1;
-
-SELECT sum(CASE WHEN (movielens_id IS NULL) THEN %(param_1)s ELSE %(param_2)s END) AS "column_values.nonnull.unexpected_count", sum(CASE WHEN (movie_id IS NOT NULL AND movie_id < %(param_3)s) THEN %(param_4)s ELSE %(param_5)s END) AS "column_values.between.unexpected_count", sum(CASE WHEN (movielens_id IS NOT NULL AND movielens_id < %(param_6)s) THEN %(param_7)s ELSE %(param_8)s END) AS "column_values.between.unexpected_count_1", sum(CASE WHEN (movie_id IS NULL) THEN %(param_9)s ELSE %(param_10)s END) AS "column_values.nonnull.unexpected_count_1" 
-FROM (SELECT * 
-FROM staging.links 
-WHERE true) AS anon_1;
-
-SELECT sum(CASE WHEN (person_id IS NULL) THEN %(param_1)s ELSE %(param_2)s END) AS "column_values.nonnull.unexpected_count", sum(CASE WHEN (person_name IS NULL) THEN %(param_3)s ELSE %(param_4)s END) AS "column_values.nonnull.unexpected_count_1" 
-FROM (SELECT * 
-FROM staging.person 
-WHERE true) AS anon_1;
-
-SELECT sum(CASE WHEN (person_name IS NOT NULL AND length(person_name) < %(length_1)s) THEN %(param_1)s ELSE %(param_2)s END) AS "column_values.value_length.between.unexpected_count" 
-FROM (SELECT * 
-FROM staging.person 
-WHERE true) AS anon_1;
-
-SELECT sum(CASE WHEN (person_name IS NULL) THEN %(param_1)s ELSE %(param_2)s END) AS "column_values.nonnull.unexpected_count", sum(CASE WHEN (person_id IS NULL) THEN %(param_3)s ELSE %(param_4)s END) AS "column_values.nonnull.unexpected_count_1" 
-FROM (SELECT * 
-FROM staging.person 
-WHERE true) AS anon_1;
-
-SELECT sum(CASE WHEN (price_index IS NULL) THEN %(param_1)s ELSE %(param_2)s END) AS "column_values.nonnull.unexpected_count", sum(CASE WHEN (month IS NULL) THEN %(param_3)s ELSE %(param_4)s END) AS "column_values.nonnull.unexpected_count_1", sum(CASE WHEN (month IS NOT NULL AND NOT (month >= %(param_5)s AND month <= %(param_6)s)) THEN %(param_7)s ELSE %(param_8)s END) AS "column_values.between.unexpected_count", sum(CASE WHEN (price_index IS NOT NULL AND price_index <= %(param_9)s) THEN %(param_10)s ELSE %(param_11)s END) AS "column_values.between.unexpected_count_1" 
-FROM (SELECT * 
-FROM staging.cpi 
-WHERE true) AS anon_1;
-
-SELECT sum(CASE WHEN (rated_at IS NOT NULL AND NOT (rated_at >= %(param_1)s AND rated_at <= %(param_2)s)) THEN %(param_3)s ELSE %(param_4)s END) AS "column_values.between.unexpected_count", sum(CASE WHEN (movielens_id IS NULL) THEN %(param_5)s ELSE %(param_6)s END) AS "column_values.nonnull.unexpected_count", sum(CASE WHEN (rating IS NOT NULL AND (rating NOT IN (%(rating_1_1)s, %(rating_1_2)s, %(rating_1_3)s, %(rating_1_4)s, %(rating_1_5)s, %(rating_1_6)s, %(rating_1_7)s, %(rating_1_8)s, %(rating_1_9)s, %(rating_1_10)s))) THEN %(param_7)s ELSE %(param_8)s END) AS "column_values.in_set.unexpected_count", sum(CASE WHEN (rated_at IS NULL) THEN %(param_9)s ELSE %(param_10)s END) AS "column_values.nonnull.unexpected_count_1", sum(CASE WHEN (user_id IS NULL) THEN %(param_11)s ELSE %(param_12)s END) AS "column_values.nonnull.unexpected_count_2", sum(CASE WHEN (rating IS NULL) THEN %(param_13)s ELSE %(param_14)s END) AS "column_values.nonnull.unexpected_count_3", sum(CASE WHEN (movielens_id IS NOT NULL AND movielens_id < %(param_15)s) THEN %(param_16)s ELSE %(param_17)s END) AS "column_values.between.unexpected_count_1", sum(CASE WHEN (user_id IS NOT NULL AND user_id < %(param_18)s) THEN %(param_19)s ELSE %(param_20)s END) AS "column_values.between.unexpected_count_2" 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1;
-
-SELECT sum(CASE WHEN (rating IS NOT NULL AND (rating NOT IN (%(rating_1_1)s, %(rating_1_2)s, %(rating_1_3)s, %(rating_1_4)s, %(rating_1_5)s, %(rating_1_6)s, %(rating_1_7)s, %(rating_1_8)s, %(rating_1_9)s, %(rating_1_10)s))) THEN %(param_1)s ELSE %(param_2)s END) AS "column_values.in_set.unexpected_count", sum(CASE WHEN (movielens_id IS NULL) THEN %(param_3)s ELSE %(param_4)s END) AS "column_values.nonnull.unexpected_count", sum(CASE WHEN (rated_at IS NOT NULL AND NOT (rated_at >= %(param_5)s AND rated_at <= %(param_6)s)) THEN %(param_7)s ELSE %(param_8)s END) AS "column_values.between.unexpected_count", sum(CASE WHEN (rating IS NULL) THEN %(param_9)s ELSE %(param_10)s END) AS "column_values.nonnull.unexpected_count_1", sum(CASE WHEN (movielens_id IS NOT NULL AND movielens_id < %(param_11)s) THEN %(param_12)s ELSE %(param_13)s END) AS "column_values.between.unexpected_count_1", sum(CASE WHEN (user_id IS NULL) THEN %(param_14)s ELSE %(param_15)s END) AS "column_values.nonnull.unexpected_count_2", sum(CASE WHEN (user_id IS NOT NULL AND user_id < %(param_16)s) THEN %(param_17)s ELSE %(param_18)s END) AS "column_values.between.unexpected_count_2", sum(CASE WHEN (rated_at IS NULL) THEN %(param_19)s ELSE %(param_20)s END) AS "column_values.nonnull.unexpected_count_3" 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1;
-
-SELECT sum(CASE WHEN (release_date IS NULL) THEN %(param_1)s ELSE %(param_2)s END) AS "column_values.nonnull.unexpected_count", sum(CASE WHEN (release_date IS NOT NULL AND NOT (release_date >= %(param_3)s AND release_date <= %(param_4)s)) THEN %(param_5)s ELSE %(param_6)s END) AS "column_values.between.unexpected_count" 
-FROM (SELECT * 
-FROM staging.date 
-WHERE true) AS anon_1;
-
-SELECT sum(CASE WHEN (rows_unaccounted IS NULL) THEN %(param_1)s ELSE %(param_2)s END) AS "column_values.nonnull.unexpected_count", sum(CASE WHEN (unusable_share IS NULL) THEN %(param_3)s ELSE %(param_4)s END) AS "column_values.nonnull.unexpected_count_1", sum(CASE WHEN (rows_unaccounted IS NOT NULL AND NOT (rows_unaccounted >= %(param_5)s AND rows_unaccounted <= %(param_6)s)) THEN %(param_7)s ELSE %(param_8)s END) AS "column_values.between.unexpected_count", sum(CASE WHEN (unusable_share IS NOT NULL AND unusable_share > %(param_9)s) THEN %(param_10)s ELSE %(param_11)s END) AS "column_values.between.unexpected_count_1" 
-FROM (
-        SELECT
-            table_name,
-            CAST(SUM(rows_read) AS BIGINT) AS rows_read,
-            CAST(SUM(rows_quarantined - rows_waiting) AS BIGINT) AS rows_unusable,
-            CAST(SUM(rows_quarantined - rows_waiting) AS DOUBLE PRECISION) / NULLIF(SUM(rows_read), 0) AS unusable_share,
-            CAST(SUM(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined)) AS BIGINT) AS rows_unaccounted
-        FROM audit.loads
-        WHERE md5(run_id) = '0123456789abcdef0123456789abcdef' AND published_at IS NULL
-        GROUP BY table_name
-    
-) AS anon_1;
-
-SELECT sum(CASE WHEN (title IS NOT NULL AND length(title) < %(length_1)s) THEN %(param_1)s ELSE %(param_2)s END) AS "column_values.value_length.between.unexpected_count" 
-FROM (SELECT * 
-FROM staging.movies 
-WHERE true) AS anon_1;
-
-SELECT sum(CASE WHEN (vote_count IS NOT NULL AND vote_count < %(param_1)s) THEN %(param_2)s ELSE %(param_3)s END) AS "column_values.between.unexpected_count", sum(CASE WHEN (runtime_minutes IS NOT NULL AND runtime_minutes < %(param_4)s) THEN %(param_5)s ELSE %(param_6)s END) AS "column_values.between.unexpected_count_1", sum(CASE WHEN (runtime_minutes IS NULL) THEN %(param_7)s ELSE %(param_8)s END) AS "column_values.nonnull.unexpected_count", sum(CASE WHEN (popularity IS NULL) THEN %(param_9)s ELSE %(param_10)s END) AS "column_values.nonnull.unexpected_count_1", sum(CASE WHEN (popularity IS NOT NULL AND popularity < %(param_11)s) THEN %(param_12)s ELSE %(param_13)s END) AS "column_values.between.unexpected_count_2", sum(CASE WHEN (budget IS NULL) THEN %(param_14)s ELSE %(param_15)s END) AS "column_values.nonnull.unexpected_count_2", sum(CASE WHEN (revenue IS NOT NULL AND revenue < %(param_16)s) THEN %(param_17)s ELSE %(param_18)s END) AS "column_values.between.unexpected_count_3", sum(CASE WHEN (vote_count IS NULL) THEN %(param_19)s ELSE %(param_20)s END) AS "column_values.nonnull.unexpected_count_3", sum(CASE WHEN (release_date IS NOT NULL AND NOT (release_date >= %(param_21)s AND release_date <= %(param_22)s)) THEN %(param_23)s ELSE %(param_24)s END) AS "column_values.between.unexpected_count_4", sum(CASE WHEN (budget IS NOT NULL AND budget < %(param_25)s) THEN %(param_26)s ELSE %(param_27)s END) AS "column_values.between.unexpected_count_5", sum(CASE WHEN (movie_id IS NULL) THEN %(param_28)s ELSE %(param_29)s END) AS "column_values.nonnull.unexpected_count_4", sum(CASE WHEN (release_date IS NULL) THEN %(param_30)s ELSE %(param_31)s END) AS "column_values.nonnull.unexpected_count_5", sum(CASE WHEN (movie_id IS NOT NULL AND movie_id < %(param_32)s) THEN %(param_33)s ELSE %(param_34)s END) AS "column_values.between.unexpected_count_6", sum(CASE WHEN (vote_average IS NULL) THEN %(param_35)s ELSE %(param_36)s END) AS "column_values.nonnull.unexpected_count_6", sum(CASE WHEN (revenue IS NULL) THEN %(param_37)s ELSE %(param_38)s END) AS "column_values.nonnull.unexpected_count_7", sum(CASE WHEN (title IS NULL) THEN %(param_39)s ELSE %(param_40)s END) AS "column_values.nonnull.unexpected_count_8", sum(CASE WHEN (vote_average IS NOT NULL AND NOT (vote_average >= %(param_41)s AND vote_average <= %(param_42)s)) THEN %(param_43)s ELSE %(param_44)s END) AS "column_values.between.unexpected_count_7" 
-FROM (SELECT * 
-FROM staging.movies 
-WHERE true) AS anon_1;
+WHERE runtime_minutes IS NOT NULL AND runtime_minutes < %s 
+ LIMIT %s;
 
 SELECT title AS unexpected_values 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE title IS NOT NULL AND length(title) < %(length_1)s;
+WHERE title IS NOT NULL AND length(title) < %s;
 
 SELECT title AS unexpected_values 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE title IS NOT NULL AND length(title) < %(length_1)s 
- LIMIT %(param_1)s;
+WHERE title IS NOT NULL AND length(title) < %s 
+ LIMIT %s;
 
 SELECT title AS unexpected_values 
 FROM (SELECT * 
@@ -1198,7 +1454,7 @@ FROM (SELECT *
 FROM staging.movies 
 WHERE true) AS anon_1 
 WHERE title IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT unusable_share AS unexpected_values 
 FROM (
@@ -1213,21 +1469,21 @@ FROM (
         GROUP BY table_name
     
 ) AS anon_1 
-WHERE unusable_share IS NOT NULL AND unusable_share > %(param_1)s 
- LIMIT %(param_2)s;
+WHERE unusable_share IS NOT NULL AND unusable_share > %s 
+ LIMIT %s;
 
 SELECT user_id AS unexpected_values 
 FROM (SELECT * 
 FROM staging.ratings 
 WHERE true) AS anon_1 
-WHERE user_id IS NOT NULL AND user_id < %(param_1)s;
+WHERE user_id IS NOT NULL AND user_id < %s;
 
 SELECT user_id AS unexpected_values 
 FROM (SELECT * 
 FROM staging.ratings 
 WHERE true) AS anon_1 
-WHERE user_id IS NOT NULL AND user_id < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE user_id IS NOT NULL AND user_id < %s 
+ LIMIT %s;
 
 SELECT user_id AS unexpected_values 
 FROM (SELECT * 
@@ -1240,7 +1496,7 @@ FROM (SELECT *
 FROM staging.ratings 
 WHERE true) AS anon_1 
 WHERE user_id IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT user_id, movielens_id, COUNT(*) AS times FROM (SELECT * 
 FROM staging.ratings 
@@ -1250,81 +1506,81 @@ SELECT user_id, movielens_id, movielens_id
 FROM (SELECT * 
 FROM staging.ratings 
 WHERE true) AS anon_1 
-WHERE movielens_id IS NOT NULL AND movielens_id < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE movielens_id IS NOT NULL AND movielens_id < %s 
+ LIMIT %s;
 
 SELECT user_id, movielens_id, movielens_id 
 FROM (SELECT * 
 FROM staging.ratings 
 WHERE true) AS anon_1 
 WHERE movielens_id IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT user_id, movielens_id, rated_at 
 FROM (SELECT * 
 FROM staging.ratings 
 WHERE true) AS anon_1 
-WHERE rated_at IS NOT NULL AND NOT (rated_at >= %(param_1)s AND rated_at <= %(param_2)s) 
- LIMIT %(param_3)s;
+WHERE rated_at IS NOT NULL AND NOT (rated_at >= %s AND rated_at <= %s) 
+ LIMIT %s;
 
 SELECT user_id, movielens_id, rated_at 
 FROM (SELECT * 
 FROM staging.ratings 
 WHERE true) AS anon_1 
 WHERE rated_at IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT user_id, movielens_id, rating 
 FROM (SELECT * 
 FROM staging.ratings 
 WHERE true) AS anon_1 
-WHERE rating IS NOT NULL AND (rating NOT IN (%(rating_1_1)s, %(rating_1_2)s, %(rating_1_3)s, %(rating_1_4)s, %(rating_1_5)s, %(rating_1_6)s, %(rating_1_7)s, %(rating_1_8)s, %(rating_1_9)s, %(rating_1_10)s)) 
- LIMIT %(param_1)s;
+WHERE rating IS NOT NULL AND (rating NOT IN (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) 
+ LIMIT %s;
 
 SELECT user_id, movielens_id, rating 
 FROM (SELECT * 
 FROM staging.ratings 
 WHERE true) AS anon_1 
 WHERE rating IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT user_id, movielens_id, user_id 
 FROM (SELECT * 
 FROM staging.ratings 
 WHERE true) AS anon_1 
-WHERE user_id IS NOT NULL AND user_id < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE user_id IS NOT NULL AND user_id < %s 
+ LIMIT %s;
 
 SELECT user_id, movielens_id, user_id 
 FROM (SELECT * 
 FROM staging.ratings 
 WHERE true) AS anon_1 
 WHERE user_id IS NULL 
- LIMIT %(param_1)s;
+ LIMIT %s;
 
 SELECT vote_average AS unexpected_values 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE vote_average IS NOT NULL AND NOT (vote_average >= %(param_1)s AND vote_average <= %(param_2)s);
+WHERE vote_average IS NOT NULL AND NOT (vote_average >= %s AND vote_average <= %s);
 
 SELECT vote_average AS unexpected_values 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE vote_average IS NOT NULL AND NOT (vote_average >= %(param_1)s AND vote_average <= %(param_2)s) 
- LIMIT %(param_3)s;
+WHERE vote_average IS NOT NULL AND NOT (vote_average >= %s AND vote_average <= %s) 
+ LIMIT %s;
 
 SELECT vote_count AS unexpected_values 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE vote_count IS NOT NULL AND vote_count < %(param_1)s;
+WHERE vote_count IS NOT NULL AND vote_count < %s;
 
 SELECT vote_count AS unexpected_values 
 FROM (SELECT * 
 FROM staging.movies 
 WHERE true) AS anon_1 
-WHERE vote_count IS NOT NULL AND vote_count < %(param_1)s 
- LIMIT %(param_2)s;
+WHERE vote_count IS NOT NULL AND vote_count < %s 
+ LIMIT %s;
 
