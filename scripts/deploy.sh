@@ -95,11 +95,15 @@ TEXT
 
 remove() {
     for release in movielytics backends; do
-        "$helm" uninstall "$release" --namespace "$namespace" --ignore-not-found --wait --timeout "$timeout"
+        # What helm says that it keeps goes with the namespace.
+        "$helm" uninstall "$release" --namespace "$namespace" --ignore-not-found --wait --timeout "$timeout" >/dev/null
     done
     [ "$operator" = none ] || "$helm" uninstall spark-operator --namespace spark-operator --ignore-not-found --wait --timeout "$timeout"
     kubectl delete namespace "$namespace" --ignore-not-found
     kubectl delete persistentvolume movielytics-source --ignore-not-found
+    if kubectl get crd sparkapplications.sparkoperator.k8s.io >/dev/null 2>&1; then
+        say "The Spark operator's resource definitions stay: kubectl get crd | grep sparkoperator.k8s.io"
+    fi
 }
 
 case ${1:-} in

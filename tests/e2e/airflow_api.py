@@ -101,15 +101,16 @@ class Airflow:
 
 @dataclass(frozen=True)
 class Run:
-    """A run of the DAG."""
+    """A run of the DAG, or of another one."""
 
     airflow: Airflow
     run_id: str
+    dag_id: str = DAG_ID
 
     @property
     def path(self) -> str:
         """Where the API has it."""
-        return f"dags/{DAG_ID}/dagRuns/{self.run_id}"
+        return f"dags/{self.dag_id}/dagRuns/{self.run_id}"
 
     def reply(self) -> Reply:
         """Return what the API says of the run."""

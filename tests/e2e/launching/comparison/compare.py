@@ -3,8 +3,9 @@
     python tests/e2e/launching/comparison/compare.py
 
 Works on the release ``movielytics`` in MOVIELYTICS_E2E_NAMESPACE, as ``make deploy`` leaves it after one run of the DAG. It builds
-an Airflow image with one more DAG (BUILDER: docker or buildah), loads it (LOAD: a command that gets NAME:TAG and the file of a Docker
-archive) and upgrades the release to it, without network policies. The node should have nothing else to do.
+an Airflow image with more DAGs (BUILDER: docker or buildah), loads it (LOAD: a command that gets NAME:TAG and the file of a Docker
+archive) and upgrades the release to it, without network policies: `make deploy` afterwards takes both back. The node should have
+nothing else to do.
 """
 
 import json
@@ -14,24 +15,25 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from datetime import UTC, datetime
-from itertools import pairwise
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2]))
 
-from e2e.airflow_api import Airflow  # noqa: E402
+from e2e.airflow_api import Airflow, Run, run_name  # noqa: E402
 from e2e.cluster import Cluster  # noqa: E402
 from e2e.forward import PortForward  # noqa: E402
 from e2e.helm import Helm  # noqa: E402
 from e2e.options import CHARTS, Options  # noqa: E402
+from e2e.recorder import Recorder  # noqa: E402
 from e2e.waiting import until  # noqa: E402
 
-DAG = "comparison"
+ROUNDS = 3
+IDLE_SECONDS = 40
 IMAGE_TAG = "comparison"
 WAYS = {
     "spark_ours": "SparkApplication, `SparkOperator`",
@@ -43,42 +45,50 @@ WAYS = {
 }
 
 
-class Meter(threading.Thread):
-    """The node's processor seconds and the pods of the namespace, once a second."""
+@dataclass(frozen=True)
+class Sample:
+    """What all pods of the node had worked up to a moment.
+
+    Attributes:
+        moment: when, in seconds of the epoch.
+        work: processor seconds.
+    """
+
+    moment: float
+    work: float
+
+
+class Meter:
+    """The processor seconds of all pods of the node, above those of a time in which nothing runs."""
 
     def __init__(self, cluster: Cluster) -> None:
-        """Begin to measure."""
-        super().__init__(daemon=True)
+        """Measure the idle installation."""
         self.cluster = cluster
-        self.samples: list[tuple[float, float]] = []
-        self.pods: dict[str, datetime] = {}
         self.node = cluster.core.list_node().items[0].metadata.name
-        self.start()
+        first = self.sample()
+        time.sleep(IDLE_SECONDS)
+        last = self.sample()
+        self.idle = (last.work - first.work) / (last.moment - first.moment)
 
-    def run(self) -> None:
-        """Ask the kubelet."""
-        while True:
-            text = self.cluster.core.connect_get_node_proxy_with_path(self.node, "metrics/resource")
-            line = next(line for line in text.splitlines() if line.startswith("node_cpu_usage_seconds_total"))
-            _, value, stamp = line.split()
-            self.samples.append((float(stamp) / 1000, float(value)))
-            self.pods |= {pod.metadata.uid: pod.metadata.creation_timestamp for pod in self.cluster.pods()}
-            time.sleep(1)
+    def between(self, first: Sample, last: Sample) -> float:
+        """Return the processor seconds that an idle installation would not have taken."""
+        return last.work - first.work - self.idle * (last.moment - first.moment)
 
-    def between(self, begin: datetime, end: datetime) -> float:
-        """Return the seconds that all processors worked in a time."""
-        return self._at(end.timestamp()) - self._at(begin.timestamp())
+    def sample(self) -> Sample:
+        """Return the first reading that the kubelet, which reads every ten seconds, takes from now on."""
+        now = time.time()
+        return until("a reading of the kubelet", lambda: self._later_than(now), 60)
 
-    def _at(self, moment: float) -> float:
-        before = max((sample for sample in self.samples if sample[0] <= moment), default=self.samples[0])
-        after = min((sample for sample in self.samples if sample[0] > moment), default=self.samples[-1])
-        if after[0] <= before[0]:
-            return before[1]
-        return before[1] + (after[1] - before[1]) * (moment - before[0]) / (after[0] - before[0])
+    def _later_than(self, moment: float) -> Sample | None:
+        reply = self.cluster.core.connect_get_node_proxy_with_path(self.node, "stats/summary", _preload_content=False)
+        containers = json.loads(reply.data)["node"]["systemContainers"]
+        pods = next(container["cpu"] for container in containers if container["name"] == "pods")
+        read = Sample(datetime.fromisoformat(pods["time"]).timestamp(), pods["usageCoreNanoSeconds"] / 1e9)
+        return read if read.moment > moment else None
 
 
 def build(options: Options, cluster: Cluster) -> None:
-    """Put the DAG, with the release's settings of launching beside it, on top of the release's image, and load that."""
+    """Put the DAGs, with the release's settings of launching beside it, on top of the release's image, and load that."""
     builder, name = os.environ.get("BUILDER", "docker"), f"{options.registry}/movielytics-airflow:{IMAGE_TAG}"
     with tempfile.TemporaryDirectory() as folder:
         context = Path(folder)
@@ -99,32 +109,29 @@ def upgrade(options: Options, cluster: Cluster) -> None:
     subprocess.run(["kubectl", "--namespace", cluster.namespace, "apply", "--filename", str(HERE / "rights.yaml")], check=True)
     values = ["--reuse-values", "--set", f"images.airflow.tag={IMAGE_TAG},networkPolicy.enabled=false"]
     Helm(options.helm, options.namespace).run("upgrade", "movielytics", str(CHARTS / "movielytics"), *values, "--wait", "--timeout", "6m")
+    # An image that was built again under the same tag is no change that Helm could see.
+    for command in (["restart"], ["status", "--timeout", "6m"]):
+        subprocess.run(["kubectl", "--namespace", cluster.namespace, "rollout", *command, "deployment"], check=True)
 
 
-def tasks(airflow: Airflow, run_id: str) -> list[dict[str, Any]]:
-    """Return the tasks of a run that have ended, in order."""
-    found = airflow.call("GET", f"dags/{DAG}/dagRuns/{run_id}/taskInstances", params={"limit": 100})["task_instances"]
-    return sorted((task for task in found if task["end_date"]), key=lambda task: task["end_date"])
+def pods(cluster: Cluster) -> dict[str, bool]:
+    """Return the namespace's pods, and whether each has ended."""
+    return {pod.metadata.uid: pod.status.phase in ("Succeeded", "Failed") for pod in cluster.pods()}
 
 
-def measure(airflow: Airflow, cluster: Cluster) -> dict[str, list[tuple[float, float, int]]]:
-    """Run the DAG; return seconds, processor seconds and pods of each task, by the way in which it was launched."""
-    until("the DAG", lambda: DAG in json.dumps(airflow.call("GET", "dags", params={"dag_id_pattern": DAG})), 400)
-    airflow.call("PATCH", f"dags/{DAG}", json={"is_paused": False})
-    run_id = f"comparison_{datetime.now(UTC):%Y%m%dT%H%M%S}"
-    meter = Meter(cluster)
-    airflow.call("POST", f"dags/{DAG}/dagRuns", json={"dag_run_id": run_id, "logical_date": None})
-    path = f"dags/{DAG}/dagRuns/{run_id}"
-    until("its end", lambda: airflow.call("GET", path)["state"] in ("success", "failed"), 3600, every=5)
-    measured: dict[str, list[tuple[float, float, int]]] = {}
-    ended = tasks(airflow, run_id)
-    for before, task in pairwise(ended):
-        begin, end = datetime.fromisoformat(before["end_date"]), datetime.fromisoformat(task["end_date"])
-        assert task["state"] == "success", f"{task['task_id']} is {task['state']}: see its log"
-        started = sum(begin <= created < end for created in meter.pods.values())
-        way = task["task_id"].rpartition("_")[0]
-        measured.setdefault(way, []).append(((end - begin).total_seconds(), meter.between(begin, end), started))
-    return measured
+def measure(airflow: Airflow, cluster: Cluster, meter: Meter, way: str) -> tuple[float, float, int]:
+    """Launch once; return the seconds from the run's start to its task's end, the processor seconds, and how many pods it was."""
+    run = Run(airflow, run_name(way), f"comparison_{way}")
+    standing = pods(cluster)
+    before = meter.sample()
+    with Recorder(cluster) as recorder:
+        airflow.call("POST", f"dags/{run.dag_id}/dagRuns", json={"dag_run_id": run.run_id, "logical_date": None})
+        begun = datetime.fromisoformat(run.wait(600)["start_date"])
+        until("an end of its pods", lambda: all(ended or uid in standing for uid, ended in pods(cluster).items()), 120)
+        started = len(recorder.pods.keys() - standing.keys())
+    ended = run.task(way).ended
+    assert ended
+    return (ended - begun).total_seconds(), meter.between(before, meter.sample()), started
 
 
 def main() -> None:
@@ -134,13 +141,28 @@ def main() -> None:
     build(options, cluster)
     upgrade(options, cluster)
     admin = cluster.secret("movielytics-admin")
+    measured: dict[str, list[tuple[float, float, int]]] = {way: [] for way in WAYS}
     with PortForward(cluster.namespace, "movielytics-api-server", 8080) as forward:
         airflow = Airflow(forward, admin["AIRFLOW_ADMIN_USERNAME"], admin["AIRFLOW_ADMIN_PASSWORD"])
-        measured = measure(airflow, cluster)
+        for way in WAYS:
+            until(f"the DAG of {way}", partial(switch_on, airflow, way), 400)
+        time.sleep(IDLE_SECONDS)  # Airflow's parts were started just now
+        meter = Meter(cluster)
+        for way in [*WAYS] * ROUNDS:
+            measured[way].append(measure(airflow, cluster, meter, way))
+            print(way, *(f"{figure:.1f}" for figure in measured[way][-1]), file=sys.stderr)  # noqa: T201
     print("| launched as | seconds | processor seconds | pods |\n|---|---|---|---|")  # noqa: T201
     for way, rounds in measured.items():
-        seconds, work, pods = (statistics.median(column) for column in zip(*rounds, strict=True))
-        print(f"| {WAYS[way]} | {seconds:.1f} | {work:.1f} | {pods:.0f} |")  # noqa: T201
+        seconds, work, started = (statistics.median(column) for column in zip(*rounds, strict=True))
+        print(f"| {WAYS[way]} | {seconds:.1f} | {work:.1f} | {started:.0f} |")  # noqa: T201
+
+
+def switch_on(airflow: Airflow, way: str) -> bool:
+    """Let the DAG of a way run, once it was read."""
+    known = f"comparison_{way}" in {dag["dag_id"] for dag in airflow.call("GET", "dags", params={"dag_id_pattern": "comparison"})["dags"]}
+    if known:
+        airflow.call("PATCH", f"dags/comparison_{way}", json={"is_paused": False})
+    return known
 
 
 if __name__ == "__main__":
