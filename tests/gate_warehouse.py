@@ -47,6 +47,7 @@ GOOD_WAREHOUSE = (
     + """
 INSERT INTO movies.ratings (user_id, movie_id, rating, rated_at)
 VALUES (1, 1, 0.5, '1996-01-01'), (1, 2, 5.0, now());
+INSERT INTO marts.rating_totals (movie_id, ratings, stars) VALUES (1, 1, 0.5), (2, 1, 5);
 """
 )
 

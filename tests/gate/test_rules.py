@@ -189,13 +189,6 @@ IN_BOTH = [
     Broken(
         "ratings",
         "user_id, {movie}, rating, rated_at",
-        "(21, 1, 3, now()), (21, 1, 4, now())",
-        "every pair of user_id and {movie} stands once",
-        "(user_id=21, {movie}=1, times=2)",
-    ),
-    Broken(
-        "ratings",
-        "user_id, {movie}, rating, rated_at",
         "(22, 1, NULL, now())",
         "rating is never null",
         "(user_id=22, {movie}=1, rating=None)",
@@ -276,7 +269,14 @@ IN_WAREHOUSE = [
         "user_id, movie_id, rating, rated_at",
         "(29, 999, 3, now())",
         "every movie_id is a row of movies",
-        "(user_id=29, movie_id=999)",
+        "(movie_id=999, ratings=1)",
+    ),
+    Broken(
+        "ratings",
+        "user_id, movie_id, rating, rated_at",
+        "(1, 1, 0.5, now())",
+        "the ratings of every movie are those that marts.rating_totals has added up",
+        "(movie_id=1, ratings=2, added_up=1)",
     ),
 ]
 ACCOUNTS = {"links": (90, 0), "ratings": (94, 6)}

@@ -9,6 +9,7 @@ import sqlglot
 from sqlglot import exp
 
 from movielytics.settings import HOME
+from movielytics.tables import RELEASES_WAITING
 
 SQL = HOME / "sql"
 
@@ -99,6 +100,7 @@ def staging_table(table: str) -> TableDdl:
 
 
 def contract(table: str) -> str:
-    """Return a fingerprint of the table's columns: when it changes, files that were loaded before load again."""
-    definition = repr((warehouse_table(table), staging_table(table)))
+    """Return a fingerprint of the columns that the table's rows go through: when it changes, files that were loaded before load again."""
+    waiting = tables_in("quarantine") if table in RELEASES_WAITING else ()
+    definition = repr((warehouse_table(table), staging_table(table), waiting))
     return hashlib.sha256(definition.encode()).hexdigest()[:16]
