@@ -276,7 +276,7 @@ IN_WAREHOUSE = [
         "user_id, movie_id, rating, rated_at",
         "(1, 1, 0.5, now())",
         "the ratings of every movie are those that marts.rating_totals has added up",
-        "(movie_id=1, ratings=2, added_up=1)",
+        "(movie_id=1, ratings=11, added_up=1)",
     ),
 ]
 ACCOUNTS = {"links": (90, 0), "ratings": (94, 6)}

@@ -12,6 +12,7 @@ import yaml
 from kubernetes import client
 from kubernetes.client import ApiException
 
+from e2e import installation
 from e2e.cluster import Cluster
 from e2e.forward import PortForward
 from e2e.helm import Helm
@@ -36,6 +37,8 @@ DELIVERED = {
 def namespace(options: Options) -> Iterator[Cluster]:
     """The namespace, which the Spark operator watches, with all that launched pods refer to."""
     cluster, helm = Cluster(options.namespace), Helm(options.helm, options.namespace)
+    if not options.reuse:
+        installation.remove(options)  # what a session left that was killed: its policies and its warehouse
     cluster.ensure_namespace()
     # Policies take effect some time after a pod has started; how a run fares under them is for the tests of the whole.
     values = {**backends_values(options), "sampleData": {"enabled": False}, "networkPolicy": {"enabled": False}}

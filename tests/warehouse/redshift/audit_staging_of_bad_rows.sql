@@ -527,10 +527,6 @@ SELECT COUNT(*) as unexpected_row_count FROM (SELECT release_date, day, week, mo
 FROM staging.date 
 WHERE true) AS subselect WHERE release_date IS NOT NULL AND NOT COALESCE(day = EXTRACT(DAY FROM release_date) AND week = EXTRACT(WEEK FROM release_date) AND month = EXTRACT(MONTH FROM release_date) AND quarter = EXTRACT(QUARTER FROM release_date) AND year = EXTRACT(YEAR FROM release_date), FALSE)) AS substituted_batch_subquery;
 
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT user_id, movielens_id, COUNT(*) AS times FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS subselect GROUP BY user_id, movielens_id HAVING COUNT(*) > 1) AS substituted_batch_subquery;
-
 SELECT DISTINCT
   table_name
 FROM audit.loads
@@ -1497,10 +1493,6 @@ FROM staging.ratings
 WHERE true) AS anon_1 
 WHERE user_id IS NULL 
  LIMIT %s;
-
-SELECT user_id, movielens_id, COUNT(*) AS times FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS subselect GROUP BY user_id, movielens_id HAVING COUNT(*) > 1;
 
 SELECT user_id, movielens_id, movielens_id 
 FROM (SELECT * 

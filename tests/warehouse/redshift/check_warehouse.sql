@@ -423,6 +423,10 @@ SELECT 1
 FROM movies.ratings 
  LIMIT %s;
 
+SELECT COALESCE(s.movie_id, t.movie_id) AS movie_id, s.ratings, t.ratings AS added_up FROM (SELECT movie_id, COUNT(*) AS ratings, SUM(CAST(rating AS DOUBLE PRECISION)) AS stars FROM (SELECT * 
+FROM movies.ratings 
+WHERE true) GROUP BY movie_id) AS s FULL JOIN marts.rating_totals AS t ON t.movie_id = s.movie_id WHERE s.movie_id IS NULL OR t.movie_id IS NULL OR s.ratings <> t.ratings OR s.stars <> t.stars;
+
 SELECT COUNT(*) AS movies FROM movies.movies WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
 FROM movies.date 
 WHERE true) AS subselect) HAVING COUNT(*) >= 100;
@@ -434,6 +438,10 @@ WHERE true) AS subselect) HAVING COUNT(*) >= 100;
 SELECT COUNT(*) AS movies FROM movies.movies WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
 FROM movies.movie_genre 
 WHERE true) AS subselect) HAVING COUNT(*) >= 100;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT COALESCE(s.movie_id, t.movie_id) AS movie_id, s.ratings, t.ratings AS added_up FROM (SELECT movie_id, COUNT(*) AS ratings, SUM(CAST(rating AS DOUBLE PRECISION)) AS stars FROM (SELECT * 
+FROM movies.ratings 
+WHERE true) GROUP BY movie_id) AS s FULL JOIN marts.rating_totals AS t ON t.movie_id = s.movie_id WHERE s.movie_id IS NULL OR t.movie_id IS NULL OR s.ratings <> t.ratings OR s.stars <> t.stars) AS substituted_batch_subquery;
 
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT COUNT(*) AS movies FROM movies.movies WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
 FROM movies.date 
@@ -479,17 +487,13 @@ SELECT COUNT(*) as unexpected_row_count FROM (SELECT movie_id, genre_id, COUNT(*
 FROM movies.movie_genre 
 WHERE true) AS subselect GROUP BY movie_id, genre_id HAVING COUNT(*) > 1) AS substituted_batch_subquery;
 
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT r.user_id, r.movie_id FROM (SELECT * 
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT r.movie_id, r.ratings FROM (SELECT movie_id, COUNT(*) AS ratings FROM (SELECT * 
 FROM movies.ratings 
-WHERE true) AS r LEFT JOIN movies.movies AS m ON m.movie_id = r.movie_id WHERE r.movie_id IS NOT NULL AND m.movie_id IS NULL) AS substituted_batch_subquery;
+WHERE true) GROUP BY movie_id) AS r LEFT JOIN movies.movies AS m ON m.movie_id = r.movie_id WHERE r.movie_id IS NOT NULL AND m.movie_id IS NULL) AS substituted_batch_subquery;
 
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT release_date, day, week, month, quarter, year FROM (SELECT * 
 FROM movies.date 
 WHERE true) AS subselect WHERE release_date IS NOT NULL AND NOT COALESCE(day = EXTRACT(DAY FROM release_date) AND week = EXTRACT(WEEK FROM release_date) AND month = EXTRACT(MONTH FROM release_date) AND quarter = EXTRACT(QUARTER FROM release_date) AND year = EXTRACT(YEAR FROM release_date), FALSE)) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT user_id, movie_id, COUNT(*) AS times FROM (SELECT * 
-FROM movies.ratings 
-WHERE true) AS subselect GROUP BY user_id, movie_id HAVING COUNT(*) > 1) AS substituted_batch_subquery;
 
 SELECT budget AS unexpected_values 
 FROM (SELECT * 
@@ -781,9 +785,9 @@ WHERE true) AS anon_1
 WHERE price_index IS NULL 
  LIMIT %s;
 
-SELECT r.user_id, r.movie_id FROM (SELECT * 
+SELECT r.movie_id, r.ratings FROM (SELECT movie_id, COUNT(*) AS ratings FROM (SELECT * 
 FROM movies.ratings 
-WHERE true) AS r LEFT JOIN movies.movies AS m ON m.movie_id = r.movie_id WHERE r.movie_id IS NOT NULL AND m.movie_id IS NULL;
+WHERE true) GROUP BY movie_id) AS r LEFT JOIN movies.movies AS m ON m.movie_id = r.movie_id WHERE r.movie_id IS NOT NULL AND m.movie_id IS NULL;
 
 SELECT rated_at AS unexpected_values 
 FROM (SELECT * 
@@ -889,10 +893,6 @@ FROM movies.ratings
 WHERE true) AS anon_1 
 WHERE user_id IS NULL 
  LIMIT %s;
-
-SELECT user_id, movie_id, COUNT(*) AS times FROM (SELECT * 
-FROM movies.ratings 
-WHERE true) AS subselect GROUP BY user_id, movie_id HAVING COUNT(*) > 1;
 
 SELECT vote_average AS unexpected_values 
 FROM (SELECT * 
