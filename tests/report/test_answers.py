@@ -49,7 +49,7 @@ def test_movies_outside_the_price_index_are_told(filled_url: str) -> None:
         ("UPDATE movies.movies SET release_date = '2001-06-01'", 2, "all movies with known revenue came out in June"),
         ("UPDATE movies.movies SET revenue = 100 WHERE movie_id < 3", 2, "Hardly: movies released in"),
         ("DELETE FROM movies.movie_genre", 1, "No data yet"),
-        ("DELETE FROM movies.ratings", 0, "No data yet"),
+        ("DELETE FROM marts.rating_totals", 0, "No data yet"),
     ],
 )
 def test_an_answer_says_what_it_cannot_tell(change: str, question: int, sentence: str, filled_url: str) -> None:

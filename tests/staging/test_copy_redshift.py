@@ -30,14 +30,21 @@ RATINGS = load_named("ratings").sources[1]
 FILES = {0: ("cpi", "cpi.csv", "print")}
 ROWS = pa.table(
     {
-        "user_id": pa.array([1, 2**31 - 1, None], pa.int32()),
-        "movielens_id": pa.array([7, None, 9], pa.int32()),
-        "rating": pa.array([Decimal("0.5"), None, Decimal("5.0")], pa.decimal128(2, 1)),
+        "row_position": pa.array([1, 2**62, 3], pa.int64()),
         "rated_at": pa.array(
             [datetime(1996, 1, 1, 1, 2, 3, 456_789, UTC), None, datetime(2262, 4, 11, tzinfo=UTC)], pa.timestamp("us", "UTC")
         ),
+        "user_id": pa.array([1, 2**31 - 1, None], pa.int32()),
+        "movielens_id": pa.array([7, None, 9], pa.int32()),
+        "rating": pa.array([0.5, None, 5.0], pa.float32()),
         "file_no": pa.array([0, 0, 0], pa.int32()),
-        "row_position": pa.array([1, 2**62, 3], pa.int64()),
+    }
+)
+PRICES = pa.table(
+    {
+        "month": pa.array([date(1999, 1, 1), date(1999, 2, 1), None], pa.date32()),
+        "price_index": pa.array([Decimal("0.001"), None, Decimal("999999.999")], pa.decimal128(9, 3)),
+        "file_no": pa.array([0, 0, 0], pa.int32()),
     }
 )
 TEXTS = {
@@ -84,15 +91,27 @@ def test_numbers_moments_and_nulls_arrive_as_they_are(redshift_pipeline: Pipelin
     copy(ROWS, target(redshift_pipeline, attempt, "ratings"))
     stored = redshift.read(f"{STAGING_URI}/{part_path(attempt.name, 'staged', 'ratings', 0)}")
     # Moments have 96 bits: how Spectrum has always read them.
-    assert parquet.ParquetFile(io.BytesIO(stored)).schema.column(3).physical_type == "INT96"
+    assert parquet.ParquetFile(io.BytesIO(stored)).schema.column(1).physical_type == "INT96"
     copy_redshift.finish(redshift_pipeline.url, attempt)
     (arrived,) = redshift.copied["staging.ratings"]
     moments = arrived["rated_at"].cast(pa.timestamp("us")).cast(pa.timestamp("us", "UTC"))
-    assert arrived.set_column(3, "rated_at", moments).to_pydict() == ROWS.to_pydict()
+    assert arrived.set_column(1, "rated_at", moments).to_pydict() == ROWS.to_pydict()
     assert redshift_pipeline.rows("SELECT * FROM staging.ratings ORDER BY row_position") == [
-        (1, 7, Decimal("0.5"), datetime(1996, 1, 1, 1, 2, 3, 456_789), 0, 1),
-        (None, 9, Decimal("5.0"), datetime(2262, 4, 11), 0, 3),
-        (2**31 - 1, None, None, None, 0, 2**62),
+        (1, datetime(1996, 1, 1, 1, 2, 3, 456_789), 1, 7, 0.5, 0),
+        (3, datetime(2262, 4, 11), None, 9, 5.0, 0),
+        (2**62, None, 2**31 - 1, None, None, 0),
+    ]
+
+
+def test_decimals_and_days_arrive_as_they_are(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+    attempt = begin(redshift_pipeline.url, "run", CPI, [])
+    copy(PRICES, target(redshift_pipeline, attempt, "cpi"))
+    copy_redshift.finish(redshift_pipeline.url, attempt)
+    assert redshift.copied["staging.cpi"][0].to_pydict() == PRICES.to_pydict()
+    assert redshift_pipeline.rows("SELECT month, price_index FROM staging.cpi ORDER BY month") == [
+        (date(1999, 1, 1), Decimal("0.001")),
+        (date(1999, 2, 1), None),
+        (None, Decimal("999999.999")),
     ]
 
 

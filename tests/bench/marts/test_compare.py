@@ -21,7 +21,7 @@ def test_other_answers_are_seen(pipeline: Pipeline) -> None:
     delivery = deliver(pipeline.landing, 0.05)
     pipeline.run()
     flat.load(pipeline.url, delivery)
-    pipeline.execute("DELETE FROM movies.ratings WHERE user_id = (SELECT MIN(user_id) FROM movies.ratings)")
+    pipeline.execute("UPDATE marts.rating_totals SET ratings = ratings + 1, stars = stars + 5")
 
     found = {times.mart: times.equal for times in compare.compare(pipeline.url, 1)}
 
