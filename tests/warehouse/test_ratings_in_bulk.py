@@ -73,3 +73,15 @@ def test_a_first_load_that_fails_leaves_the_key_where_it_was(postgres_pipeline: 
         steps.upsert("ratings", "one")
     assert postgres_pipeline.rows("SELECT COUNT(*) FROM movies.ratings") == [(0,)]
     assert postgres_pipeline.rows(KEYS) == [("PRIMARY KEY (user_id, movie_id)",)]
+
+
+def test_a_warehouse_whose_ratings_are_decimals_goes_on(postgres_pipeline: Pipeline) -> None:
+    postgres_pipeline.execute("ALTER TABLE movies.ratings ALTER COLUMN rating TYPE NUMERIC(2, 1)")
+    postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
+    postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
+    postgres_pipeline.deliver("ratings/1.csv", ratings_csv((1, 10, 4.5), (2, 10, 3)))
+    postgres_pipeline.run("one", "movies ratings")
+    postgres_pipeline.deliver("ratings/2.csv", ratings_csv((1, 10, 4.5), (2, 10, 0.5)))
+    counts = postgres_pipeline.run("two", "movies ratings")["upsert_ratings"].counts
+    assert (counts.inserted, counts.updated, counts.unchanged) == (0, 1, 1)
+    assert postgres_pipeline.rows(DISAGREEMENTS) == []
