@@ -37,3 +37,18 @@ def test_a_line_without_end_is_cut_and_the_next_is_whole() -> None:
 
 def test_bytes_that_are_no_text_do_no_harm() -> None:
     assert lines_of(b"\xff\xfe\n") == ["\ufffd\ufffd"]
+
+
+@given(st.lists(st.sampled_from("abc")), st.lists(st.integers(0, 9), max_size=4))
+def test_each_line_is_copied_once_however_often_the_log_is_read_again(times: list[str], breaks: list[int]) -> None:
+    log = sorted(times)  # many lines of one time
+    bookmark, copied = logs.Bookmark(), list[int]()
+    for end in [*sorted(breaks), len(log)]:
+        is_new = bookmark.begin()
+        copied += [number for number, time in enumerate(log[:end]) if is_new(time)]
+    assert copied == list(range(len(log)))
+
+
+def test_a_clock_that_is_set_back_loses_no_line() -> None:
+    is_new = logs.Bookmark().begin()
+    assert all(is_new(time) for time in ("2", "3", "1", "1", "2"))

@@ -19,6 +19,33 @@ FINAL_WAIT = 10.0
 """Seconds that the rest of the log of a container that has ended may take."""
 
 
+class Bookmark:
+    """Where the copy of a log is, so that reading it again from its beginning copies no line twice.
+
+    Lines may have one time, and a clock may be set back: once the last line that was copied is passed, every line is new.
+    """
+
+    def __init__(self) -> None:
+        """Begin at the beginning."""
+        self._time, self._count = "", 0  # the last line's, and how many of the last lines have it
+
+    def begin(self) -> Callable[[str], bool]:
+        """Begin to read; return what tells, for the time of each line in turn, whether it is to be copied."""
+        until, known, passed = self._time, self._count, False
+
+        def is_new(time: str) -> bool:
+            nonlocal known, passed
+            if not passed and time <= until and (time < until or known):
+                known -= time == until
+                return False
+            passed = True
+            self._count = self._count + 1 if time == self._time else 1
+            self._time = time
+            return True
+
+        return is_new
+
+
 class LogFollower:
     """Copies one container's log, each line once and in order, however often the connection breaks.
 
@@ -28,7 +55,7 @@ class LogFollower:
     def __init__(self, cluster: Cluster, pod: str, container: str, write: Callable[[str], None]) -> None:
         """Follow ``container`` of ``pod``; ``write`` gets each line."""
         self._cluster, self._pod, self._container, self._write = cluster, pod, container, write
-        self._last = ""  # the time of the last line that was copied
+        self._bookmark = Bookmark()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -71,10 +98,10 @@ class LogFollower:
 
     async def _copy(self, *, follow: bool) -> None:
         async with self._cluster.log_stream(self._pod, self._container, follow=follow) as stream:
+            is_new = self._bookmark.begin()
             async for line in _lines(stream):
                 time, _, text = line.partition(" ")
-                if time > self._last:
-                    self._last = time
+                if is_new(time):
                     self._write(text)
 
 
