@@ -6,7 +6,7 @@ from pyspark import SparkContext
 from harness import Pipeline
 from movielytics import steps
 from movielytics.errors import MovielyticsError
-from movielytics.staging import fill
+from movielytics.staging import read
 from rows import cpi_csv
 
 
@@ -20,7 +20,7 @@ def test_javas_death_in_the_middle_is_told_and_a_retry_succeeds(pipeline: Pipeli
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "100")))
     steps.stage("cpi", "one")
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "101")))
-    original = fill.read_rows
+    original = read.read_rows
 
     def dying(*arguments):  # type: ignore[no-untyped-def]
         rows = original(*arguments)
@@ -28,8 +28,8 @@ def test_javas_death_in_the_middle_is_told_and_a_retry_succeeds(pipeline: Pipeli
         kill_java()
         return dead
 
-    monkeypatch.setattr(fill, "read_rows", dying)
+    monkeypatch.setattr("movielytics.staging.fill.read_rows", dying)
     with pytest.raises(MovielyticsError, match="Spark's Java process ended"):
         steps.stage("cpi", "two")
-    monkeypatch.setattr(fill, "read_rows", original)
+    monkeypatch.setattr("movielytics.staging.fill.read_rows", original)
     assert pipeline.run("two", "cpi")["upsert_cpi"].counts.inserted == 1
