@@ -1,24 +1,50 @@
 """A log's bytes as lines, however they arrive."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import aiohttp
 from hypothesis import given
 from hypothesis import strategies as st
 
 from movielytics.orchestration.kubernetes import logs
+from movielytics.orchestration.kubernetes.cluster import Cluster
+
+
+def stream_of(*chunks: bytes) -> aiohttp.StreamReader:
+    loop = asyncio.get_running_loop()
+    stream = aiohttp.StreamReader(aiohttp.base_protocol.BaseProtocol(loop), 2**23, loop=loop)
+    for chunk in chunks:
+        stream.feed_data(chunk)
+    stream.feed_eof()
+    return stream
 
 
 def lines_of(*chunks: bytes) -> list[str]:
     async def read() -> list[str]:
-        loop = asyncio.get_running_loop()
-        stream = aiohttp.StreamReader(aiohttp.base_protocol.BaseProtocol(loop), 2**23, loop=loop)
-        for chunk in chunks:
-            stream.feed_data(chunk)
-        stream.feed_eof()
-        return [line async for line in logs._lines(stream)]
+        return [line async for line in logs._lines(stream_of(*chunks), whole=True)]
 
     return asyncio.run(read())
+
+
+class ApiServer(Cluster):
+    """Ends the stream of who follows a log too early, as a kubelet does whose container has ended."""
+
+    def __init__(self, log: bytes, followed: int) -> None:
+        """Send ``followed`` bytes of ``log`` to who follows it."""
+        self._log, self._followed = log, followed
+
+    @asynccontextmanager
+    async def log_stream(
+        self,
+        pod: str,  # noqa: ARG002
+        container: str,  # noqa: ARG002
+        *,
+        follow: bool,
+    ) -> AsyncIterator[aiohttp.StreamReader]:
+        """See ``Cluster.log_stream``."""
+        yield stream_of(self._log[: self._followed] if follow else self._log)
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]), min_size=1)), st.integers(1, 7))
@@ -52,3 +78,17 @@ def test_each_line_is_copied_once_however_often_the_log_is_read_again(times: lis
 def test_a_clock_that_is_set_back_loses_no_line() -> None:
     is_new = logs.Bookmark().begin()
     assert all(is_new(time) for time in ("2", "3", "1", "1", "2"))
+
+
+@given(st.integers(0, 60))
+def test_a_log_whose_stream_ends_too_early_is_copied_whole(followed: int) -> None:
+    log = b"".join(b"2026-01-01T00:00:00.00000000%dZ number %d\n" % (number // 2, number) for number in range(6))
+    copied: list[str] = []
+
+    async def copy() -> None:
+        follower = logs.LogFollower(ApiServer(log, followed), "pod", "base", copied.append)
+        follower.start()
+        await follower.finish()
+
+    asyncio.run(copy())
+    assert copied == [f"number {number}" for number in range(6)]

@@ -64,17 +64,20 @@ class LogFollower:
             self._task = asyncio.create_task(self._follow())
 
     async def finish(self) -> None:
-        """Copy what is left after the container has ended."""
+        """Copy what is left after the container has ended.
+
+        The log is read once more even where following it came to an end: the kubelet ends that with the container, whether or
+        not it has sent the last lines.
+        """
         if self._task is None:
             return
-        done, _ = await asyncio.wait({self._task}, timeout=FINAL_WAIT)
+        await asyncio.wait({self._task}, timeout=FINAL_WAIT)
         self.stop()
-        if done and self._task.exception() is None:
-            return
         try:
             await asyncio.wait_for(self._copy(follow=False), FINAL_WAIT)
         except (ApiException, *OUT_OF_REACH) as error:
-            log.warning("the end of the log of pod %s could not be read: %s", self._pod, _words(error))
+            if not (isinstance(error, ApiException) and error.status == 404):  # the pod is gone, and with it the log
+                log.warning("the end of the log of pod %s could not be read: %s", self._pod, _words(error))
 
     def stop(self) -> None:
         """Leave off."""
@@ -99,21 +102,24 @@ class LogFollower:
     async def _copy(self, *, follow: bool) -> None:
         async with self._cluster.log_stream(self._pod, self._container, follow=follow) as stream:
             is_new = self._bookmark.begin()
-            async for line in _lines(stream):
+            async for line in _lines(stream, whole=not follow):
                 time, _, text = line.partition(" ")
                 if is_new(time):
                     self._write(text)
 
 
-async def _lines(stream: aiohttp.StreamReader) -> AsyncIterator[str]:
-    """Yield lines of any length: the reader's own limit would end the log at a long one."""
+async def _lines(stream: aiohttp.StreamReader, *, whole: bool) -> AsyncIterator[str]:
+    """Yield lines of any length: the reader's own limit would end the log at a long one.
+
+    A stream that is not ``whole`` may break off inside a line: one without an end is then not yielded.
+    """
     rest = b""
     async for chunk in stream.iter_any():
         *lines, rest = (rest + chunk).split(b"\n")
         for line in lines:
             yield line[:LONGEST_LINE].decode(errors="replace").rstrip("\r")
         rest = rest[:LONGEST_LINE]
-    if rest:
+    if rest and whole:
         yield rest.decode(errors="replace")
 
 
