@@ -69,18 +69,27 @@ def _key_built_last(cursor: "Cursor", table: str) -> Iterator[None]:
     Nobody sees the table without its key: until the transaction ends, readers wait. Truncated in the same transaction, it is
     filled without a log where ``wal_level`` is ``minimal``.
     """
-    cursor.execute("SELECT is_first FROM this_run")
-    (is_first,) = cursor.fetchone() or (False,)
-    if not is_first:
+    if not _is_first(cursor):
         yield
         return
     definition = ddl.warehouse_table(table)
+    cursor.execute(f"LOCK TABLE {definition.qualified} IN ACCESS EXCLUSIVE MODE")
+    cursor.execute(f"UPDATE this_run SET is_first = NOT EXISTS (SELECT 1 FROM {definition.qualified})")
+    if not _is_first(cursor):  # somebody has put a row there just before the lock
+        yield
+        return
     cursor.execute("SELECT conname FROM pg_constraint WHERE conrelid = %s::REGCLASS AND contype = 'p'", (definition.qualified,))
     for (name,) in cursor.fetchall():
         cursor.execute(f'ALTER TABLE {definition.qualified} DROP CONSTRAINT "{name}"')
     cursor.execute(f"TRUNCATE {definition.qualified}")
     yield
     cursor.execute(f"ALTER TABLE {definition.qualified} ADD PRIMARY KEY ({', '.join(definition.key)})")
+
+
+def _is_first(cursor: "Cursor") -> bool:
+    cursor.execute("SELECT is_first FROM this_run")
+    row = cursor.fetchone()
+    return row is not None and bool(row[0])
 
 
 def _expect_staged(cursor: "Cursor", table: str, run_id: str) -> int:
