@@ -4,6 +4,7 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from movielytics.staging.attempt import own
 from movielytics.staging.status import STAGED, SUPERSEDED
 from movielytics.warehouse.connection import transaction
 
@@ -47,8 +48,7 @@ def settle(target: "Target", key: tuple[str, ...], spans: list[Span]) -> Counter
     few = sum(last - first + 1 for first, last in spans) <= MANY
     firsts = tuple(set(chain.from_iterable(range(first, last + 1) for first, last in spans))) if few else ()
     with transaction(target.url) as cursor:
-        cursor.execute("SELECT 1 FROM audit.attempts WHERE table_name = %s AND attempt = %s FOR UPDATE", (target.table, target.attempt))
-        if cursor.fetchone() is None:
+        if own(cursor, target.table) != target.attempt:
             raise RuntimeError(f"a newer attempt loads staging.{target.table}: this one ends")
         cursor.execute(
             f"""
