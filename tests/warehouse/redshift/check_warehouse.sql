@@ -425,7 +425,7 @@ FROM movies.ratings
 
 SELECT COALESCE(s.movie_id, t.movie_id) AS movie_id, s.ratings, t.ratings AS added_up FROM (SELECT movie_id, COUNT(*) AS ratings, SUM(CAST(rating AS DOUBLE PRECISION)) AS stars FROM (SELECT * 
 FROM movies.ratings 
-WHERE true) GROUP BY movie_id) AS s FULL JOIN marts.rating_totals AS t ON t.movie_id = s.movie_id WHERE s.movie_id IS NULL OR t.movie_id IS NULL OR s.ratings <> t.ratings OR s.stars <> t.stars;
+WHERE true) AS batch GROUP BY movie_id) AS s FULL JOIN marts.rating_totals AS t ON t.movie_id = s.movie_id WHERE s.movie_id IS NULL OR t.movie_id IS NULL OR s.ratings <> t.ratings OR s.stars <> t.stars;
 
 SELECT COUNT(*) AS movies FROM movies.movies WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
 FROM movies.date 
@@ -441,7 +441,7 @@ WHERE true) AS subselect) HAVING COUNT(*) >= 100;
 
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT COALESCE(s.movie_id, t.movie_id) AS movie_id, s.ratings, t.ratings AS added_up FROM (SELECT movie_id, COUNT(*) AS ratings, SUM(CAST(rating AS DOUBLE PRECISION)) AS stars FROM (SELECT * 
 FROM movies.ratings 
-WHERE true) GROUP BY movie_id) AS s FULL JOIN marts.rating_totals AS t ON t.movie_id = s.movie_id WHERE s.movie_id IS NULL OR t.movie_id IS NULL OR s.ratings <> t.ratings OR s.stars <> t.stars) AS substituted_batch_subquery;
+WHERE true) AS batch GROUP BY movie_id) AS s FULL JOIN marts.rating_totals AS t ON t.movie_id = s.movie_id WHERE s.movie_id IS NULL OR t.movie_id IS NULL OR s.ratings <> t.ratings OR s.stars <> t.stars) AS substituted_batch_subquery;
 
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT COUNT(*) AS movies FROM movies.movies WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
 FROM movies.date 
@@ -489,7 +489,7 @@ WHERE true) AS subselect GROUP BY movie_id, genre_id HAVING COUNT(*) > 1) AS sub
 
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT r.movie_id, r.ratings FROM (SELECT movie_id, COUNT(*) AS ratings FROM (SELECT * 
 FROM movies.ratings 
-WHERE true) GROUP BY movie_id) AS r LEFT JOIN movies.movies AS m ON m.movie_id = r.movie_id WHERE r.movie_id IS NOT NULL AND m.movie_id IS NULL) AS substituted_batch_subquery;
+WHERE true) AS batch GROUP BY movie_id) AS r LEFT JOIN movies.movies AS m ON m.movie_id = r.movie_id WHERE r.movie_id IS NOT NULL AND m.movie_id IS NULL) AS substituted_batch_subquery;
 
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT release_date, day, week, month, quarter, year FROM (SELECT * 
 FROM movies.date 
@@ -787,7 +787,7 @@ WHERE price_index IS NULL
 
 SELECT r.movie_id, r.ratings FROM (SELECT movie_id, COUNT(*) AS ratings FROM (SELECT * 
 FROM movies.ratings 
-WHERE true) GROUP BY movie_id) AS r LEFT JOIN movies.movies AS m ON m.movie_id = r.movie_id WHERE r.movie_id IS NOT NULL AND m.movie_id IS NULL;
+WHERE true) AS batch GROUP BY movie_id) AS r LEFT JOIN movies.movies AS m ON m.movie_id = r.movie_id WHERE r.movie_id IS NOT NULL AND m.movie_id IS NULL;
 
 SELECT rated_at AS unexpected_values 
 FROM (SELECT * 
