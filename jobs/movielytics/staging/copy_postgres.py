@@ -1,11 +1,22 @@
 """Arrow batches into PostgreSQL: one binary COPY a partition, exactly once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from io import RawIOBase
+from itertools import chain
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from movielytics.staging.target import Target
+from movielytics.warehouse.connection import transaction
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+    from psycopg2.extensions import cursor as Cursor  # noqa: N812
+
+MESSAGE = 256 * 1024
+"""Bytes of a COPY that are sent at once."""
 
 
 def copy_partition(staged: Iterator[pa.RecordBatch], quarantined: list[pa.RecordBatch], target: Target, partition: int) -> None:
@@ -19,38 +30,73 @@ def copy_partition(staged: Iterator[pa.RecordBatch], quarantined: list[pa.Record
     first = next(staged, None)
     if first is None:
         return
-    from adbc_driver_postgresql import dbapi
-
-    def batches() -> Iterator[pa.RecordBatch]:
-        yield first
-        yield from staged
-
-    loaded = 0
-    with dbapi.connect(target.url) as connection, connection.cursor() as cursor:
+    batches = chain([first], staged)
+    account = (target.table, target.attempt, partition)
+    with transaction(target.url) as cursor:
         # Holds off the next attempt's TRUNCATE until this transaction has ended, and fails after it.
-        cursor.execute(
-            "SELECT 1 FROM audit.attempts WHERE table_name = $1 AND attempt = $2 FOR SHARE",
-            (target.table, target.attempt),
-        )
+        cursor.execute("SELECT 1 FROM audit.attempts WHERE table_name = %s AND attempt = %s FOR SHARE", account[:2])
         if cursor.fetchone() is None:
             raise RuntimeError(f"a newer attempt loads staging.{target.table}: this one ends")
-        cursor.execute("SELECT 1 FROM audit.partitions WHERE table_name = $1 AND attempt = $2 AND partition_no = $3",
-                       (target.table, target.attempt, partition))  # fmt: skip
+        cursor.execute("SELECT 1 FROM audit.partitions WHERE table_name = %s AND attempt = %s AND partition_no = %s", account)
         if cursor.fetchone() is not None:  # this partition's first run had committed and was not heard of: just count
-            for _ in batches():
-                pass
+            _read(batches)
             return
-        if target.columns:
-            reader = pa.RecordBatchReader.from_batches(first.schema, batches())
-            loaded = cursor.adbc_ingest(target.table, reader, mode="append", db_schema_name="staging")
-        else:
-            for _ in batches():
-                pass
+        loaded = copy_batches(cursor, f"staging.{target.table}", first.schema, batches) if target.columns else _read(batches)
         rejected = [batch for batch in quarantined if batch.num_rows]
         if rejected:
-            cursor.adbc_ingest("rows", quarantine_rows(rejected, target), mode="append", db_schema_name="quarantine")
-        cursor.execute("INSERT INTO audit.partitions VALUES ($1, $2, $3, $4)", (target.table, target.attempt, partition, loaded))
-        connection.commit()
+            rows = quarantine_rows(rejected, target)
+            copy_batches(cursor, "quarantine.rows", rows.schema, rows.to_batches())
+        cursor.execute("INSERT INTO audit.partitions VALUES (%s, %s, %s, %s)", (*account, loaded))
+
+
+def _read(batches: Iterable[pa.RecordBatch]) -> int:
+    for _ in batches:
+        pass
+    return 0
+
+
+def copy_batches(cursor: "Cursor", table: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
+    """Load batches of ``schema`` into the columns of ``table`` that it names, of the very same types; return how many rows."""
+    from pgpq import ArrowToPostgresBinaryEncoder
+
+    encoder = ArrowToPostgresBinaryEncoder(schema)
+    loaded = 0
+
+    def encoded() -> Iterator[bytes]:
+        nonlocal loaded
+        yield encoder.write_header()
+        for batch in batches:
+            loaded += batch.num_rows
+            yield encoder.write_batch(batch)
+        yield encoder.finish()
+
+    cursor.copy_expert(f"COPY {table} ({', '.join(schema.names)}) FROM STDIN (FORMAT BINARY)", _Chunks(encoded()), size=MESSAGE)
+    return loaded
+
+
+class _Chunks(RawIOBase):
+    """Chunks of bytes as a file."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        super().__init__()
+        self.chunks = chunks
+        self.rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Return that it can be read."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        """Fill the buffer as far as this chunk goes; return how far, 0 at the end."""
+        while not self.rest:
+            chunk = next(self.chunks, None)
+            if chunk is None:
+                return 0
+            self.rest = memoryview(chunk)
+        place = memoryview(buffer)
+        size = min(len(place), len(self.rest))
+        place[:size], self.rest = self.rest[:size], self.rest[size:]
+        return size
 
 
 def quarantine_rows(batches: list[pa.RecordBatch], target: Target) -> pa.Table:
