@@ -1,4 +1,4 @@
--- Account for what an upsert has just done, from its table of changes: part of the upsert's transaction.
+-- Account for what an upsert has just done, from its table of changes and what it has counted besides: part of the upsert's transaction.
 CREATE TEMPORARY TABLE outcome AS
 SELECT
     file_no,
@@ -21,9 +21,9 @@ FROM (
     UNION ALL
     SELECT
         file_no,
-        'inserted' AS action,
+        action,
         row_count
-    FROM inserted_at_once
+    FROM counted_at_once
 ) AS counted
 GROUP BY file_no;
 

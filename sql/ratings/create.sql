@@ -1,11 +1,12 @@
--- Fact: what a user gave a movie.
+-- Fact: what a user gave a movie. Partitioned, so that a first load fills a table of its own and attaches it; one that was
+-- made before it was, is filled row by row.
 CREATE TABLE IF NOT EXISTS movies.ratings (
     user_id INTEGER NOT NULL,
     movie_id INTEGER NOT NULL, -- the TMDB id
     rating REAL NOT NULL, -- 0.5 to 5.0 in halves, which are exact as binary fractions
     rated_at TIMESTAMPTZ NOT NULL, -- in UTC
     PRIMARY KEY (user_id, movie_id)
-);
+) PARTITION BY RANGE (user_id);
 
 -- A rating as delivered: MovieLens's own id of the movie, which the upsert resolves. Wide columns first: no padding.
 CREATE TABLE IF NOT EXISTS staging.ratings (

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from psycopg2.errors import UniqueViolation
+from psycopg2.errors import NotNullViolation, UniqueViolation
 
 from harness import Pipeline
 from movielytics import steps
@@ -20,6 +20,7 @@ DISAGREEMENTS = """
     FULL JOIN marts.rating_totals AS totals USING (movie_id)
     WHERE sums.ratings IS DISTINCT FROM totals.ratings OR sums.stars IS DISTINCT FROM totals.stars
 """
+PARTITIONS = "SELECT inhrelid::REGCLASS::TEXT, inhrelid::BIGINT FROM pg_inherits WHERE inhparent = 'movies.ratings'::REGCLASS"
 KEYS = "SELECT PG_GET_CONSTRAINTDEF(oid) FROM pg_constraint WHERE conrelid = 'movies.ratings'::REGCLASS AND contype = 'p'"
 
 
@@ -45,19 +46,30 @@ def test_totals_are_the_sums_of_the_ratings_after_whatever_was_delivered(
     assert pipeline.rows(account) == [(len(expected),)]
 
 
-def test_a_first_load_builds_the_key_that_it_took_away(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_first_load_makes_a_table_with_the_key_that_later_ones_add_to(
+    postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(upsert, "MANY", 1)
     postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
     postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
-    postgres_pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4)))
-    key = postgres_pipeline.rows(KEYS)
+    postgres_pipeline.deliver("ratings/1.csv", ratings_csv((1, 10, 4)))
+    before = [postgres_pipeline.rows(query) for query in (PARTITIONS, KEYS)]
     postgres_pipeline.run("one", "movies ratings")
-    assert postgres_pipeline.rows(KEYS) == key == [("PRIMARY KEY (user_id, movie_id)",)]
+    (old,), (new,) = before[0], postgres_pipeline.rows(PARTITIONS)
+    assert (old[0], new[0]) == ("movies.ratings_all", "movies.ratings_all")
+    assert old[1] != new[1]
+    assert postgres_pipeline.rows(KEYS) == before[1] == [("PRIMARY KEY (user_id, movie_id)",)]
     with pytest.raises(UniqueViolation):
         postgres_pipeline.execute("INSERT INTO movies.ratings SELECT * FROM movies.ratings")
+    with pytest.raises(NotNullViolation):
+        postgres_pipeline.execute("INSERT INTO movies.ratings VALUES (2, 1, NULL, NOW())")
+    postgres_pipeline.deliver("ratings/2.csv", ratings_csv((1, 10, 3), (2, 10, 3)))
+    postgres_pipeline.run("two", "ratings")
+    assert postgres_pipeline.rows(PARTITIONS) == [new]
+    assert postgres_pipeline.rows("SELECT user_id, rating FROM movies.ratings ORDER BY 1") == [(1, 3), (2, 3)]
 
 
-def test_a_first_load_that_fails_leaves_the_key_where_it_was(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_first_load_that_fails_leaves_the_table_as_it_was(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(upsert, "MANY", 1)
     postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
     postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
@@ -69,14 +81,21 @@ def test_a_first_load_that_fails_leaves_the_key_where_it_was(postgres_pipeline: 
         "INSERT INTO staging.ratings SELECT row_position + 1, rated_at, user_id, movielens_id, rating, file_no FROM staging.ratings"
     )
     postgres_pipeline.execute("UPDATE audit.partitions SET rows_loaded = rows_loaded + 1 WHERE table_name = 'ratings'")
-    with pytest.raises(Exception, match="could not create unique index"):
+    before = postgres_pipeline.rows(PARTITIONS)
+    with pytest.raises(UniqueViolation, match="could not create unique index"):
         steps.upsert("ratings", "one")
+    assert postgres_pipeline.rows(PARTITIONS) == before
     assert postgres_pipeline.rows("SELECT COUNT(*) FROM movies.ratings") == [(0,)]
     assert postgres_pipeline.rows(KEYS) == [("PRIMARY KEY (user_id, movie_id)",)]
 
 
-def test_a_warehouse_whose_ratings_are_decimals_goes_on(postgres_pipeline: Pipeline) -> None:
-    postgres_pipeline.execute("ALTER TABLE movies.ratings ALTER COLUMN rating TYPE NUMERIC(2, 1)")
+def test_a_warehouse_from_before_ratings_were_partitioned_goes_on(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upsert, "MANY", 1)
+    postgres_pipeline.execute(
+        "DROP TABLE movies.ratings; CREATE TABLE movies.ratings (user_id INTEGER NOT NULL, movie_id INTEGER NOT NULL,"
+        " rating NUMERIC(2, 1) NOT NULL, rated_at TIMESTAMPTZ NOT NULL, PRIMARY KEY (user_id, movie_id))"
+    )
+    assert steps.migrate("none").summary == "all there"
     postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
     postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
     postgres_pipeline.deliver("ratings/1.csv", ratings_csv((1, 10, 4.5), (2, 10, 3)))

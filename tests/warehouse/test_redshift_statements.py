@@ -88,7 +88,9 @@ def test_sqlglot_reads_it_as_redshift(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_query_that_is_read_from_has_a_name(name: str) -> None:
     """Redshift and PostgreSQL before 16 refuse one without."""
-    queries = [query for statement in sqlglot.parse(_filled(name), read="redshift") if statement for query in statement.find_all(exp.Subquery)]
+    queries = [
+        query for statement in sqlglot.parse(_filled(name), read="redshift") if statement for query in statement.find_all(exp.Subquery)
+    ]
     assert [query.sql("redshift") for query in queries if isinstance(query.parent, exp.From | exp.Join) and not query.alias] == []
 
 

@@ -10,6 +10,8 @@ from psycopg2.errors import InvalidTableDefinition
 from movielytics.tables import TABLES
 from movielytics.warehouse import ddl
 from movielytics.warehouse.connection import transaction
+from movielytics.warehouse.dialect import is_redshift
+from movielytics.warehouse.fill import ensure_partition
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -30,6 +32,9 @@ def migrate(url: str) -> list[str]:
         before = _columns(cursor)
         for folder in ("audit", "quarantine", *TABLES):
             _create(cursor, folder, before)
+        if not is_redshift(url):
+            for table in TABLES:
+                ensure_partition(cursor, ddl.warehouse_table(table))
         after = _columns(cursor)
     for mart in sorted((ddl.SQL / "marts").glob("*.sql")):
         _create_mart(url, mart)

@@ -1,7 +1,5 @@
 """Publish a staging table: ``sql/<table>/upsert.sql`` in one transaction with its account."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from movielytics.errors import WarehouseError
@@ -11,12 +9,13 @@ from movielytics.warehouse import ddl
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.dialect import is_redshift
 from movielytics.warehouse.dialect.keys import expect_keys_once
+from movielytics.warehouse.fill import fill, insert, take_empty
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
 MANY = 100_000
-"""With fewer rows it does not matter when an index is built."""
+"""With fewer rows it does not matter how a table is filled."""
 
 
 def upsert(url: str, table: str, run_id: str) -> StepResult:
@@ -32,9 +31,9 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
         if not pending and table not in RELEASES_WAITING:
             return StepResult(task=f"upsert_{table}", changed=False, summary="nothing new")
         staged = _expect_staged(cursor, table, run_id) if pending else 0
+        fills = staged >= MANY and not is_redshift(url) and take_empty(cursor, ddl.warehouse_table(table))
         _context(cursor, table, run_id, pending)
-        with _key_built_last(cursor, table) if staged >= MANY and not is_redshift(url) else nullcontext():
-            cursor.execute((ddl.SQL / table / "upsert.sql").read_text())
+        _publish(cursor, table, fills=fills)
         if is_redshift(url):
             expect_keys_once(cursor, table)
         cursor.execute((ddl.SQL / "audit" / "publish.sql").read_text())
@@ -62,34 +61,14 @@ def _take(cursor: "Cursor", table: str, run_id: str) -> bool:
     return row is not None and row[0] > 0
 
 
-@contextmanager
-def _key_built_last(cursor: "Cursor", table: str) -> Iterator[None]:
-    """Fill a table that is empty without its primary key, and build that at the end: many rows take half the time.
-
-    Nobody sees the table without its key: until the transaction ends, readers wait. Truncated in the same transaction, it is
-    filled without a log where ``wal_level`` is ``minimal``.
-    """
-    if not _is_first(cursor):
-        yield
-        return
-    definition = ddl.warehouse_table(table)
-    cursor.execute(f"LOCK TABLE {definition.qualified} IN ACCESS EXCLUSIVE MODE")
-    cursor.execute(f"UPDATE this_run SET is_first = NOT EXISTS (SELECT 1 FROM {definition.qualified})")
-    if not _is_first(cursor):  # somebody has put a row there just before the lock
-        yield
-        return
-    cursor.execute("SELECT conname FROM pg_constraint WHERE conrelid = %s::REGCLASS AND contype = 'p'", (definition.qualified,))
-    for (name,) in cursor.fetchall():
-        cursor.execute(f'ALTER TABLE {definition.qualified} DROP CONSTRAINT "{name}"')
-    cursor.execute(f"TRUNCATE {definition.qualified}")
-    yield
-    cursor.execute(f"ALTER TABLE {definition.qualified} ADD PRIMARY KEY ({', '.join(definition.key)})")
-
-
-def _is_first(cursor: "Cursor") -> bool:
-    cursor.execute("SELECT is_first FROM this_run")
-    row = cursor.fetchone()
-    return row is not None and bool(row[0])
+def _publish(cursor: "Cursor", table: str, *, fills: bool) -> None:
+    """Run the table's SQL: most tables write all of their rows down as changes, large ones insert what is new at once."""
+    folder = ddl.SQL / table
+    new = folder / "new.sql"
+    if new.exists():
+        cursor.execute((folder / "exceptions.sql").read_text())
+        (fill if fills else insert)(cursor, ddl.warehouse_table(table), new.read_text())
+    cursor.execute((folder / "upsert.sql").read_text())
 
 
 def _expect_staged(cursor: "Cursor", table: str, run_id: str) -> int:
@@ -111,7 +90,7 @@ def _expect_staged(cursor: "Cursor", table: str, run_id: str) -> int:
 
 
 def _context(cursor: "Cursor", table: str, run_id: str, pending: bool) -> None:
-    """Create what the SQL files refer to: ``this_run`` (one row), ``loaded_files``, and ``inserted_at_once``, which they may fill."""
+    """Create what the SQL files refer to: ``this_run`` (one row), ``loaded_files``, and ``counted_at_once``, which they may fill."""
     dataset = next(source.dataset for source in load_of(table).sources if table in source.tables)
     cursor.execute(
         f"""
@@ -135,4 +114,4 @@ def _context(cursor: "Cursor", table: str, run_id: str, pending: bool) -> None:
         """,
         (run_id, table),
     )
-    cursor.execute("CREATE TEMPORARY TABLE inserted_at_once (file_no INTEGER, row_count BIGINT)")
+    cursor.execute("CREATE TEMPORARY TABLE counted_at_once (file_no INTEGER, action TEXT, row_count BIGINT)")

@@ -50,8 +50,9 @@ FROM audit.loads
 WHERE
   run_id = %s AND table_name = %s AND staged_at IS NOT NULL AND published_at IS NULL;
 
-CREATE TEMPORARY TABLE inserted_at_once (
+CREATE TEMPORARY TABLE counted_at_once (
   file_no INTEGER,
+  action VARCHAR(65535),
   row_count BIGINT
 );
 
@@ -139,9 +140,9 @@ FROM (
   UNION ALL
   SELECT
     file_no,
-    'inserted' AS action,
+    action,
     row_count
-  FROM inserted_at_once
+  FROM counted_at_once
 ) AS counted
 GROUP BY
   file_no;

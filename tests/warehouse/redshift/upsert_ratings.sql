@@ -50,8 +50,9 @@ FROM audit.loads
 WHERE
   run_id = %s AND table_name = %s AND staged_at IS NOT NULL AND published_at IS NULL;
 
-CREATE TEMPORARY TABLE inserted_at_once (
+CREATE TEMPORARY TABLE counted_at_once (
   file_no INTEGER,
+  action VARCHAR(65535),
   row_count BIGINT
 );
 
@@ -114,7 +115,7 @@ WHERE
     rated_movies.movie_id IS NULL OR rated_movies.is_shared
   );
 
-CREATE TEMPORARY TABLE taken AS
+CREATE TABLE staging.taken_ratings AS
 SELECT
   staged.user_id,
   staged.movielens_id,
@@ -136,7 +137,7 @@ WHERE
   )
   AND NOT rated_movies.is_shared;
 
-INSERT INTO taken (
+INSERT INTO staging.taken_ratings (
   user_id,
   movielens_id,
   movie_id,
@@ -186,8 +187,6 @@ SELECT
   ranked.loaded_file_no AS file_no,
   present.rating AS rating_before,
   CASE
-    WHEN ranked.movie_id IS NULL
-    THEN 'waiting'
     WHEN ranked.place > 1
     THEN 'superseded'
     WHEN present.user_id IS NULL
@@ -212,10 +211,12 @@ FROM (
       SELECT
         *
       FROM unclear
+      WHERE
+        movie_id IS NOT NULL
       UNION ALL
       SELECT
         *
-      FROM taken
+      FROM staging.taken_ratings
     ) AS exceptions
     CROSS JOIN this_run
     UNION ALL
@@ -247,12 +248,42 @@ SELECT
   'released' AS action
 FROM released;
 
+INSERT INTO movies.ratings (
+  user_id,
+  movie_id,
+  rating,
+  rated_at
+)
+SELECT
+  staged.user_id,
+  rated_movies.movie_id,
+  staged.rating,
+  staged.rated_at
+FROM staging.ratings AS staged
+INNER JOIN staging.rated_movies AS rated_movies
+  ON staged.movielens_id = rated_movies.movielens_id
+LEFT JOIN staging.taken_ratings AS taken
+  ON staged.file_no = taken.file_no AND staged.row_position = taken.row_position
+WHERE
+  (
+    SELECT
+      has_load
+    FROM this_run
+  )
+  AND NOT rated_movies.is_shared
+  AND taken.file_no IS NULL;
+
 UPDATE movies.ratings SET rating = changes.rating, rated_at = changes.rated_at
 FROM changes
 WHERE
   movies.ratings.user_id = changes.user_id
   AND movies.ratings.movie_id = changes.movie_id
-  AND changes.action = 'updated';
+  AND changes.action = 'updated'
+  AND (
+    SELECT
+      NOT is_first
+    FROM this_run
+  );
 
 INSERT INTO movies.ratings (
   user_id,
@@ -269,37 +300,29 @@ FROM changes
 WHERE
   action = 'inserted';
 
-INSERT INTO movies.ratings (
-  user_id,
-  movie_id,
-  rating,
-  rated_at
+INSERT INTO counted_at_once (
+  file_no,
+  action,
+  row_count
 )
 SELECT
-  staged.user_id,
-  rated_movies.movie_id,
-  staged.rating,
-  staged.rated_at
-FROM staging.ratings AS staged
-INNER JOIN staging.rated_movies AS rated_movies
-  ON staged.movielens_id = rated_movies.movielens_id
-LEFT JOIN taken
-  ON staged.file_no = taken.file_no AND staged.row_position = taken.row_position
-WHERE
-  (
-    SELECT
-      has_load
-    FROM this_run
-  )
-  AND NOT rated_movies.is_shared
-  AND taken.file_no IS NULL;
-
-INSERT INTO inserted_at_once (
   file_no,
+  'waiting' AS action,
+  COUNT(*) AS row_count
+FROM unclear
+WHERE
+  movie_id IS NULL
+GROUP BY
+  file_no;
+
+INSERT INTO counted_at_once (
+  file_no,
+  action,
   row_count
 )
 SELECT
   loads.file_no,
+  'inserted' AS action,
   loads.rows_staged - COALESCE(exceptions.row_count, 0) AS row_count
 FROM audit.loads AS loads
 INNER JOIN loaded_files
@@ -309,7 +332,15 @@ LEFT JOIN (
   SELECT
     file_no,
     COUNT(*) AS row_count
-  FROM changes
+  FROM (
+    SELECT
+      file_no
+    FROM unclear
+    UNION ALL
+    SELECT
+      file_no
+    FROM staging.taken_ratings
+  ) AS not_at_once
   GROUP BY
     file_no
 ) AS exceptions
@@ -346,7 +377,7 @@ FROM (
   FROM staging.ratings AS staged
   INNER JOIN staging.rated_movies AS rated_movies
     ON staged.movielens_id = rated_movies.movielens_id
-  LEFT JOIN taken
+  LEFT JOIN staging.taken_ratings AS taken
     ON staged.file_no = taken.file_no AND staged.row_position = taken.row_position
   WHERE
     (
@@ -425,21 +456,23 @@ SELECT
   'ratings' AS dataset,
   loaded_files.file,
   loaded_files.fingerprint,
-  changes.file_no,
-  changes.row_position,
+  unclear.file_no,
+  unclear.row_position,
   'its movie is not in the warehouse yet' AS reason,
   (
-    CAST(changes.user_id AS VARCHAR(65535)) || ',' || CAST(changes.movielens_id AS VARCHAR(65535)) || ',' || CAST(CAST(changes.rating AS DECIMAL(2, 1)) AS VARCHAR(65535)) || ',' || CAST(CAST(EXTRACT(EPOCH FROM changes.rated_at) AS BIGINT) AS VARCHAR(65535))
+    CAST(unclear.user_id AS VARCHAR(65535)) || ',' || CAST(unclear.movielens_id AS VARCHAR(65535)) || ',' || CAST(CAST(unclear.rating AS DECIMAL(2, 1)) AS VARCHAR(65535)) || ',' || CAST(CAST(EXTRACT(EPOCH FROM unclear.rated_at) AS BIGINT) AS VARCHAR(65535))
   ) AS "raw",
-  changes.movielens_id AS waiting_for,
+  unclear.movielens_id AS waiting_for,
   this_run.run_id,
   this_run.published_at AS quarantined_at
-FROM changes
+FROM unclear
 INNER JOIN loaded_files
-  ON changes.file_no = loaded_files.file_no
+  ON unclear.file_no = loaded_files.file_no
 CROSS JOIN this_run
 WHERE
-  changes.action = 'waiting';
+  unclear.movie_id IS NULL;
+
+DROP TABLE staging.taken_ratings;
 
 SELECT
   user_id,
@@ -492,9 +525,9 @@ FROM (
   UNION ALL
   SELECT
     file_no,
-    'inserted' AS action,
+    action,
     row_count
-  FROM inserted_at_once
+  FROM counted_at_once
 ) AS counted
 GROUP BY
   file_no;

@@ -1,0 +1,191 @@
+-- Nearly all staged ratings are new and come once: those are inserted from the staging table at once, as new.sql says.
+-- Here the exceptions are found and written down as changes, each with what becomes of it; those that wait are just found.
+DELETE FROM staging.rated_movies;
+
+INSERT INTO staging.rated_movies (
+    movielens_id,
+    movie_id,
+    is_shared
+)
+SELECT
+    links.movielens_id,
+    movies.movie_id,
+    -- Two MovieLens ids may mean one movie: of a user's ratings of it the latest counts.
+    COUNT(*) OVER (PARTITION BY movies.movie_id) > 1 AS is_shared
+FROM movies.links AS links
+INNER JOIN movies.movies AS movies
+    ON links.movie_id = movies.movie_id;
+
+ANALYZE staging.rated_movies;
+
+ANALYZE staging.ratings;
+
+-- What waited and can be published now.
+CREATE TEMPORARY TABLE released AS
+SELECT
+    CAST(SPLIT_PART(waiting.raw, ',', 1) AS INTEGER) AS user_id,
+    rated_movies.movielens_id,
+    rated_movies.movie_id,
+    CAST(SPLIT_PART(waiting.raw, ',', 3) AS REAL) AS rating,
+    TIMESTAMPTZ 'epoch' + CAST(SPLIT_PART(waiting.raw, ',', 4) AS BIGINT) * INTERVAL '1 second' AS rated_at,
+    waiting.file_no,
+    waiting.row_position,
+    waiting.quarantined_at AS delivered_at
+FROM quarantine.rows AS waiting
+INNER JOIN staging.rated_movies AS rated_movies
+    ON waiting.waiting_for = rated_movies.movielens_id
+WHERE waiting.dataset = 'ratings';
+
+CREATE TEMPORARY TABLE released_keys AS
+SELECT DISTINCT
+    user_id,
+    movie_id
+FROM released;
+
+-- The exceptions: staged ratings that wait, or that may not be the only one of their user and movie;
+CREATE TEMPORARY TABLE unclear AS
+SELECT
+    staged.user_id,
+    staged.movielens_id,
+    rated_movies.movie_id,
+    staged.rating,
+    staged.rated_at,
+    staged.file_no,
+    staged.row_position
+FROM staging.ratings AS staged
+LEFT JOIN staging.rated_movies AS rated_movies
+    ON staged.movielens_id = rated_movies.movielens_id
+WHERE
+    (SELECT has_load FROM this_run)
+    AND (
+        rated_movies.movie_id IS NULL
+        OR rated_movies.is_shared
+    );
+
+-- those whose user and movie have one already;
+CREATE UNLOGGED TABLE staging.taken_ratings AS
+SELECT
+    staged.user_id,
+    staged.movielens_id,
+    rated_movies.movie_id,
+    staged.rating,
+    staged.rated_at,
+    staged.file_no,
+    staged.row_position
+FROM staging.ratings AS staged
+INNER JOIN staging.rated_movies AS rated_movies
+    ON staged.movielens_id = rated_movies.movielens_id
+INNER JOIN movies.ratings AS present
+    ON
+        staged.user_id = present.user_id
+        AND rated_movies.movie_id = present.movie_id
+WHERE
+    (SELECT has_load AND NOT is_first FROM this_run)
+    AND NOT rated_movies.is_shared;
+
+-- those whose user and movie get one out of the quarantine.
+INSERT INTO staging.taken_ratings (
+    user_id,
+    movielens_id,
+    movie_id,
+    rating,
+    rated_at,
+    file_no,
+    row_position
+)
+SELECT
+    staged.user_id,
+    staged.movielens_id,
+    rated_movies.movie_id,
+    staged.rating,
+    staged.rated_at,
+    staged.file_no,
+    staged.row_position
+FROM staging.ratings AS staged
+INNER JOIN staging.rated_movies AS rated_movies
+    ON staged.movielens_id = rated_movies.movielens_id
+INNER JOIN released_keys
+    ON
+        staged.user_id = released_keys.user_id
+        AND rated_movies.movie_id = released_keys.movie_id
+LEFT JOIN movies.ratings AS present
+    ON
+        staged.user_id = present.user_id
+        AND rated_movies.movie_id = present.movie_id
+WHERE
+    (SELECT has_load FROM this_run)
+    AND (SELECT COUNT(*) FROM released_keys) > 0
+    AND NOT rated_movies.is_shared
+    AND present.user_id IS NULL;
+
+CREATE TEMPORARY TABLE changes AS
+SELECT
+    ranked.user_id,
+    ranked.movielens_id,
+    ranked.movie_id,
+    ranked.rating,
+    ranked.rated_at,
+    ranked.row_position,
+    ranked.loaded_file_no AS file_no, -- null for a rating that waited
+    present.rating AS rating_before,
+    CASE
+        WHEN ranked.place > 1 THEN 'superseded'
+        WHEN present.user_id IS NULL THEN 'inserted'
+        WHEN
+            ranked.rating <> present.rating
+            OR ranked.rated_at <> present.rated_at
+            THEN 'updated'
+        ELSE 'unchanged'
+    END AS action
+FROM (
+    SELECT
+        delivered.*,
+        ROW_NUMBER() OVER (
+            PARTITION BY delivered.user_id, delivered.movie_id
+            ORDER BY delivered.delivered_at DESC, delivered.file_no DESC, delivered.row_position DESC
+        ) AS place
+    FROM (
+        SELECT
+            exceptions.*,
+            exceptions.file_no AS loaded_file_no,
+            this_run.published_at AS delivered_at
+        FROM (
+            SELECT *
+            FROM unclear
+            WHERE movie_id IS NOT NULL
+            UNION ALL
+            SELECT *
+            FROM staging.taken_ratings
+        ) AS exceptions
+        CROSS JOIN this_run
+        UNION ALL
+        SELECT
+            user_id,
+            movielens_id,
+            movie_id,
+            rating,
+            rated_at,
+            file_no,
+            row_position,
+            NULL AS loaded_file_no,
+            delivered_at
+        FROM released
+    ) AS delivered
+) AS ranked
+LEFT JOIN movies.ratings AS present
+    ON
+        ranked.user_id = present.user_id
+        AND ranked.movie_id = present.movie_id
+UNION ALL
+-- Each rating that waited, once more: the rows read of the quarantine's account.
+SELECT
+    user_id,
+    movielens_id,
+    NULL AS movie_id,
+    rating,
+    rated_at,
+    row_position,
+    NULL AS file_no,
+    NULL AS rating_before,
+    'released' AS action
+FROM released;
