@@ -268,15 +268,15 @@ IN_WAREHOUSE = [
         "ratings",
         "user_id, movie_id, rating, rated_at",
         "(29, 999, 3, now())",
-        "every movie_id is a row of movies",
-        "(movie_id=999, ratings=1)",
+        "the ratings of every movie, which is a row of movies, are those that marts.rating_totals has added up",
+        "(movie_id=999, ratings=1, added_up=None, row_of_movies=None)",
     ),
     Broken(
         "ratings",
         "user_id, movie_id, rating, rated_at",
         "(1, 1, 0.5, now())",
-        "the ratings of every movie are those that marts.rating_totals has added up",
-        "(movie_id=1, ratings=11, added_up=1)",
+        "the ratings of every movie, which is a row of movies, are those that marts.rating_totals has added up",
+        "(movie_id=1, ratings=11, added_up=1, row_of_movies=1)",
     ),
 ]
 ACCOUNTS = {"links": (90, 0), "ratings": (94, 6)}

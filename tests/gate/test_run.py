@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event
 
 from gate_warehouse import (
     GOOD_ROWS,
@@ -207,7 +208,7 @@ def test_the_warehouse_is_judged_once_for_what_was_published(postgres_url: str, 
     settings = settings_for(url, tmp_path)
     account(url, "movies", published=True)
     first, second = check_warehouse(settings, RUN), check_warehouse(settings, "next day")
-    assert first.summary.startswith("62 expectations of 9 tables met. Data Docs: ")
+    assert first.summary.startswith("61 expectations of 9 tables met. Data Docs: ")
     assert (first.changed, second.changed) == (True, False)
     assert second.summary.startswith("nothing was published since the check of ")
     execute(url, "UPDATE movies.movies SET title = '' WHERE movie_id = 2")
@@ -215,6 +216,23 @@ def test_the_warehouse_is_judged_once_for_what_was_published(postgres_url: str, 
     with pytest.raises(GateError, match=r"(?s)check_warehouse: .* title has .*\(movie_id=2, title=\)"):
         check_warehouse(settings, "another day")
     assert audit.last_pass(url, "the day after", fingerprint(Area.WAREHOUSE, TABLES)) is None
+
+
+def test_a_check_that_passes_scans_the_ratings_no_more_than_it_must(postgres_url: str, tmp_path: Path) -> None:
+    """Once for what is asked of each row, once for their number, once for the sums of each movie."""
+    url = new_warehouse(postgres_url, GOOD_WAREHOUSE)
+    scans: list[str] = []
+
+    def record(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if "movies.ratings" in statement and "LIMIT" not in statement:
+            scans.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", record)
+    try:
+        check_warehouse(settings_for(url, tmp_path), RUN)
+    finally:
+        event.remove(Engine, "before_cursor_execute", record)
+    assert len(scans) <= 3, "\n\n".join(scans)
 
 
 @pytest.mark.parametrize(

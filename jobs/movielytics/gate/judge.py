@@ -17,6 +17,8 @@ with warnings.catch_warnings():
     from great_expectations.data_context.types.base import ProgressBarsConfig
     from great_expectations.datasource.fluent.interfaces import TestConnectionError
 
+    from movielytics.gate.query import asked_once
+
 from movielytics.gate.failures import SAMPLE, Failure, failures_of, first_line
 from movielytics.gate.suites import LOADS, Area, Suite
 from movielytics.gate.verdict import Verdict
@@ -80,7 +82,7 @@ def _judge_table(context: Any, verdict: Verdict, suite: Suite, parameters: dict[
         gx.ValidationDefinition(
             name=suite.name,
             data=asset.add_batch_definition_whole_table("all"),
-            suite=context.suites.add(gx.ExpectationSuite(suite.name, expectations=list(suite.expectations))),
+            suite=context.suites.add(gx.ExpectationSuite(suite.name, expectations=[asked_once(one) for one in suite.expectations])),
         )
     )
     result = definition.run(result_format=QUICK, expectation_parameters=parameters)

@@ -459,18 +459,6 @@ SELECT 1
 FROM staging.ratings 
  LIMIT %s;
 
-SELECT COUNT(*) AS movies_delivered FROM staging.movie_cast WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
-FROM staging.person 
-WHERE true) AS subselect) HAVING COUNT(*) >= 100;
-
-SELECT COUNT(*) AS movies_delivered FROM staging.movie_genre WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
-FROM staging.genre 
-WHERE true) AS subselect) HAVING COUNT(*) >= 100;
-
-SELECT COUNT(*) AS movies_delivered FROM staging.movies WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
-FROM staging.date 
-WHERE true) AS subselect) HAVING COUNT(*) >= 100;
-
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT COUNT(*) AS movies_delivered FROM staging.movie_cast WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
 FROM staging.person 
 WHERE true) AS subselect) HAVING COUNT(*) >= 100) AS substituted_batch_subquery;
@@ -540,10 +528,6 @@ WHERE true) AS anon_1
 WHERE budget IS NOT NULL AND budget < %s 
  LIMIT %s;
 
-SELECT c.movie_id, c.credit_id, c.person_id FROM (SELECT * 
-FROM staging.movie_cast 
-WHERE true) AS c LEFT JOIN staging.person AS s ON s.person_id = c.person_id LEFT JOIN movies.person AS p ON p.person_id = c.person_id WHERE c.person_id IS NOT NULL AND s.person_id IS NULL AND p.person_id IS NULL;
-
 SELECT column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = %s AND table_name = %s ORDER BY ordinal_position;
 
 SELECT count(*) AS "table.row_count" 
@@ -605,14 +589,6 @@ FROM (SELECT *
 FROM staging.ratings 
 WHERE true) AS anon_1;
 
-SELECT g.movie_id, g.genre_id FROM (SELECT * 
-FROM staging.movie_genre 
-WHERE true) AS g LEFT JOIN staging.genre AS s ON s.genre_id = g.genre_id LEFT JOIN movies.genre AS p ON p.genre_id = g.genre_id WHERE g.genre_id IS NOT NULL AND s.genre_id IS NULL AND p.genre_id IS NULL;
-
-SELECT g.movie_id, g.genre_id FROM (SELECT * 
-FROM staging.movie_genre 
-WHERE true) AS g LEFT JOIN staging.movies AS s ON s.movie_id = g.movie_id LEFT JOIN movies.movies AS p ON p.movie_id = g.movie_id WHERE g.movie_id IS NOT NULL AND s.movie_id IS NULL AND p.movie_id IS NULL;
-
 SELECT genre_id AS unexpected_values 
 FROM (SELECT * 
 FROM staging.genre 
@@ -644,10 +620,6 @@ WHERE true) AS anon_1
 WHERE genre_name IS NULL 
  LIMIT %s;
 
-SELECT m.movie_id, m.release_date FROM (SELECT * 
-FROM staging.movies 
-WHERE true) AS m LEFT JOIN staging.date AS s ON s.release_date = m.release_date LEFT JOIN movies.date AS p ON p.release_date = m.release_date WHERE m.release_date IS NOT NULL AND s.release_date IS NULL AND p.release_date IS NULL;
-
 SELECT month AS unexpected_values 
 FROM (SELECT * 
 FROM staging.cpi 
@@ -671,10 +643,6 @@ WHERE true) AS anon_2
 WHERE month IS NOT NULL) AS anon_1) AS column_values_count_per_value_subquery 
 WHERE month IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s 
  LIMIT %s;
-
-SELECT month FROM (SELECT * 
-FROM staging.cpi 
-WHERE true) AS subselect WHERE EXTRACT(DAY FROM month) <> 1;
 
 SELECT movie_id AS unexpected_values 
 FROM (SELECT * 
@@ -720,26 +688,6 @@ WHERE true) AS anon_2
 WHERE movie_id IS NOT NULL) AS anon_1) AS column_values_count_per_value_subquery 
 WHERE movie_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s 
  LIMIT %s;
-
-SELECT movie_id, COUNT(*) AS rows_of_movie FROM (SELECT * 
-FROM staging.movie_cast 
-WHERE true) AS subselect GROUP BY movie_id HAVING COUNT(*) > COUNT(credit_id) AND COUNT(credit_id) > 0;
-
-SELECT movie_id, COUNT(*) AS rows_of_movie FROM (SELECT * 
-FROM staging.movie_genre 
-WHERE true) AS subselect GROUP BY movie_id HAVING COUNT(*) > COUNT(genre_id) AND COUNT(genre_id) > 0;
-
-SELECT movie_id, credit_id, COUNT(*) AS times FROM (SELECT * 
-FROM staging.movie_cast 
-WHERE true) AS subselect GROUP BY movie_id, credit_id HAVING COUNT(*) > 1;
-
-SELECT movie_id, credit_id, person_id FROM (SELECT * 
-FROM staging.movie_cast 
-WHERE true) AS subselect WHERE (credit_id IS NULL) <> (person_id IS NULL);
-
-SELECT movie_id, genre_id, COUNT(*) AS times FROM (SELECT * 
-FROM staging.movie_genre 
-WHERE true) AS subselect GROUP BY movie_id, genre_id HAVING COUNT(*) > 1;
 
 SELECT movielens_id AS unexpected_values 
 FROM (SELECT * 
@@ -889,10 +837,6 @@ WHERE true) AS anon_2
 WHERE release_date IS NOT NULL) AS anon_1) AS column_values_count_per_value_subquery 
 WHERE release_date IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s 
  LIMIT %s;
-
-SELECT release_date, day, week, month, quarter, year FROM (SELECT * 
-FROM staging.date 
-WHERE true) AS subselect WHERE release_date IS NOT NULL AND NOT COALESCE(day = EXTRACT(DAY FROM release_date) AND week = EXTRACT(WEEK FROM release_date) AND month = EXTRACT(MONTH FROM release_date) AND quarter = EXTRACT(QUARTER FROM release_date) AND year = EXTRACT(YEAR FROM release_date), FALSE);
 
 SELECT revenue AS unexpected_values 
 FROM (SELECT * 
