@@ -46,16 +46,22 @@ def namespace(options: Options) -> Iterator[Cluster]:
     objects = list(yaml.safe_load_all((HERE / "objects.yaml").read_text()))
     for manifest in objects:
         _apply(cluster, manifest)
-    with PortForward(cluster.namespace, S3, 7070) as forward:
-        keys = cluster.secret(S3)
-        landing = Landing(forward.port, keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"])
-        for name, content in DELIVERED.items():
-            landing.deliver(name, content.encode())
     yield cluster
     if not options.keep:
         helm.uninstall(BACKENDS)
         for manifest in objects:
             _delete(cluster, manifest)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def landing(namespace: Cluster) -> Iterator[Landing]:
+    """The landing zone with a few files."""
+    with PortForward(namespace.namespace, S3, 7070) as forward:
+        keys = namespace.secret(S3)
+        landing = Landing(forward.port, keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"])
+        for name, content in DELIVERED.items():
+            landing.deliver(name, content.encode())
+        yield landing
 
 
 def _apply(cluster: Cluster, manifest: dict[str, Any]) -> None:
