@@ -29,6 +29,8 @@ def report(results: Results) -> str:
         parts.append(f"JDBC loaded {JDBC_RATINGS:,} of the ratings; its seconds are those times {results.ratings / JDBC_RATINGS:.1f}.")
     if memory := tables.memory(results):
         parts += ["### Memory, GB", memory]
+    if grown := tables.grown(results):
+        parts += ["### Growth", grown]
     parts += ["### Questions", tables.marts(results), "### Content", _content(results)]
     return "\n\n".join(parts)
 

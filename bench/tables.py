@@ -3,6 +3,7 @@
 from statistics import median
 
 from bench.figures import GATE, Figure, faults, figure, loading, memory_of, one, ratios, rounds
+from bench.growth import FURTHER, PARTS, growth
 from bench.plan import FULL_SCALE
 from bench.results import Results
 from bench.targets import TARGETS, Verdict
@@ -69,6 +70,19 @@ def memory(results: Results) -> str:
         seen = memory_of(results, size)
         rows.append([f"{ratings:,}", *(f"{seen[kind] / GB:.2f}" for kind in kinds)])
     return table(["ratings", *kinds.values()], rows) if rows else ""
+
+
+def grown(results: Results) -> str:
+    """Return what each size took, and what the line through them makes of more; nothing where sizes were not measured."""
+    rows = []
+    sizes: list[int] = []
+    for words, wanted in PARTS.items():
+        if found := growth(results, wanted):
+            sizes = list(found.seconds)
+            line = [f"{found.fixed:.1f}", f"{found.per_million:.2f}", *(f"{found.at(ratings):,.0f}" for ratings in FURTHER)]
+            rows.append([words, *(f"{seconds:.1f}" for seconds in found.seconds.values()), *line])
+    header = ["seconds", *(f"{size:,}" for size in sizes), "fixed", "a million", *(f"at {ratings:,}" for ratings in FURTHER)]
+    return table(header, rows) if rows else ""
 
 
 def marts(results: Results) -> str:

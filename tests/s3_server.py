@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.request import Request, urlopen
 
 import boto3
 from moto.server import ThreadedMotoServer
@@ -19,14 +18,28 @@ def s3_server(*buckets: str) -> Iterator[str]:
     server.start()
     host, port = server.get_host_and_port()
     endpoint = f"http://{host}:{port}"
+    s3 = client(endpoint)
+    before = _buckets(s3)
     try:
         for bucket in buckets:
-            client(endpoint).create_bucket(Bucket=bucket)
+            s3.create_bucket(Bucket=bucket)
         yield endpoint
     finally:
-        # What is stored belongs to the process and not to the server.
-        urlopen(Request(f"{endpoint}/moto-api/reset", method="POST")).close()
+        # What is stored belongs to the process and not to the server: others may run there.
+        for bucket in _buckets(s3) - before:
+            _remove(s3, bucket)
         server.stop()
+
+
+def _buckets(s3: Any) -> set[str]:
+    return {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}
+
+
+def _remove(s3: Any, bucket: str) -> None:
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+        for item in page.get("Contents", []):
+            s3.delete_object(Bucket=bucket, Key=item["Key"])
+    s3.delete_bucket(Bucket=bucket)
 
 
 def client(endpoint: str) -> Any:

@@ -118,6 +118,12 @@ WHERE
     AND NOT rated_movies.is_shared
     AND present.user_id IS NULL;
 
+ANALYZE released;
+
+ANALYZE unclear;
+
+ANALYZE staging.taken_ratings;
+
 CREATE TEMPORARY TABLE changes AS
 SELECT
     ranked.user_id,

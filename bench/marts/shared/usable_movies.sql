@@ -13,7 +13,7 @@ usable_movies AS (
         AND (budget IS NULL OR budget ~ '^\d+$')
         AND revenue ~ '^\d+$'
         AND (release_date IS NULL OR release_date ~ '^\d{4}-\d{2}-\d{2}$')
-        AND genres ~ '\]$'
+        AND (genres IS NULL OR genres ~ '\]$')
     ORDER BY
         CAST(id AS INTEGER),
         ctid DESC

@@ -34,6 +34,7 @@ _SETTINGS = {
     "shared_buffers": "256MB",
     "maintenance_work_mem": "512MB",
     "work_mem": "32MB",
+    "random_page_cost": "1.1",  # of no rotating disk
     "max_wal_size": "4GB",
     # No replica and no archive: loads into new or emptied tables need no log of their rows.
     "wal_level": "minimal",

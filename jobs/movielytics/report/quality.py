@@ -34,11 +34,10 @@ SELECT
     (SELECT MAX(month) FROM movies.cpi) AS prices_until,
     (SELECT MAX(published_at) FROM audit.loads) AS published_at,
     (SELECT COUNT(*) FROM (SELECT user_id FROM movies.ratings GROUP BY user_id) AS users) AS users,
-    (SELECT COUNT(*) FROM quarantine.rows) AS quarantined,
-    (SELECT COUNT(*) FROM quarantine.rows WHERE waiting_for IS NOT NULL) AS waiting,
     (SELECT COUNT(DISTINCT movie_id) FROM movies.movie_genre) AS movies_with_genre,
     movie_numbers.*,
-    rating_numbers.*
+    rating_numbers.*,
+    quarantine_numbers.*
 FROM (
     SELECT
         COUNT(*) AS movies,
@@ -51,8 +50,12 @@ FROM (
 ) AS movie_numbers
 CROSS JOIN (
     SELECT COALESCE(SUM(ratings), 0) AS ratings, COUNT(*) AS rated, SUM(stars) / SUM(ratings) AS average_rating
-    FROM (SELECT COUNT(*) AS ratings, SUM(rating) AS stars FROM movies.ratings GROUP BY movie_id) AS rated_movies
+    FROM marts.rating_totals
 ) AS rating_numbers
+CROSS JOIN (
+    SELECT COUNT(*) AS quarantined, COUNT(waiting_for) AS waiting
+    FROM quarantine.rows
+) AS quarantine_numbers
 """
 
 # What varies from row to row is taken out of the reasons, and of a row with several only the first counts: the kinds

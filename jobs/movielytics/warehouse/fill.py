@@ -32,14 +32,16 @@ def fill(cursor: "Cursor", table: TableDdl, query: str) -> None:
     """Fill a table that was taken empty with the rows of a query, which has the table's columns in order."""
     partition = _partition(table)
     cursor.execute(f"DROP TABLE {partition}")
-    # The leading process writes all rows and needs the others for the joins, however many rows they hand over.
-    cursor.execute("SET LOCAL parallel_tuple_cost = 0")
+    # The leading process writes all rows and needs the others for the joins, however many rows they hand over. And a loop
+    # over a table that is empty looks cheap, but not to PostgreSQL when it comes round for the millionth time.
+    cursor.execute("SET LOCAL parallel_tuple_cost = 0; SET LOCAL enable_nestloop = off")
     cursor.execute(f"CREATE TABLE {partition} AS\n{query}")
-    cursor.execute("RESET parallel_tuple_cost")
+    cursor.execute("RESET parallel_tuple_cost; RESET enable_nestloop")
     needed = [f"ALTER COLUMN {column.name} SET NOT NULL" for column in table.columns if column.not_null]
     constraints = ", ".join([*needed, f"ADD PRIMARY KEY ({', '.join(table.key)})"])
     cursor.execute(f"ALTER TABLE {partition} {constraints}")
     cursor.execute(f"ALTER TABLE {table.qualified} ATTACH PARTITION {partition} DEFAULT")
+    cursor.execute(f"ANALYZE {table.qualified}")  # the next upsert may come before the server has looked at it by itself
 
 
 def insert(cursor: "Cursor", table: TableDdl, query: str) -> None:

@@ -64,23 +64,12 @@ SELECT
   ) AS users,
   (
     SELECT
-      COUNT(*)
-    FROM quarantine.rows
-  ) AS quarantined,
-  (
-    SELECT
-      COUNT(*)
-    FROM quarantine.rows
-    WHERE
-      waiting_for IS NOT NULL
-  ) AS waiting,
-  (
-    SELECT
       COUNT(DISTINCT movie_id)
     FROM movies.movie_genre
   ) AS movies_with_genre,
   movie_numbers.*,
-  rating_numbers.*
+  rating_numbers.*,
+  quarantine_numbers.*
 FROM (
   SELECT
     COUNT(*) AS movies,
@@ -96,15 +85,14 @@ CROSS JOIN (
     COALESCE(SUM(ratings), 0) AS ratings,
     COUNT(*) AS rated,
     SUM(stars) / SUM(ratings) AS average_rating
-  FROM (
-    SELECT
-      COUNT(*) AS ratings,
-      SUM(rating) AS stars
-    FROM movies.ratings
-    GROUP BY
-      movie_id
-  ) AS rated_movies
-) AS rating_numbers;
+  FROM marts.rating_totals
+) AS rating_numbers
+CROSS JOIN (
+  SELECT
+    COUNT(*) AS quarantined,
+    COUNT(waiting_for) AS waiting
+  FROM quarantine.rows
+) AS quarantine_numbers;
 
 SELECT
   checked_at,

@@ -431,14 +431,30 @@ WHERE
 DELETE FROM quarantine.rows USING   staging.rated_movies
 WHERE
   quarantine.rows.dataset = 'ratings'
-  AND quarantine.rows.waiting_for = staging.rated_movies.movielens_id;
+  AND quarantine.rows.waiting_for = staging.rated_movies.movielens_id
+  AND (
+    SELECT
+      COUNT(*)
+    FROM released_keys
+  ) > 0;
 
 DELETE FROM quarantine.rows USING   loaded_files
 WHERE
   quarantine.rows.dataset = 'ratings'
   AND quarantine.rows.file = loaded_files.file
   AND quarantine.rows.fingerprint = loaded_files.fingerprint
-  AND quarantine.rows.waiting_for IS NOT NULL;
+  AND quarantine.rows.waiting_for IS NOT NULL
+  AND (
+    SELECT
+      COUNT(*)
+    FROM audit.loads AS earlier
+    INNER JOIN loaded_files AS again
+      ON earlier.file = again.file AND earlier.fingerprint = again.fingerprint
+    WHERE
+      earlier.dataset = 'ratings'
+      AND earlier.rows_waiting > 0
+      AND earlier.published_at IS NOT NULL
+  ) > 0;
 
 INSERT INTO quarantine.rows (
   dataset,

@@ -1,0 +1,13 @@
+-- One row where a rating waits in quarantine for a movie that is there now: without it, an upsert of nothing new has nothing to do.
+SELECT 1 AS found
+FROM movies.movies AS movies
+INNER JOIN movies.links AS links
+    ON movies.movie_id = links.movie_id
+WHERE EXISTS (
+    SELECT 1
+    FROM quarantine.rows AS waiting
+    WHERE
+        waiting.dataset = 'ratings'
+        AND waiting.waiting_for = links.movielens_id
+)
+LIMIT 1

@@ -1,0 +1,23 @@
+"""Costs by the million, from sizes that were measured."""
+
+import pytest
+
+from bench import growth, tables
+from bench_results import measure, results
+
+
+def test_the_line_through_the_sizes_has_a_fixed_part_and_one_by_the_million() -> None:
+    found = results()
+    sizes = {1_000_000: 5.0, 5_000_000: 13.0, 26_000_000: 55.0}  # 3 s and 2 s a million
+    found.measures = [measure("size", "stage_ratings", 1, seconds, ratings=ratings) for ratings, seconds in sizes.items()]
+    line = growth.growth(found, growth.PARTS["`stage_ratings`"])
+    assert line is not None
+    assert line.seconds == sizes
+    assert (line.fixed, line.per_million, line.at(1_000_000_000)) == pytest.approx((3, 2, 2003))
+    assert "| `stage_ratings` | 5.0 | 13.0 | 55.0 | 3.0 | 2.00 | 203 | 2,003 |" in tables.grown(found)
+
+
+def test_one_size_makes_no_line() -> None:
+    found = results()
+    found.measures = [measure("size", "stage_ratings", 1, 5)]
+    assert tables.grown(found) == ""
