@@ -32,8 +32,8 @@ def fill(cursor: "Cursor", table: TableDdl, query: str) -> None:
     """Fill a table that was taken empty with the rows of a query, which has the table's columns in order."""
     partition = _partition(table)
     cursor.execute(f"DROP TABLE {partition}")
-    # The leading process writes all rows and needs the others for the joins, however many rows they hand over. And a loop
-    # over a table that is empty looks cheap, but not to PostgreSQL when it comes round for the millionth time.
+    # Only the leading process writes, so that others joining for it pays however many rows they hand over. And where a table
+    # to join is empty, PostgreSQL plans a loop that looks into it for each of millions of rows.
     cursor.execute("SET LOCAL parallel_tuple_cost = 0; SET LOCAL enable_nestloop = off")
     cursor.execute(f"CREATE TABLE {partition} AS\n{query}")
     cursor.execute("RESET parallel_tuple_cost; RESET enable_nestloop")
