@@ -1,5 +1,5 @@
--- Fact: what a user gave a movie. Partitioned, so that a first load fills a table of its own and attaches it; one that was
--- made before it was, is filled row by row.
+-- Fact: what a user gave a movie. Partitioned, so that a first load fills a table of its own and attaches it; the ratings of
+-- an older warehouse are not, and take new rows one by one.
 CREATE TABLE IF NOT EXISTS movies.ratings (
     user_id INTEGER NOT NULL,
     movie_id INTEGER NOT NULL, -- the TMDB id
