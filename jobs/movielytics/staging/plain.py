@@ -18,7 +18,8 @@ from movielytics.landing.ranges import LINE_END
 
 ALPHABET = b"0123456789,.\r\n"
 """Texts of other characters are never plain: no quotes, signs, exponents or spaces that two readers could read differently."""
-BLOCK = 256 * 1024
+LF, CR, COMMA, POINT, ZERO = b"\n\r,.0"
+BLOCK = 512 * 1024
 """Bytes that are read at once: of a block with a line that is not plain, each line is looked at."""
 BLANK = bytes(range(33))
 
@@ -82,10 +83,8 @@ class PlainReader:
 
     def _at_once(self, block: bytes, number: int, rows: PlainRows) -> int | None:
         """Read a block of plain lines; return how many, or None where some are not, or may not be, plain."""
-        if block.translate(None, ALPHABET) or block.count(b"\r") != block.count(b"\r\n"):
+        if block.translate(None, ALPHABET) or _has_lone_cr(block) or _has_leading_zero(block):
             return None
-        if block.startswith(b"0") or block.count(b"\n0") or block.count(b",0") != block.count(b",0."):
-            return None  # leading zeros
         count = block.count(b"\n") + (not block.endswith(b"\n"))
         try:
             table = self._parse(block)
@@ -136,15 +135,33 @@ def _blocks(lines: bytes) -> Iterator[bytes]:
         begin = end
 
 
+def _has_lone_cr(block: bytes) -> bool:
+    """Return whether a CR is not followed by LF: it ends a line as well."""
+    characters = np.frombuffer(block, np.uint8)
+    return block.endswith(b"\r") or bool(((characters[:-1] == CR) & (characters[1:] != LF)).any())
+
+
+def _has_leading_zero(block: bytes) -> bool:
+    """Return whether a field begins with a zero that no point follows; a first field never begins with one."""
+    characters = np.frombuffer(block, np.uint8)
+    if block.startswith(b"0") or block.endswith(b",0"):
+        return True
+    zero = characters[1:] == ZERO
+    if (zero & (characters[:-1] == LF)).any():
+        return True
+    return bool((zero[:-1] & (characters[:-2] == COMMA) & (characters[2:] != POINT)).any())
+
+
 def latest(first_key: Any, second_key: Any) -> "np.ndarray[Any, np.dtype[np.int64]] | None":
     """Return which rows are the last with their pair of 32-bit keys, in order; None where all are."""
     keys = (first_key.to_numpy().astype(np.int64) << 32) | second_key.to_numpy()
     if (keys[1:] > keys[:-1]).all():
         return None
-    ordered = np.sort(keys)
-    if (ordered[1:] != ordered[:-1]).all():
+    order = np.argsort(keys, kind="stable")  # quick where most are in order, as they are in files
+    ordered = keys[order]
+    again = ordered[1:] == ordered[:-1]
+    if not again.any():
         return None
-    order = np.argsort(keys, kind="stable")
-    last = np.append(keys[order][1:] != keys[order][:-1], True)
-    kept: np.ndarray[Any, np.dtype[np.int64]] = np.sort(order[last])
-    return kept
+    is_last = np.ones(len(keys), dtype=bool)
+    is_last[order[:-1][again]] = False
+    return np.flatnonzero(is_last)
