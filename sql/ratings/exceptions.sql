@@ -71,7 +71,9 @@ SELECT
     staged.rating,
     staged.rated_at,
     staged.file_no,
-    staged.row_position
+    staged.row_position,
+    present.rating AS rating_before,
+    present.rated_at AS rated_at_before
 FROM staging.ratings AS staged
 INNER JOIN staging.rated_movies AS rated_movies
     ON staged.movielens_id = rated_movies.movielens_id
@@ -133,13 +135,13 @@ SELECT
     ranked.rated_at,
     ranked.row_position,
     ranked.loaded_file_no AS file_no, -- null for a rating that waited
-    present.rating AS rating_before,
+    ranked.rating_before,
     CASE
         WHEN ranked.place > 1 THEN 'superseded'
-        WHEN present.user_id IS NULL THEN 'inserted'
+        WHEN ranked.rating_before IS NULL THEN 'inserted'
         WHEN
-            ranked.rating <> present.rating
-            OR ranked.rated_at <> present.rated_at
+            ranked.rating <> ranked.rating_before
+            OR ranked.rated_at <> ranked.rated_at_before
             THEN 'updated'
         ELSE 'unchanged'
     END AS action
@@ -156,9 +158,16 @@ FROM (
             exceptions.file_no AS loaded_file_no,
             this_run.published_at AS delivered_at
         FROM (
-            SELECT *
+            SELECT
+                unclear.*,
+                present.rating AS rating_before,
+                present.rated_at AS rated_at_before
             FROM unclear
-            WHERE movie_id IS NOT NULL
+            LEFT JOIN movies.ratings AS present
+                ON
+                    unclear.user_id = present.user_id
+                    AND unclear.movie_id = present.movie_id
+            WHERE unclear.movie_id IS NOT NULL
             UNION ALL
             SELECT *
             FROM staging.taken_ratings
@@ -166,22 +175,24 @@ FROM (
         CROSS JOIN this_run
         UNION ALL
         SELECT
-            user_id,
-            movielens_id,
-            movie_id,
-            rating,
-            rated_at,
-            file_no,
-            row_position,
+            released.user_id,
+            released.movielens_id,
+            released.movie_id,
+            released.rating,
+            released.rated_at,
+            released.file_no,
+            released.row_position,
+            present.rating AS rating_before,
+            present.rated_at AS rated_at_before,
             NULL AS loaded_file_no,
-            delivered_at
+            released.delivered_at
         FROM released
+        LEFT JOIN movies.ratings AS present
+            ON
+                released.user_id = present.user_id
+                AND released.movie_id = present.movie_id
     ) AS delivered
 ) AS ranked
-LEFT JOIN movies.ratings AS present
-    ON
-        ranked.user_id = present.user_id
-        AND ranked.movie_id = present.movie_id
 UNION ALL
 -- Each rating that waited, once more: the rows read of the quarantine's account.
 SELECT
