@@ -69,6 +69,22 @@ def test_a_first_load_makes_a_table_with_the_key_that_later_ones_add_to(
     assert postgres_pipeline.rows("SELECT user_id, rating FROM movies.ratings ORDER BY 1") == [(1, 3), (2, 3)]
 
 
+def test_a_rating_that_changes_stays_on_its_page_though_the_table_is_full(
+    postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upsert, "MANY", 1)
+    postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
+    postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
+    postgres_pipeline.deliver("ratings/1.csv", ratings_csv(*((user, 10, 4) for user in range(1, 500))))
+    postgres_pipeline.run("one", "movies ratings")
+    page_of = "SELECT (ctid::TEXT::POINT)[0]::INT, rating FROM movies.ratings WHERE user_id = 5"
+    assert postgres_pipeline.rows(page_of) == [(0, 4)]
+    assert postgres_pipeline.rows("SELECT MAX((ctid::TEXT::POINT)[0])::INT > 1 FROM movies.ratings") == [(True,)]
+    postgres_pipeline.deliver("ratings/2.csv", ratings_csv((5, 10, 3)))
+    postgres_pipeline.run("two", "ratings")
+    assert postgres_pipeline.rows(page_of) == [(0, 3)]
+
+
 def test_a_first_load_that_fails_leaves_the_table_as_it_was(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(upsert, "MANY", 1)
     postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
