@@ -18,8 +18,6 @@ INNER JOIN movies.movies AS movies
 
 ANALYZE staging.rated_movies;
 
-ANALYZE staging.ratings;
-
 -- What waited and can be published now.
 CREATE TEMPORARY TABLE released AS
 SELECT

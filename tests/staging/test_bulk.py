@@ -9,6 +9,7 @@ import pytest
 from harness import Pipeline
 from movielytics import steps
 from movielytics.settings import get_settings
+from movielytics.staging.attempt import Attempt
 from movielytics.staging.loads import ratings
 from movielytics.staging.rows import Rows
 from rows import links_csv
@@ -64,3 +65,30 @@ def test_many_keys_that_were_loaded_apart_are_settled_too(pipeline: Pipeline, mo
     account = stage(pipeline, 64 * 1024, monkeypatch)["account"]
     assert account == [("ratings/1.csv", 20_010, 10_005, 10_005, 0), ("ratings/2.csv", 10_005, 10_005, 0, 0)]
     assert pipeline.rows("SELECT rating, COUNT(*) FROM staging.ratings GROUP BY 1 ORDER BY 1") == [(1.0, 10_005), (2.0, 10_005)]
+
+
+def parts(pipeline: Pipeline) -> int:
+    ((found,),) = pipeline.rows("SELECT COUNT(*)::INT FROM pg_class WHERE relname LIKE 'ratings_part_%'")
+    return int(found)
+
+
+def test_an_attempt_that_ended_half_way_leaves_nothing_to_the_next(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    pipeline.deliver("links.csv", links_csv((1, 1)))
+    pipeline.deliver("ratings.csv", file_of([f"{user},1,1.0,1000000000" for user in range(1, 200)]))
+
+    def end(_: str, attempt: Attempt) -> None:
+        if attempt.source.tables == ("ratings",):
+            raise OSError("killed")
+
+    with monkeypatch.context() as killed:
+        killed.setattr("movielytics.staging.fill.finish", end)
+        with pytest.raises(OSError, match="killed"):
+            stage(pipeline, 1024, monkeypatch)
+    left = parts(pipeline)
+    assert left > 1
+    assert pipeline.rows("SELECT COUNT(*) FROM staging.ratings") == [(0,)]
+    at_once = stage(pipeline, 10**6, monkeypatch)
+    assert parts(pipeline) == 1
+    assert len(at_once["staged"]) == 199
+    pipeline.deliver("ratings.csv", file_of(["1,1,1.0,1000000000"]))
+    assert len(stage(pipeline, 1024, monkeypatch)["staged"]) == 1

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from movielytics.landing.zone import LandingFile
+from movielytics.staging import parts
 from movielytics.staging.read import NumberedFile
 from movielytics.staging.status import QUARANTINED, STAGED, SUPERSEDED
 from movielytics.tables import Source
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.ddl import contract
+from movielytics.warehouse.dialect import is_redshift
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -79,6 +81,8 @@ def begin(url: str, run_id: str, source: Source, files: list[NumberedFile]) -> A
                 cursor.execute(
                     "INSERT INTO audit.attempts (table_name, attempt, run_id) VALUES (%s, %s, %s)", (table, attempt.name, run_id)
                 )
+            if not is_redshift(url):
+                parts.drop(cursor, table)
             cursor.execute(f"TRUNCATE staging.{table}")
             cursor.execute("DELETE FROM audit.partitions WHERE table_name = %s", (table,))
             cursor.execute(

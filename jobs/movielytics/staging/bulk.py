@@ -104,7 +104,7 @@ def _load_range(zone: Zone, file: NumberedFile, wanted: ByteRange, partition: in
         table = pa.concat_tables(rows.tables).append_column("row_position", pa.array(np.concatenate(rows.lines) + first_position))
         kept = latest(table[job.key[0]], table[job.key[1]])
         staged = table if kept is None else table.take(pa.array(kept))
-        copy_partition(_batches(staged, file.number, job.target), [], job.target, partition)
+        copy_partition(_batches(staged, file.number, job.target), [], job.target, partition, apart=True)
         keys = staged[job.key[0]].to_numpy()
         if len(keys):
             counts = (len(staged), len(table) - len(staged), int(keys.min()), int(keys.max()))

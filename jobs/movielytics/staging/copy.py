@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from movielytics.staging.target import Target
 
 
-def copy_partition(staged: "Iterator[pa.RecordBatch]", quarantined: "list[pa.RecordBatch]", target: "Target", partition: int) -> None:
+def copy_partition(
+    staged: "Iterator[pa.RecordBatch]", quarantined: "list[pa.RecordBatch]", target: "Target", partition: int, *, apart: bool = False
+) -> None:
     """Take the staged and the quarantined rows of one partition, exactly once however often it is called with them.
 
     Args:
@@ -20,6 +22,7 @@ def copy_partition(staged: "Iterator[pa.RecordBatch]", quarantined: "list[pa.Rec
         quarantined: rows with ``file_no, row_position, reason, raw``, complete once ``staged`` is read.
         target: where they go.
         partition: the number of the partition.
+        apart: whether it is one of those of a big load, which fill faster apart from each other, until ``finish``.
 
     Raises:
         RuntimeError: a newer attempt loads the table.
@@ -31,7 +34,7 @@ def copy_partition(staged: "Iterator[pa.RecordBatch]", quarantined: "list[pa.Rec
     else:
         from movielytics.staging import copy_postgres
 
-        copy_postgres.copy_partition(staged, quarantined, target, partition)
+        copy_postgres.copy_partition(staged, quarantined, target, partition, apart=apart)
 
 
 def finish(url: str, attempt: "Attempt") -> None:
@@ -44,3 +47,7 @@ def finish(url: str, attempt: "Attempt") -> None:
         from movielytics.staging import copy_redshift
 
         copy_redshift.finish(url, attempt)
+    else:
+        from movielytics.staging import copy_postgres
+
+        copy_postgres.finish(url, attempt)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from movielytics.staging import parts
+from movielytics.staging.attempt import Attempt, own
 from movielytics.staging.target import Target
 from movielytics.warehouse.connection import transaction
 
@@ -19,10 +21,12 @@ MESSAGE = 256 * 1024
 """Bytes of a COPY that are sent at once."""
 
 
-def copy_partition(staged: Iterator[pa.RecordBatch], quarantined: list[pa.RecordBatch], target: Target, partition: int) -> None:
+def copy_partition(
+    staged: Iterator[pa.RecordBatch], quarantined: list[pa.RecordBatch], target: Target, partition: int, *, apart: bool
+) -> None:
     """Load the staged and the quarantined rows of one partition in one transaction with its row in ``audit.partitions``.
 
-    Does nothing but read ``staged`` to its end where that row is there already.
+    Does nothing but read ``staged`` to its end where that row is there already. ``apart``: into a part of the table.
 
     Raises:
         RuntimeError: a newer attempt loads the table.
@@ -41,7 +45,11 @@ def copy_partition(staged: Iterator[pa.RecordBatch], quarantined: list[pa.Record
         if cursor.fetchone() is not None:  # this partition's first run had committed and was not heard of: just count
             _read(batches)
             return
-        loaded = copy_batches(cursor, f"staging.{target.table}", first.schema, batches) if target.columns else _read(batches)
+        if apart:
+            part = parts.create(cursor, target.table, partition)
+            loaded = copy_batches(cursor, part, first.schema, batches, options="FORMAT BINARY, FREEZE")
+        else:
+            loaded = copy_batches(cursor, f"staging.{target.table}", first.schema, batches) if target.columns else _read(batches)
         rejected = [batch for batch in quarantined if batch.num_rows]
         if rejected:
             rows = quarantine_rows(rejected, target)
@@ -55,7 +63,7 @@ def _read(batches: Iterable[pa.RecordBatch]) -> int:
     return 0
 
 
-def copy_batches(cursor: "Cursor", table: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
+def copy_batches(cursor: "Cursor", table: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch], options: str = "FORMAT BINARY") -> int:
     """Load batches of ``schema`` into the columns of ``table`` that it names, of the very same types; return how many rows."""
     from pgpq import ArrowToPostgresBinaryEncoder
 
@@ -70,7 +78,7 @@ def copy_batches(cursor: "Cursor", table: str, schema: pa.Schema, batches: Itera
             yield encoder.write_batch(batch)
         yield encoder.finish()
 
-    cursor.copy_expert(f"COPY {table} ({', '.join(schema.names)}) FROM STDIN (FORMAT BINARY)", _Chunks(encoded()), size=MESSAGE)
+    cursor.copy_expert(f"COPY {table} ({', '.join(schema.names)}) FROM STDIN ({options})", _Chunks(encoded()), size=MESSAGE)
     return loaded
 
 
@@ -97,6 +105,15 @@ class _Chunks(RawIOBase):
         size = min(len(place), len(self.rest))
         place[:size], self.rest = self.rest[:size], self.rest[size:]
         return size
+
+
+def finish(url: str, attempt: Attempt) -> None:
+    """Join the parts of the attempt's tables."""
+    with transaction(url) as cursor:
+        for table in attempt.source.tables:
+            if own(cursor, table) != attempt.name:
+                raise RuntimeError(f"a newer attempt loads staging.{table}: this one ends")
+            parts.join(cursor, table)
 
 
 def quarantine_rows(batches: list[pa.RecordBatch], target: Target) -> pa.Table:

@@ -70,7 +70,7 @@ def _create_staging(cursor: "Cursor", table: ddl.TableDdl, existing: dict[str, l
     It holds nothing that lasts: what is not yet published is loaded again, as it must be into a table that is defined anew.
     """
     if existing.get(table.qualified, list(table.column_names)) != list(table.column_names):
-        cursor.execute(f"DROP TABLE {table.qualified}")
+        cursor.execute(f"DROP TABLE {table.qualified} CASCADE")
     columns = ", ".join(f"{column.name} {column.type}" for column in table.columns)
     cursor.execute(f"CREATE TABLE IF NOT EXISTS {table.qualified} ({columns})")
 

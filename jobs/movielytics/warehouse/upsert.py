@@ -72,6 +72,8 @@ def _publish(cursor: "Cursor", table: str, *, fills: bool) -> None:
     folder = ddl.SQL / table
     new = folder / "new.sql"
     if new.exists():
+        if not fills:  # then nothing is looked up by key, and all of it is read
+            cursor.execute(f"ANALYZE staging.{table}")
         cursor.execute((folder / "exceptions.sql").read_text())
         (fill if fills else insert)(cursor, ddl.warehouse_table(table), new.read_text())
     cursor.execute((folder / "upsert.sql").read_text())

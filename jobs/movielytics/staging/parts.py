@@ -1,0 +1,37 @@
+"""Parts of a staging table in PostgreSQL: a table for each partition of a big load, which become one once all are there.
+
+A table that the same transaction makes is filled without a log where the server keeps none for others, and with rows that are
+frozen: the first scan need not mark each as committed, which costs as much as writing them again.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import cursor as Cursor  # noqa: N812
+
+
+def create(cursor: "Cursor", table: str, partition: int) -> str:
+    """Create the part of ``staging.<table>`` for a partition; return its name."""
+    part = f"staging.{table}_part_{partition}"
+    cursor.execute(f"CREATE TABLE {part} (LIKE staging.{table})")
+    return part
+
+
+def join(cursor: "Cursor", table: str) -> None:
+    """Let ``staging.<table>`` show the rows of all its parts; until then nobody sees them."""
+    for part in _parts(cursor, table):
+        cursor.execute(f"ALTER TABLE {part} INHERIT staging.{table}")
+
+
+def drop(cursor: "Cursor", table: str) -> None:
+    """Drop the parts of ``staging.<table>``, joined or not."""
+    for part in _parts(cursor, table):
+        cursor.execute(f"DROP TABLE {part}")
+
+
+def _parts(cursor: "Cursor", table: str) -> list[str]:
+    cursor.execute(
+        "SELECT 'staging.' || relname FROM pg_class WHERE relnamespace = 'staging'::REGNAMESPACE AND relname ~ %s AND relkind = 'r'",
+        (rf"^{table}_part_\d+$",),
+    )
+    return [name for (name,) in cursor.fetchall()]
