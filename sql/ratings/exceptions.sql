@@ -34,11 +34,15 @@ INNER JOIN staging.rated_movies AS rated_movies
     ON waiting.waiting_for = rated_movies.movielens_id
 WHERE waiting.dataset = 'ratings';
 
-CREATE TEMPORARY TABLE released_keys AS
+CREATE UNLOGGED TABLE staging.released_keys AS
 SELECT DISTINCT
     user_id,
     movie_id
 FROM released;
+
+ANALYZE released;
+
+ANALYZE staging.released_keys;
 
 -- The exceptions: staged ratings that wait, or that may not be the only one of their user and movie;
 CREATE TEMPORARY TABLE unclear AS
@@ -71,7 +75,11 @@ SELECT
     staged.file_no,
     staged.row_position,
     present.rating AS rating_before,
-    present.rated_at AS rated_at_before
+    present.rated_at AS rated_at_before,
+    -- Just counted: of a file that is delivered anew as a whole nearly all are.
+    staged.rating = present.rating
+    AND staged.rated_at = present.rated_at
+    AND released_keys.user_id IS NULL AS is_unchanged
 FROM staging.ratings AS staged
 INNER JOIN staging.rated_movies AS rated_movies
     ON staged.movielens_id = rated_movies.movielens_id
@@ -79,6 +87,10 @@ INNER JOIN movies.ratings AS present
     ON
         staged.user_id = present.user_id
         AND rated_movies.movie_id = present.movie_id
+LEFT JOIN staging.released_keys AS released_keys
+    ON
+        present.user_id = released_keys.user_id
+        AND present.movie_id = released_keys.movie_id
 WHERE
     (SELECT has_load AND NOT is_first FROM this_run)
     AND NOT rated_movies.is_shared;
@@ -91,7 +103,8 @@ INSERT INTO staging.taken_ratings (
     rating,
     rated_at,
     file_no,
-    row_position
+    row_position,
+    is_unchanged
 )
 SELECT
     staged.user_id,
@@ -100,11 +113,12 @@ SELECT
     staged.rating,
     staged.rated_at,
     staged.file_no,
-    staged.row_position
+    staged.row_position,
+    FALSE AS is_unchanged
 FROM staging.ratings AS staged
 INNER JOIN staging.rated_movies AS rated_movies
     ON staged.movielens_id = rated_movies.movielens_id
-INNER JOIN released_keys
+INNER JOIN staging.released_keys AS released_keys
     ON
         staged.user_id = released_keys.user_id
         AND rated_movies.movie_id = released_keys.movie_id
@@ -114,11 +128,9 @@ LEFT JOIN movies.ratings AS present
         AND rated_movies.movie_id = present.movie_id
 WHERE
     (SELECT has_load FROM this_run)
-    AND (SELECT COUNT(*) FROM released_keys) > 0
+    AND (SELECT COUNT(*) FROM staging.released_keys) > 0
     AND NOT rated_movies.is_shared
     AND present.user_id IS NULL;
-
-ANALYZE released;
 
 ANALYZE unclear;
 
@@ -167,8 +179,18 @@ FROM (
                     AND unclear.movie_id = present.movie_id
             WHERE unclear.movie_id IS NOT NULL
             UNION ALL
-            SELECT *
+            SELECT
+                user_id,
+                movielens_id,
+                movie_id,
+                rating,
+                rated_at,
+                file_no,
+                row_position,
+                rating_before,
+                rated_at_before
             FROM staging.taken_ratings
+            WHERE NOT is_unchanged
         ) AS exceptions
         CROSS JOIN this_run
         UNION ALL

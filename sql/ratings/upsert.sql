@@ -44,6 +44,19 @@ INSERT INTO counted_at_once (
     row_count
 )
 SELECT
+    file_no,
+    'unchanged' AS action,
+    COUNT(*) AS row_count
+FROM staging.taken_ratings
+WHERE is_unchanged
+GROUP BY file_no;
+
+INSERT INTO counted_at_once (
+    file_no,
+    action,
+    row_count
+)
+SELECT
     loads.file_no,
     'inserted' AS action,
     loads.rows_staged - COALESCE(exceptions.row_count, 0) AS row_count
@@ -142,7 +155,7 @@ USING staging.rated_movies
 WHERE
     quarantine.rows.dataset = 'ratings'
     AND quarantine.rows.waiting_for = staging.rated_movies.movielens_id
-    AND (SELECT COUNT(*) FROM released_keys) > 0;
+    AND (SELECT COUNT(*) FROM staging.released_keys) > 0;
 
 DELETE FROM quarantine.rows
 USING loaded_files
@@ -201,6 +214,8 @@ CROSS JOIN this_run
 WHERE unclear.movie_id IS NULL;
 
 DROP TABLE staging.taken_ratings;
+
+DROP TABLE staging.released_keys;
 
 -- The next run asks whether what waits can be published, before the server has looked at it by itself.
 ANALYZE quarantine.rows;

@@ -87,7 +87,7 @@ INNER JOIN staging.rated_movies AS rated_movies
 WHERE
   waiting.dataset = 'ratings';
 
-CREATE TEMPORARY TABLE released_keys AS
+CREATE TABLE staging.released_keys AS
 SELECT DISTINCT
   user_id,
   movie_id
@@ -125,12 +125,18 @@ SELECT
   staged.file_no,
   staged.row_position,
   present.rating AS rating_before,
-  present.rated_at AS rated_at_before
+  present.rated_at AS rated_at_before,
+  staged.rating = present.rating
+  AND staged.rated_at = present.rated_at
+  AND released_keys.user_id IS NULL AS is_unchanged
 FROM staging.ratings AS staged
 INNER JOIN staging.rated_movies AS rated_movies
   ON staged.movielens_id = rated_movies.movielens_id
 INNER JOIN movies.ratings AS present
   ON staged.user_id = present.user_id AND rated_movies.movie_id = present.movie_id
+LEFT JOIN staging.released_keys AS released_keys
+  ON present.user_id = released_keys.user_id
+  AND present.movie_id = released_keys.movie_id
 WHERE
   (
     SELECT
@@ -146,7 +152,8 @@ INSERT INTO staging.taken_ratings (
   rating,
   rated_at,
   file_no,
-  row_position
+  row_position,
+  is_unchanged
 )
 SELECT
   staged.user_id,
@@ -155,11 +162,12 @@ SELECT
   staged.rating,
   staged.rated_at,
   staged.file_no,
-  staged.row_position
+  staged.row_position,
+  FALSE AS is_unchanged
 FROM staging.ratings AS staged
 INNER JOIN staging.rated_movies AS rated_movies
   ON staged.movielens_id = rated_movies.movielens_id
-INNER JOIN released_keys
+INNER JOIN staging.released_keys AS released_keys
   ON staged.user_id = released_keys.user_id
   AND rated_movies.movie_id = released_keys.movie_id
 LEFT JOIN movies.ratings AS present
@@ -173,7 +181,7 @@ WHERE
   AND (
     SELECT
       COUNT(*)
-    FROM released_keys
+    FROM staging.released_keys
   ) > 0
   AND NOT rated_movies.is_shared
   AND present.user_id IS NULL;
@@ -222,8 +230,18 @@ FROM (
         unclear.movie_id IS NOT NULL
       UNION ALL
       SELECT
-        *
+        user_id,
+        movielens_id,
+        movie_id,
+        rating,
+        rated_at,
+        file_no,
+        row_position,
+        rating_before,
+        rated_at_before
       FROM staging.taken_ratings
+      WHERE
+        NOT is_unchanged
     ) AS exceptions
     CROSS JOIN this_run
     UNION ALL
@@ -321,6 +339,21 @@ SELECT
 FROM unclear
 WHERE
   movie_id IS NULL
+GROUP BY
+  file_no;
+
+INSERT INTO counted_at_once (
+  file_no,
+  action,
+  row_count
+)
+SELECT
+  file_no,
+  'unchanged' AS action,
+  COUNT(*) AS row_count
+FROM staging.taken_ratings
+WHERE
+  is_unchanged
 GROUP BY
   file_no;
 
@@ -444,7 +477,7 @@ WHERE
   AND (
     SELECT
       COUNT(*)
-    FROM released_keys
+    FROM staging.released_keys
   ) > 0;
 
 DELETE FROM quarantine.rows USING   loaded_files
@@ -498,6 +531,8 @@ WHERE
   unclear.movie_id IS NULL;
 
 DROP TABLE staging.taken_ratings;
+
+DROP TABLE staging.released_keys;
 
 SELECT
   user_id,
