@@ -46,6 +46,25 @@ def test_totals_are_the_sums_of_the_ratings_after_whatever_was_delivered(
     assert pipeline.rows(account) == [(len(expected),)]
 
 
+def test_of_a_file_that_is_delivered_anew_each_rating_counts_as_what_it_is(pipeline: Pipeline) -> None:
+    rows = [(user, movielens, 4.0) for user in range(1, 10) for movielens in (10, 20)]
+    pipeline.deliver("links.csv", links_csv((10, 1), (20, 2)))
+    pipeline.deliver("movies_metadata/1.csv", movies_csv(movie(1)))
+    pipeline.deliver("ratings.csv", ratings_csv(*rows))
+    pipeline.run("one", "movies ratings")
+    pipeline.deliver("movies_metadata/2.csv", movies_csv(movie(2)))  # what waited for it is released, and delivered anew besides
+    pipeline.deliver("ratings.csv", ratings_csv((1, 10, 3.0), *rows[1:], (10, 10, 5.0)))
+    pipeline.run("two", "movies ratings")
+    account = "rows_read, rows_superseded, rows_inserted, rows_updated, rows_unchanged"
+    assert pipeline.rows(f"SELECT file, {account} FROM audit.loads WHERE table_name = 'ratings' AND run_id = 'two' ORDER BY file") == [
+        ("quarantine", 9, 9, 0, 0, 0),
+        ("ratings.csv", 19, 0, 10, 1, 8),
+    ]
+    assert pipeline.rows("SELECT COUNT(*)::INT, SUM(rating)::INT FROM movies.ratings") == [(19, 76)]
+    assert pipeline.rows("SELECT COUNT(*)::INT FROM quarantine.rows") == [(0,)]
+    assert pipeline.rows(DISAGREEMENTS) == []
+
+
 def test_a_first_load_makes_a_table_with_the_key_that_later_ones_add_to(
     postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
