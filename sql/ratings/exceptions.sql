@@ -1,22 +1,5 @@
 -- Nearly all staged ratings are new and come once: those are inserted from the staging table at once, as new.sql says.
--- Here the exceptions are found and written down as changes, each with what becomes of it; those that wait are just found.
-DELETE FROM staging.rated_movies;
-
-INSERT INTO staging.rated_movies (
-    movielens_id,
-    movie_id,
-    is_shared
-)
-SELECT
-    links.movielens_id,
-    movies.movie_id,
-    -- Two MovieLens ids may mean one movie: of a user's ratings of it the latest counts.
-    COUNT(*) OVER (PARTITION BY movies.movie_id) > 1 AS is_shared
-FROM movies.links AS links
-INNER JOIN movies.movies AS movies
-    ON links.movie_id = movies.movie_id;
-
-ANALYZE staging.rated_movies;
+-- Here the exceptions are found and written down as changes, each with what becomes of it; those that wait go to quarantine.
 
 -- What waited and can be published now.
 CREATE TEMPORARY TABLE released AS
@@ -226,3 +209,71 @@ SELECT
     NULL AS rating_before,
     'released' AS action
 FROM released;
+
+-- What waited and is published now leaves the quarantine, and so does what this file has delivered again. Neither is looked
+-- for among the millions that may wait where there is none.
+DELETE FROM quarantine.rows
+USING staging.rated_movies
+WHERE
+    quarantine.rows.dataset = 'ratings'
+    AND quarantine.rows.waiting_for = staging.rated_movies.movielens_id
+    AND (SELECT COUNT(*) FROM staging.released_keys) > 0;
+
+DELETE FROM quarantine.rows
+USING loaded_files
+WHERE
+    quarantine.rows.dataset = 'ratings'
+    AND quarantine.rows.file = loaded_files.file
+    AND quarantine.rows.fingerprint = loaded_files.fingerprint
+    AND quarantine.rows.waiting_for IS NOT NULL
+    AND (
+        SELECT COUNT(*)
+        FROM audit.loads AS earlier
+        INNER JOIN loaded_files AS again
+            ON
+                earlier.file = again.file
+                AND earlier.fingerprint = again.fingerprint
+        WHERE
+            earlier.dataset = 'ratings'
+            AND earlier.rows_waiting > 0
+            AND earlier.published_at IS NOT NULL
+    ) > 0;
+
+INSERT INTO quarantine.rows (
+    dataset,
+    file,
+    fingerprint,
+    file_no,
+    row_position,
+    reason,
+    raw,
+    waiting_for,
+    run_id,
+    quarantined_at
+)
+SELECT
+    'ratings' AS dataset,
+    loaded_files.file,
+    loaded_files.fingerprint,
+    unclear.file_no,
+    unclear.row_position,
+    'its movie is not in the warehouse yet' AS reason,
+    -- Always userId,movieId,rating,timestamp, however the file ordered them: read again above.
+    CONCAT_WS(
+        ',',
+        unclear.user_id,
+        unclear.movielens_id,
+        CAST(unclear.rating AS NUMERIC(2, 1)),
+        CAST(EXTRACT(EPOCH FROM unclear.rated_at) AS BIGINT)
+    ) AS raw,
+    unclear.movielens_id AS waiting_for,
+    this_run.run_id,
+    this_run.published_at AS quarantined_at
+FROM unclear
+INNER JOIN loaded_files
+    ON unclear.file_no = loaded_files.file_no
+CROSS JOIN this_run
+WHERE unclear.movie_id IS NULL;
+
+-- The next run asks whether what waits can be published, before the server has looked at it by itself.
+ANALYZE quarantine.rows;

@@ -1,4 +1,4 @@
--- The staged ratings that are inserted at once: no exceptions.
+-- The staged ratings that are inserted at once: no exceptions. A first load has fewer of those and goes by first.sql.
 SELECT
     staged.user_id,
     rated_movies.movie_id,

@@ -7,7 +7,7 @@ from psycopg2.errors import NotNullViolation, UniqueViolation
 
 from harness import Pipeline
 from movielytics import steps
-from movielytics.warehouse import upsert
+from movielytics.warehouse import fill, upsert
 from rows import links_csv, movie, movies_csv, ratings_csv
 
 DISAGREEMENTS = """
@@ -20,7 +20,14 @@ DISAGREEMENTS = """
     FULL JOIN marts.rating_totals AS totals USING (movie_id)
     WHERE sums.ratings IS DISTINCT FROM totals.ratings OR sums.stars IS DISTINCT FROM totals.stars
 """
-PARTITIONS = "SELECT inhrelid::REGCLASS::TEXT, inhrelid::BIGINT FROM pg_inherits WHERE inhparent = 'movies.ratings'::REGCLASS"
+PARTITIONS = """
+    SELECT inhrelid::REGCLASS::TEXT, PG_GET_EXPR(relpartbound, pg_class.oid)
+    FROM pg_inherits
+    INNER JOIN pg_class ON pg_class.oid = inhrelid
+    WHERE inhparent = 'movies.ratings'::REGCLASS
+    ORDER BY 1
+"""
+EMPTY = [("movies.ratings_all", "DEFAULT")]
 KEYS = "SELECT PG_GET_CONSTRAINTDEF(oid) FROM pg_constraint WHERE conrelid = 'movies.ratings'::REGCLASS AND contype = 'p'"
 
 
@@ -29,6 +36,7 @@ def test_totals_are_the_sums_of_the_ratings_after_whatever_was_delivered(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     monkeypatch.setattr(upsert, "MANY", many)
+    monkeypatch.setattr(fill, "SAMPLE", 100)
     chance = random.Random(5)
     expected: dict[tuple[int, int], float] = {}
     movie_of = {10: 1, 11: 1, 20: 2, 30: 3, 40: 4}  # two MovieLens ids mean movie 1
@@ -65,27 +73,33 @@ def test_of_a_file_that_is_delivered_anew_each_rating_counts_as_what_it_is(pipel
     assert pipeline.rows(DISAGREEMENTS) == []
 
 
-def test_a_first_load_makes_a_table_with_the_key_that_later_ones_add_to(
+def test_a_first_load_makes_two_tables_with_the_key_that_later_ones_add_to(
     postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(upsert, "MANY", 1)
+    monkeypatch.setattr(fill, "SAMPLE", 100)
     postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
     postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
-    postgres_pipeline.deliver("ratings/1.csv", ratings_csv((1, 10, 4)))
-    before = [postgres_pipeline.rows(query) for query in (PARTITIONS, KEYS)]
+    postgres_pipeline.deliver("ratings/1.csv", ratings_csv((1, 10, 4), (2, 10, 2), (9, 10, 4)))
+    keys = postgres_pipeline.rows(KEYS)
+    assert postgres_pipeline.rows(PARTITIONS) == EMPTY
     postgres_pipeline.run("one", "movies ratings")
-    (old,), (new,) = before[0], postgres_pipeline.rows(PARTITIONS)
-    assert (old[0], new[0]) == ("movies.ratings_all", "movies.ratings_all")
-    assert old[1] != new[1]
-    assert postgres_pipeline.rows(KEYS) == before[1] == [("PRIMARY KEY (user_id, movie_id)",)]
+    halves = [
+        ("movies.ratings_1", "FOR VALUES FROM (MINVALUE) TO (4)"),
+        ("movies.ratings_2", "FOR VALUES FROM (4) TO (MAXVALUE)"),
+    ]
+    assert postgres_pipeline.rows(PARTITIONS) == halves
+    users = [postgres_pipeline.rows(f"SELECT user_id FROM {half} ORDER BY 1") for half, _ in halves]
+    assert users == [[(1,), (2,)], [(9,)]]
+    assert postgres_pipeline.rows(KEYS) == keys == [("PRIMARY KEY (user_id, movie_id)",)]
     with pytest.raises(UniqueViolation):
         postgres_pipeline.execute("INSERT INTO movies.ratings SELECT * FROM movies.ratings")
     with pytest.raises(NotNullViolation):
-        postgres_pipeline.execute("INSERT INTO movies.ratings VALUES (2, 1, NULL, NOW())")
-    postgres_pipeline.deliver("ratings/2.csv", ratings_csv((1, 10, 3), (2, 10, 3)))
+        postgres_pipeline.execute("INSERT INTO movies.ratings VALUES (3, 1, NULL, NOW())")
+    postgres_pipeline.deliver("ratings/2.csv", ratings_csv((1, 10, 3), (3, 10, 3), (10, 10, 1)))
     postgres_pipeline.run("two", "ratings")
-    assert postgres_pipeline.rows(PARTITIONS) == [new]
-    assert postgres_pipeline.rows("SELECT user_id, rating FROM movies.ratings ORDER BY 1") == [(1, 3), (2, 3)]
+    assert postgres_pipeline.rows(PARTITIONS) == halves
+    assert postgres_pipeline.rows("SELECT user_id, rating FROM movies.ratings ORDER BY 1") == [(1, 3), (2, 2), (3, 3), (9, 4), (10, 1)]
 
 
 def test_a_rating_that_changes_stays_on_its_page_though_the_table_is_full(
@@ -116,12 +130,38 @@ def test_a_first_load_that_fails_leaves_the_table_as_it_was(postgres_pipeline: P
         "INSERT INTO staging.ratings SELECT row_position + 1, rated_at, user_id, movielens_id, rating, file_no FROM staging.ratings"
     )
     postgres_pipeline.execute("UPDATE audit.partitions SET rows_loaded = rows_loaded + 1 WHERE table_name = 'ratings'")
-    before = postgres_pipeline.rows(PARTITIONS)
     with pytest.raises(UniqueViolation, match="could not create unique index"):
         steps.upsert("ratings", "one")
-    assert postgres_pipeline.rows(PARTITIONS) == before
+    assert postgres_pipeline.rows(PARTITIONS) == EMPTY
     assert postgres_pipeline.rows("SELECT COUNT(*) FROM movies.ratings") == [(0,)]
+    assert postgres_pipeline.rows("SELECT COUNT(*) FROM quarantine.rows") == [(0,)]
     assert postgres_pipeline.rows(KEYS) == [("PRIMARY KEY (user_id, movie_id)",)]
+
+
+def test_what_a_first_load_left_that_was_killed_is_of_no_use_to_the_next(
+    postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upsert, "MANY", 1)
+    postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
+    postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
+    postgres_pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4)))
+    postgres_pipeline.execute("CREATE TABLE staging.ratings_1 AS SELECT 7 AS user_id")
+    postgres_pipeline.execute("CREATE TABLE staging.ratings_2 AS SELECT 8 AS user_id")
+    postgres_pipeline.run("one", "movies ratings")
+    assert postgres_pipeline.rows("SELECT user_id, movie_id FROM movies.ratings") == [(1, 1)]
+    assert postgres_pipeline.rows("SELECT TO_REGCLASS('staging.ratings_1'), TO_REGCLASS('staging.ratings_2')") == [(None, None)]
+
+
+def test_ratings_that_waited_before_a_first_load_are_released_with_it(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upsert, "MANY", 1)
+    postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
+    postgres_pipeline.deliver("ratings/1.csv", ratings_csv((1, 10, 4), (2, 10, 4)))
+    postgres_pipeline.run("one", "ratings")
+    postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
+    postgres_pipeline.deliver("ratings/2.csv", ratings_csv((1, 10, 3), (3, 10, 3)))
+    postgres_pipeline.run("two", "movies ratings")
+    assert postgres_pipeline.rows("SELECT user_id, rating FROM movies.ratings ORDER BY 1") == [(1, 3), (2, 4), (3, 3)]
+    assert postgres_pipeline.rows(DISAGREEMENTS) == []
 
 
 def test_a_warehouse_from_before_ratings_were_partitioned_goes_on(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:

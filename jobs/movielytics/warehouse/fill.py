@@ -1,11 +1,16 @@
-"""New rows of a table, as a query finds them: inserted, or where all rows are new, written by themselves and attached.
+"""New rows of a table, as a query finds them: inserted, or where all rows are new, written apart by two at a time and attached.
 
-A query alone uses several processes and a table of its own needs neither a log nor a key while it is filled, so that a first
-load takes half the time. Only PostgreSQL has it, for tables that ``create.sql`` partitions.
+A table of its own needs neither a log nor a key while it is filled, and two processes that each read, write and sort one
+half are done sooner than one that writes what others hand to it. Only PostgreSQL has it, for tables that ``create.sql``
+partitions.
 """
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.ddl import TableDdl
 
 if TYPE_CHECKING:
@@ -13,17 +18,21 @@ if TYPE_CHECKING:
 
 FILLED = 97
 """Percent of a page that a first load fills: a row that changes later stays on its page, and its key's index as it is."""
+HALVES = (1, 2)
+SAMPLE = 1
+"""Percent of the staged rows' pages that are looked at to cut them into halves."""
+BOUND = "is_of_this_half"
 
 
 def ensure_partition(cursor: "Cursor", table: TableDdl) -> None:
     """Create the one partition of a partitioned table, which takes all rows, where it has none."""
     if _partitions(cursor, table) == []:
-        cursor.execute(f"CREATE TABLE {_partition(table)} PARTITION OF {table.qualified} DEFAULT")
+        cursor.execute(f"CREATE TABLE {_all(table)} PARTITION OF {table.qualified} DEFAULT")
 
 
 def take_empty(cursor: "Cursor", table: TableDdl) -> bool:
     """Return whether a table can be filled; if so, from here to the end of the transaction nobody else reads or writes it."""
-    if _partitions(cursor, table) != [_partition(table)]:
+    if _partitions(cursor, table) != [_all(table)]:
         return False
     cursor.execute(f"LOCK TABLE {table.qualified} IN ACCESS EXCLUSIVE MODE")
     cursor.execute(f"SELECT NOT EXISTS (SELECT 1 FROM {table.qualified})")
@@ -31,19 +40,27 @@ def take_empty(cursor: "Cursor", table: TableDdl) -> bool:
     return row is not None and bool(row[0])
 
 
-def fill(cursor: "Cursor", table: TableDdl, query: str) -> None:
-    """Fill a table that was taken empty with the rows of a query, which has the table's columns in order."""
-    partition = _partition(table)
-    cursor.execute(f"DROP TABLE {partition}")
-    # Only the leading process writes, so that others joining for it pays however many rows they hand over. And where a table
-    # to join is empty, PostgreSQL plans a loop that looks into it for each of millions of rows.
-    cursor.execute("SET LOCAL parallel_tuple_cost = 0; SET LOCAL enable_nestloop = off")
-    cursor.execute(f"CREATE TABLE {partition} WITH (fillfactor = {FILLED}) AS\n{query}")
-    cursor.execute("RESET parallel_tuple_cost; RESET enable_nestloop")
-    needed = [f"ALTER COLUMN {column.name} SET NOT NULL" for column in table.columns if column.not_null]
-    constraints = ", ".join([*needed, f"ADD PRIMARY KEY ({', '.join(table.key)})"])
-    cursor.execute(f"ALTER TABLE {partition} {constraints}")
-    cursor.execute(f"ALTER TABLE {table.qualified} ATTACH PARTITION {partition} DEFAULT")
+@contextmanager
+def filling(url: str, cursor: "Cursor", table: TableDdl, query: str) -> Iterator[None]:
+    """Fill a table that was taken empty, while the caller does something else; at the end it has all rows.
+
+    Args:
+        url: the warehouse; what ``query`` reads must be committed.
+        cursor: of the transaction that has taken the table, and lets others see the rows when it ends.
+        table: its key begins with an integer, which its staging table has too.
+        query: finds the rows, with the table's columns in order.
+    """
+    middle = _middle(cursor, table)
+    with ThreadPoolExecutor(len(HALVES)) as pool:
+        fills = [pool.submit(_fill, url, table, query, middle, half) for half in HALVES]
+        yield
+        for done in fills:
+            done.result()
+    cursor.execute(f"DROP TABLE {_all(table)}")
+    for half, bounds in zip(HALVES, (f"(MINVALUE) TO ({middle})", f"({middle}) TO (MAXVALUE)"), strict=True):
+        cursor.execute(f"ALTER TABLE {_apart(table, half)} SET SCHEMA {table.schema}")
+        cursor.execute(f"ALTER TABLE {table.qualified} ATTACH PARTITION {_half(table, half)} FOR VALUES FROM {bounds}")
+        cursor.execute(f"ALTER TABLE {_half(table, half)} DROP CONSTRAINT {BOUND}")
     cursor.execute(f"ANALYZE {table.qualified}")  # the next upsert may come before the server has looked at it by itself
 
 
@@ -52,8 +69,49 @@ def insert(cursor: "Cursor", table: TableDdl, query: str) -> None:
     cursor.execute(f"INSERT INTO {table.qualified} ({', '.join(table.column_names)})\n{query}")
 
 
-def _partition(table: TableDdl) -> str:
+def _middle(cursor: "Cursor", table: TableDdl) -> int:
+    """Return where the first column of the key cuts the staged rows into halves, about; any place will do."""
+    staging = f"staging.{table.name}"
+    cursor.execute(f"SELECT COALESCE(AVG({table.key[0]}), 0)::BIGINT FROM {staging} TABLESAMPLE SYSTEM (%s)", (SAMPLE,))
+    row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def _fill(url: str, table: TableDdl, query: str, middle: int, half: int) -> None:
+    """Make a table of one half of the rows, with all that it needs to be attached at once."""
+    apart = _apart(table, half)
+    bound = f"{table.key[0]} {'<' if half == 1 else '>='} {middle}"
+    needed = [f"ALTER COLUMN {column.name} SET NOT NULL" for column in table.columns if column.not_null]
+    constraints = ", ".join([*needed, f"ADD PRIMARY KEY ({', '.join(table.key)})", f"ADD CONSTRAINT {BOUND} CHECK ({bound})"])
+    with transaction(url) as cursor:
+        # What a process that was killed has begun may still be at work; when it ends, what it has made is of no use.
+        cursor.execute("SELECT pg_advisory_xact_lock(HASHTEXT(%s))", (apart,))
+        cursor.execute(f"DROP TABLE IF EXISTS {apart}")
+        # Each half is a process's work and takes its share of the memory. And where a table to join is empty, PostgreSQL
+        # plans a loop that looks into it for each of millions of rows.
+        cursor.execute(
+            "SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL max_parallel_maintenance_workers = 0; SET LOCAL enable_nestloop = off"
+        )
+        cursor.execute(
+            "SELECT SET_CONFIG('maintenance_work_mem', (setting::INTEGER / %s)::TEXT, TRUE) FROM pg_settings"
+            " WHERE name = 'maintenance_work_mem'",
+            (len(HALVES),),
+        )
+        cursor.execute(f"CREATE TABLE {apart} WITH (fillfactor = {FILLED}) AS\nSELECT * FROM ({query}) AS rows WHERE {bound}")
+        cursor.execute(f"ALTER TABLE {apart} {constraints}")
+
+
+def _all(table: TableDdl) -> str:
     return f"{table.qualified}_all"
+
+
+def _half(table: TableDdl, half: int) -> str:
+    return f"{table.qualified}_{half}"
+
+
+def _apart(table: TableDdl, half: int) -> str:
+    """The name of a half until it is attached."""
+    return f"staging.{table.name}_{half}"
 
 
 def _partitions(cursor: "Cursor", table: TableDdl) -> list[str] | None:

@@ -9,7 +9,7 @@ from movielytics.warehouse import ddl
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.dialect import is_redshift
 from movielytics.warehouse.dialect.keys import expect_keys_once
-from movielytics.warehouse.fill import fill, insert, take_empty
+from movielytics.warehouse.fill import filling, insert, take_empty
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -31,9 +31,11 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
         if not pending and not (table in RELEASES_WAITING and _releases(cursor, table)):
             return StepResult(task=f"upsert_{table}", changed=False, summary="nothing new")
         staged = _expect_staged(cursor, table, run_id) if pending else 0
-        fills = staged >= MANY and not is_redshift(url) and take_empty(cursor, ddl.warehouse_table(table))
         _context(cursor, table, run_id, pending)
-        _publish(cursor, table, fills=fills)
+        if staged >= MANY and not is_redshift(url) and _takes_first(cursor, table):
+            _publish_first(url, cursor, table)
+        else:
+            _publish(cursor, table)
         if is_redshift(url):
             expect_keys_once(cursor, table)
         cursor.execute((ddl.SQL / "audit" / "publish.sql").read_text())
@@ -67,15 +69,31 @@ def _releases(cursor: "Cursor", table: str) -> bool:
     return cursor.fetchone() is not None
 
 
-def _publish(cursor: "Cursor", table: str, *, fills: bool) -> None:
+def _takes_first(cursor: "Cursor", table: str) -> bool:
+    """Return whether all staged rows of a large table are its first ones; if so, nobody else reads or writes it from here on."""
+    has_query = (ddl.SQL / table / "first.sql").exists()
+    return has_query and not _releases(cursor, table) and take_empty(cursor, ddl.warehouse_table(table))
+
+
+def _publish_first(url: str, cursor: "Cursor", table: str) -> None:
+    """Run the SQL of a large table that is empty: while its exceptions are found, others fill it."""
+    folder = ddl.SQL / table
+    with transaction(url) as before:  # for what the others read has to be committed
+        before.execute((folder / "prepare.sql").read_text())
+    with filling(url, cursor, ddl.warehouse_table(table), (folder / "first.sql").read_text()):
+        cursor.execute((folder / "exceptions.sql").read_text())
+    cursor.execute((folder / "upsert.sql").read_text())
+
+
+def _publish(cursor: "Cursor", table: str) -> None:
     """Run the table's SQL: most tables write all of their rows down as changes, large ones insert what is new at once."""
     folder = ddl.SQL / table
     new = folder / "new.sql"
     if new.exists():
-        if not fills:  # then nothing is looked up by key, and all of it is read
-            cursor.execute(f"ANALYZE staging.{table}")
+        cursor.execute(f"ANALYZE staging.{table}")
+        cursor.execute((folder / "prepare.sql").read_text())
         cursor.execute((folder / "exceptions.sql").read_text())
-        (fill if fills else insert)(cursor, ddl.warehouse_table(table), new.read_text())
+        insert(cursor, ddl.warehouse_table(table), new.read_text())
     cursor.execute((folder / "upsert.sql").read_text())
 
 

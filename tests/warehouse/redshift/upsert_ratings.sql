@@ -275,6 +275,66 @@ SELECT
   'released' AS action
 FROM released;
 
+DELETE FROM quarantine.rows USING   staging.rated_movies
+WHERE
+  quarantine.rows.dataset = 'ratings'
+  AND quarantine.rows.waiting_for = staging.rated_movies.movielens_id
+  AND (
+    SELECT
+      COUNT(*)
+    FROM staging.released_keys
+  ) > 0;
+
+DELETE FROM quarantine.rows USING   loaded_files
+WHERE
+  quarantine.rows.dataset = 'ratings'
+  AND quarantine.rows.file = loaded_files.file
+  AND quarantine.rows.fingerprint = loaded_files.fingerprint
+  AND quarantine.rows.waiting_for IS NOT NULL
+  AND (
+    SELECT
+      COUNT(*)
+    FROM audit.loads AS earlier
+    INNER JOIN loaded_files AS again
+      ON earlier.file = again.file AND earlier.fingerprint = again.fingerprint
+    WHERE
+      earlier.dataset = 'ratings'
+      AND earlier.rows_waiting > 0
+      AND earlier.published_at IS NOT NULL
+  ) > 0;
+
+INSERT INTO quarantine.rows (
+  dataset,
+  file,
+  fingerprint,
+  file_no,
+  row_position,
+  reason,
+  "raw",
+  waiting_for,
+  run_id,
+  quarantined_at
+)
+SELECT
+  'ratings' AS dataset,
+  loaded_files.file,
+  loaded_files.fingerprint,
+  unclear.file_no,
+  unclear.row_position,
+  'its movie is not in the warehouse yet' AS reason,
+  (
+    CAST(unclear.user_id AS VARCHAR(65535)) || ',' || CAST(unclear.movielens_id AS VARCHAR(65535)) || ',' || CAST(CAST(unclear.rating AS DECIMAL(2, 1)) AS VARCHAR(65535)) || ',' || CAST(CAST(EXTRACT(EPOCH FROM unclear.rated_at) AS BIGINT) AS VARCHAR(65535))
+  ) AS "raw",
+  unclear.movielens_id AS waiting_for,
+  this_run.run_id,
+  this_run.published_at AS quarantined_at
+FROM unclear
+INNER JOIN loaded_files
+  ON unclear.file_no = loaded_files.file_no
+CROSS JOIN this_run
+WHERE
+  unclear.movie_id IS NULL;
+
 INSERT INTO movies.ratings (
   user_id,
   movie_id,
@@ -399,38 +459,36 @@ SELECT
   SUM(stars) AS stars
 FROM (
   SELECT
-    movie_id,
-    COUNT(*) AS ratings,
-    SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
-  FROM movies.ratings
-  WHERE
-    (
-      SELECT
-        is_first
-      FROM this_run
-    )
-  GROUP BY
-    movie_id
-  UNION ALL
-  SELECT
     rated_movies.movie_id,
-    COUNT(*) AS ratings,
-    SUM(CAST(staged.rating AS DOUBLE PRECISION)) AS stars
-  FROM staging.ratings AS staged
+    inserted_at_once.ratings,
+    inserted_at_once.stars
+  FROM (
+    SELECT
+      movielens_id,
+      COUNT(*) AS ratings,
+      SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
+    FROM staging.ratings
+    WHERE
+      (
+        SELECT
+          has_load
+        FROM this_run
+      )
+    GROUP BY
+      movielens_id
+    UNION ALL
+    SELECT
+      movielens_id,
+      -COUNT(*) AS ratings,
+      -SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
+    FROM staging.taken_ratings
+    GROUP BY
+      movielens_id
+  ) AS inserted_at_once
   INNER JOIN staging.rated_movies AS rated_movies
-    ON staged.movielens_id = rated_movies.movielens_id
-  LEFT JOIN staging.taken_ratings AS taken
-    ON staged.file_no = taken.file_no AND staged.row_position = taken.row_position
+    ON inserted_at_once.movielens_id = rated_movies.movielens_id
   WHERE
-    (
-      SELECT
-        has_load AND NOT is_first
-      FROM this_run
-    )
-    AND NOT rated_movies.is_shared
-    AND taken.file_no IS NULL
-  GROUP BY
-    rated_movies.movie_id
+    NOT rated_movies.is_shared
   UNION ALL
   SELECT
     movie_id,
@@ -439,16 +497,13 @@ FROM (
   FROM changes
   WHERE
     action IN ('inserted', 'updated')
-    AND (
-      SELECT
-        NOT is_first
-      FROM this_run
-    )
   GROUP BY
     movie_id
 ) AS parts
 GROUP BY
-  movie_id;
+  movie_id
+HAVING
+  SUM(ratings) <> 0 OR SUM(stars) <> 0;
 
 UPDATE marts.rating_totals SET ratings = marts.rating_totals.ratings + additions.ratings, stars = marts.rating_totals.stars + additions.stars
 FROM additions
@@ -469,66 +524,6 @@ LEFT JOIN marts.rating_totals AS totals
   ON additions.movie_id = totals.movie_id
 WHERE
   totals.movie_id IS NULL;
-
-DELETE FROM quarantine.rows USING   staging.rated_movies
-WHERE
-  quarantine.rows.dataset = 'ratings'
-  AND quarantine.rows.waiting_for = staging.rated_movies.movielens_id
-  AND (
-    SELECT
-      COUNT(*)
-    FROM staging.released_keys
-  ) > 0;
-
-DELETE FROM quarantine.rows USING   loaded_files
-WHERE
-  quarantine.rows.dataset = 'ratings'
-  AND quarantine.rows.file = loaded_files.file
-  AND quarantine.rows.fingerprint = loaded_files.fingerprint
-  AND quarantine.rows.waiting_for IS NOT NULL
-  AND (
-    SELECT
-      COUNT(*)
-    FROM audit.loads AS earlier
-    INNER JOIN loaded_files AS again
-      ON earlier.file = again.file AND earlier.fingerprint = again.fingerprint
-    WHERE
-      earlier.dataset = 'ratings'
-      AND earlier.rows_waiting > 0
-      AND earlier.published_at IS NOT NULL
-  ) > 0;
-
-INSERT INTO quarantine.rows (
-  dataset,
-  file,
-  fingerprint,
-  file_no,
-  row_position,
-  reason,
-  "raw",
-  waiting_for,
-  run_id,
-  quarantined_at
-)
-SELECT
-  'ratings' AS dataset,
-  loaded_files.file,
-  loaded_files.fingerprint,
-  unclear.file_no,
-  unclear.row_position,
-  'its movie is not in the warehouse yet' AS reason,
-  (
-    CAST(unclear.user_id AS VARCHAR(65535)) || ',' || CAST(unclear.movielens_id AS VARCHAR(65535)) || ',' || CAST(CAST(unclear.rating AS DECIMAL(2, 1)) AS VARCHAR(65535)) || ',' || CAST(CAST(EXTRACT(EPOCH FROM unclear.rated_at) AS BIGINT) AS VARCHAR(65535))
-  ) AS "raw",
-  unclear.movielens_id AS waiting_for,
-  this_run.run_id,
-  this_run.published_at AS quarantined_at
-FROM unclear
-INNER JOIN loaded_files
-  ON unclear.file_no = loaded_files.file_no
-CROSS JOIN this_run
-WHERE
-  unclear.movie_id IS NULL;
 
 DROP TABLE staging.taken_ratings;
 
