@@ -3,11 +3,12 @@
 import random
 
 import pytest
-from psycopg2.errors import NotNullViolation, UniqueViolation
+from psycopg2.errors import LockNotAvailable, NotNullViolation, UniqueViolation
 
 from harness import Pipeline
 from movielytics import steps
 from movielytics.warehouse import fill, upsert
+from movielytics.warehouse.connection import transaction
 from rows import links_csv, movie, movies_csv, ratings_csv
 
 DISAGREEMENTS = """
@@ -136,6 +137,24 @@ def test_a_first_load_that_fails_leaves_the_table_as_it_was(postgres_pipeline: P
     assert postgres_pipeline.rows("SELECT COUNT(*) FROM movies.ratings") == [(0,)]
     assert postgres_pipeline.rows("SELECT COUNT(*) FROM quarantine.rows") == [(0,)]
     assert postgres_pipeline.rows(KEYS) == [("PRIMARY KEY (user_id, movie_id)",)]
+
+
+def test_a_first_load_does_not_wait_for_ever_for_who_may_wait_for_it(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upsert, "MANY", 1)
+    monkeypatch.setattr(fill, "LOCK_SECONDS", 1)
+    postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
+    postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
+    postgres_pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4)))
+    postgres_pipeline.run("one", "movies")
+    steps.stage("ratings", "one")
+    steps.upsert("links", "one")
+    postgres_pipeline.execute("CREATE TABLE staging.ratings_1 AS SELECT 7 AS user_id")
+    with transaction(postgres_pipeline.url) as other:
+        other.execute("LOCK TABLE staging.ratings_1")
+        with pytest.raises(LockNotAvailable, match="lock timeout"):
+            steps.upsert("ratings", "one")
+    assert postgres_pipeline.rows(PARTITIONS) == EMPTY
+    assert steps.upsert("ratings", "one").counts.inserted == 1
 
 
 def test_what_a_first_load_left_that_was_killed_is_of_no_use_to_the_next(

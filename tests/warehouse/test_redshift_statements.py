@@ -37,6 +37,7 @@ CAST = "[{'credit_id': 'a', 'id': 7, 'name': 'Ann', 'character': 'Self', 'gender
 def recorded(redshift_pipeline: Pipeline, redshift: StandIn, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What a run sends, by the name of its golden file."""
     monkeypatch.setenv("MOVIELYTICS_MAX_QUARANTINED_SHARE", "1")
+    monkeypatch.setattr("movielytics.staging.load.AT_ONCE", 1)  # so that statements come in one order
     get_settings.cache_clear()
     texts = {"migrate.sql": _taken(redshift)}
     _deliver(redshift_pipeline)

@@ -2,8 +2,11 @@
 
 import re
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from movielytics.errors import LandingError, MovielyticsError
 from movielytics.landing.datasets import DATASETS
@@ -15,8 +18,13 @@ from movielytics.staging import attempt as attempts
 from movielytics.staging.status import QUARANTINED, STAGED, SUPERSEDED
 from movielytics.tables import Load, Source
 
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
 NAMED = 2
 """So many files are told by their names, more by their number."""
+AT_ONCE = 2
+"""So many sources of a load are loaded side by side."""
 
 
 @dataclass(frozen=True)
@@ -41,25 +49,27 @@ def stage(load: Load, settings: Settings, run_id: str) -> StepResult:
         LandingError: a dataset is missing or one of its files cannot be read as a whole; bad rows are quarantined instead.
     """
     zone = open_zone(settings.landing_uri, settings.s3_endpoint_url)
+    jobs = [_Job(load, source, zone, settings, run_id) for source in load.sources]
+    delivered = [_files(job) for job in jobs]
+    new = [attempts.new_files(job.url, job.source, files) for job, files in zip(jobs, delivered, strict=True)]
+    counted = _stage_sources([(job, files) for job, files in zip(jobs, new, strict=True) if files])
     totals: Counter[str] = Counter()
-    notes = []
-    changed = False
-    for source in load.sources:
-        job = _Job(load, source, zone, settings, run_id)
-        files = dataset_files(zone, source.dataset)
-        if not files and not load.optional:
-            raise LandingError(
-                f"no {source.dataset} in {settings.landing_uri}: deliver {source.dataset}.csv, {source.dataset}.csv.gz or a folder "
-                f"{source.dataset}/ of such files"
-            )
-        new = attempts.new_files(job.url, source, files)
-        if new:
-            changed = True
-            for (_, status), rows in _stage_source(job, new).items():
-                totals[status] += rows
-        notes.append(_note(source, files, new))
+    for (_, status), rows in counted.items():
+        totals[status] += rows
     counts = Counts(read=totals.total(), staged=totals[STAGED], superseded=totals[SUPERSEDED], quarantined=totals[QUARANTINED])
-    return StepResult(task=f"stage_{load.name}", changed=changed, summary="; ".join(notes), counts=counts if changed else Counts())
+    notes = map(_note, load.sources, delivered, new)
+    return StepResult(task=f"stage_{load.name}", changed=any(new), summary="; ".join(notes), counts=counts if any(new) else Counts())
+
+
+def _files(job: _Job) -> list[LandingFile]:
+    """Return the delivered files of a source; raise LandingError where there must be some and are none."""
+    dataset = job.source.dataset
+    files = dataset_files(job.zone, dataset)
+    if not files and not job.load.optional:
+        raise LandingError(
+            f"no {dataset} in {job.settings.landing_uri}: deliver {dataset}.csv, {dataset}.csv.gz or a folder {dataset}/ of such files"
+        )
+    return files
 
 
 def _note(source: Source, files: list[LandingFile], new: list[LandingFile]) -> str:
@@ -70,26 +80,40 @@ def _note(source: Source, files: list[LandingFile], new: list[LandingFile]) -> s
     return f"{len(new)} files of {source.dataset}" if len(new) > NAMED else ", ".join(file.path for file in new)
 
 
-def _stage_source(job: _Job, new: list[LandingFile]) -> Counter[tuple[int, str]]:
-    """Load the new files; return the rows of each file number and status."""
-    dataset = DATASETS[job.source.dataset]
-    headers = [read_header(job.zone, file, dataset) for file in new]
+def _stage_sources(pending: list[tuple[_Job, list[LandingFile]]]) -> Counter[tuple[int, str]]:
+    """Load the new files of each source, side by side: a small one leaves a core idle. Return the rows of each file number and status."""
+    counted: Counter[tuple[int, str]] = Counter()
+    if not pending:
+        return counted
+    headers = [[read_header(job.zone, file, DATASETS[job.source.dataset]) for file in new] for job, new in pending]
     # Imported here: the step that finds nothing new needs no Spark.
-    from movielytics.staging.fill import fill
-    from movielytics.staging.read import NumberedFile
     from movielytics.staging.session import spark_session
 
-    files = [NumberedFile(number, file, header) for number, (file, header) in enumerate(zip(new, headers, strict=True))]
-    module = import_module(f"movielytics.staging.loads.{job.load.name}")
     try:
-        spark = spark_session(job.settings)
-        attempt = attempts.begin(job.url, job.run_id, job.source, files)
-        counted = fill(spark, module, files, attempt, job.settings)
+        spark = spark_session(pending[0][0].settings)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            for of_source in pool.map(partial(_stage_source, spark), pending, headers):
+                counted.update(of_source)
     except Exception as error:
         told = _told(error)
         if told is None:
             raise
         raise told from error
+    return counted
+
+
+def _stage_source(
+    spark: "SparkSession", pending: tuple[_Job, list[LandingFile]], headers: list[tuple[str, ...]]
+) -> Counter[tuple[int, str]]:
+    """Load the new files of a source, whose headers were read; return the rows of each file number and status."""
+    from movielytics.staging.fill import fill
+    from movielytics.staging.read import NumberedFile
+
+    job, new = pending
+    files = [NumberedFile(number, file, header) for number, (file, header) in enumerate(zip(new, headers, strict=True))]
+    module = import_module(f"movielytics.staging.loads.{job.load.name}")
+    attempt = attempts.begin(job.url, job.run_id, job.source, files)
+    counted = fill(spark, module, files, attempt, job.settings)
     attempts.account(job.url, attempt, files, counted)
     return counted
 

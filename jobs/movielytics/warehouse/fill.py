@@ -22,6 +22,8 @@ HALVES = (1, 2)
 SAMPLE = 1
 """Percent of the staged rows' pages that are looked at to cut them into halves."""
 BOUND = "is_of_this_half"
+LOCK_SECONDS = 60
+"""How long a half waits for a table that it reads: whoever holds it may wait for the caller, who waits for the half."""
 
 
 def ensure_partition(cursor: "Cursor", table: TableDdl) -> None:
@@ -86,6 +88,7 @@ def _fill(url: str, table: TableDdl, query: str, middle: int, half: int) -> None
     with transaction(url) as cursor:
         # What a process that was killed has begun may still be at work; when it ends, what it has made is of no use.
         cursor.execute("SELECT pg_advisory_xact_lock(HASHTEXT(%s))", (apart,))
+        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
         cursor.execute(f"DROP TABLE IF EXISTS {apart}")
         # Each half is a process's work and takes its share of the memory. And where a table to join is empty, PostgreSQL
         # plans a loop that looks into it for each of millions of rows.
