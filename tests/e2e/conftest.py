@@ -133,10 +133,9 @@ def first_run(airflow: Airflow, installed: Installation, options: Options, pytes
     with Recorder(installed.cluster) as recorder:
         run = begin(airflow)
         run.wait(600)
-        applications = installed.cluster.spark_applications()
         hashes = installed.warehouse.hashes()
     pytestconfig.stash[_measured].append(measure.report("first run", run, recorder, options.results))
-    return FirstRun(run, recorder, applications, hashes)
+    return FirstRun(run, recorder, hashes)
 
 
 @pytest.fixture

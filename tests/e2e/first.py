@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from e2e.airflow_api import Airflow, Run, run_name
-from e2e.cluster import Manifest
 from e2e.recorder import Recorder
 from e2e.waiting import until
 
@@ -15,13 +14,11 @@ class FirstRun:
     Attributes:
         run: the run.
         recorder: the pods and applications that were seen while it ran.
-        applications: the SparkApplications that were there when it had ended.
         hashes: the warehouse's content after it.
     """
 
     run: Run
     recorder: Recorder
-    applications: list[Manifest]
     hashes: dict[str, str]
 
 
