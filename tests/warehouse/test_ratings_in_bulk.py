@@ -139,7 +139,10 @@ def test_a_first_load_that_fails_leaves_the_table_as_it_was(postgres_pipeline: P
     assert postgres_pipeline.rows(KEYS) == [("PRIMARY KEY (user_id, movie_id)",)]
 
 
-def test_a_first_load_does_not_wait_for_ever_for_who_may_wait_for_it(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("held", ["staging.ratings_1", "staging.rated_movies"])
+def test_a_first_load_does_not_wait_for_ever_for_who_may_wait_for_it(
+    postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, held: str
+) -> None:
     monkeypatch.setattr(upsert, "MANY", 1)
     monkeypatch.setattr(fill, "LOCK_SECONDS", 1)
     postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
@@ -150,7 +153,7 @@ def test_a_first_load_does_not_wait_for_ever_for_who_may_wait_for_it(postgres_pi
     steps.upsert("links", "one")
     postgres_pipeline.execute("CREATE TABLE staging.ratings_1 AS SELECT 7 AS user_id")
     with transaction(postgres_pipeline.url) as other:
-        other.execute("LOCK TABLE staging.ratings_1")
+        other.execute(f"LOCK TABLE {held}")
         with pytest.raises(LockNotAvailable, match="lock timeout"):
             steps.upsert("ratings", "one")
     assert postgres_pipeline.rows(PARTITIONS) == EMPTY

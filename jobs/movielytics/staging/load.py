@@ -52,10 +52,7 @@ def stage(load: Load, settings: Settings, run_id: str) -> StepResult:
     jobs = [_Job(load, source, zone, settings, run_id) for source in load.sources]
     delivered = [_files(job) for job in jobs]
     new = [attempts.new_files(job.url, job.source, files) for job, files in zip(jobs, delivered, strict=True)]
-    counted = _stage_sources([(job, files) for job, files in zip(jobs, new, strict=True) if files])
-    totals: Counter[str] = Counter()
-    for (_, status), rows in counted.items():
-        totals[status] += rows
+    totals = _stage_sources([(job, files) for job, files in zip(jobs, new, strict=True) if files])
     counts = Counts(read=totals.total(), staged=totals[STAGED], superseded=totals[SUPERSEDED], quarantined=totals[QUARANTINED])
     notes = map(_note, load.sources, delivered, new)
     return StepResult(task=f"stage_{load.name}", changed=any(new), summary="; ".join(notes), counts=counts if any(new) else Counts())
@@ -80,11 +77,11 @@ def _note(source: Source, files: list[LandingFile], new: list[LandingFile]) -> s
     return f"{len(new)} files of {source.dataset}" if len(new) > NAMED else ", ".join(file.path for file in new)
 
 
-def _stage_sources(pending: list[tuple[_Job, list[LandingFile]]]) -> Counter[tuple[int, str]]:
-    """Load the new files of each source, side by side: a small one leaves a core idle. Return the rows of each file number and status."""
-    counted: Counter[tuple[int, str]] = Counter()
+def _stage_sources(pending: list[tuple[_Job, list[LandingFile]]]) -> Counter[str]:
+    """Load the new files of each source, side by side: a small one leaves a core idle. Return the rows of each status."""
+    totals: Counter[str] = Counter()
     if not pending:
-        return counted
+        return totals
     headers = [[read_header(job.zone, file, DATASETS[job.source.dataset]) for file in new] for job, new in pending]
     # Imported here: the step that finds nothing new needs no Spark.
     from movielytics.staging.session import spark_session
@@ -92,14 +89,15 @@ def _stage_sources(pending: list[tuple[_Job, list[LandingFile]]]) -> Counter[tup
     try:
         spark = spark_session(pending[0][0].settings)
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            for of_source in pool.map(partial(_stage_source, spark), pending, headers):
-                counted.update(of_source)
+            for counted in pool.map(partial(_stage_source, spark), pending, headers):
+                for (_, status), rows in counted.items():
+                    totals[status] += rows
     except Exception as error:
         told = _told(error)
         if told is None:
             raise
         raise told from error
-    return counted
+    return totals
 
 
 def _stage_source(

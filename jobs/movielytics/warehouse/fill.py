@@ -23,7 +23,6 @@ SAMPLE = 1
 """Percent of the staged rows' pages that are looked at to cut them into halves."""
 BOUND = "is_of_this_half"
 LOCK_SECONDS = 60
-"""How long a half waits for a table that it reads: whoever holds it may wait for the caller, who waits for the half."""
 
 
 def ensure_partition(cursor: "Cursor", table: TableDdl) -> None:
@@ -40,6 +39,18 @@ def take_empty(cursor: "Cursor", table: TableDdl) -> bool:
     cursor.execute(f"SELECT NOT EXISTS (SELECT 1 FROM {table.qualified})")
     row = cursor.fetchone()
     return row is not None and bool(row[0])
+
+
+@contextmanager
+def beside(url: str) -> Iterator["Cursor"]:
+    """Yield a cursor inside a transaction for which the caller's own one waits.
+
+    It fails where it gets no lock within a minute: who holds it may be waiting for the caller, and PostgreSQL cannot see that
+    the caller waits for this.
+    """
+    with transaction(url) as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+        yield cursor
 
 
 @contextmanager
@@ -85,10 +96,9 @@ def _fill(url: str, table: TableDdl, query: str, middle: int, half: int) -> None
     bound = f"{table.key[0]} {'<' if half == 1 else '>='} {middle}"
     needed = [f"ALTER COLUMN {column.name} SET NOT NULL" for column in table.columns if column.not_null]
     constraints = ", ".join([*needed, f"ADD PRIMARY KEY ({', '.join(table.key)})", f"ADD CONSTRAINT {BOUND} CHECK ({bound})"])
-    with transaction(url) as cursor:
+    with beside(url) as cursor:
         # What a process that was killed has begun may still be at work; when it ends, what it has made is of no use.
         cursor.execute("SELECT pg_advisory_xact_lock(HASHTEXT(%s))", (apart,))
-        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
         cursor.execute(f"DROP TABLE IF EXISTS {apart}")
         # Each half is a process's work and takes its share of the memory. And where a table to join is empty, PostgreSQL
         # plans a loop that looks into it for each of millions of rows.

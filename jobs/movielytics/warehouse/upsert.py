@@ -9,7 +9,7 @@ from movielytics.warehouse import ddl
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.dialect import is_redshift
 from movielytics.warehouse.dialect.keys import expect_keys_once
-from movielytics.warehouse.fill import filling, insert, take_empty
+from movielytics.warehouse.fill import beside, filling, insert, take_empty
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -78,7 +78,7 @@ def _takes_first(cursor: "Cursor", table: str) -> bool:
 def _publish_first(url: str, cursor: "Cursor", table: str) -> None:
     """Run the SQL of a large table that is empty: while its exceptions are found, others fill it."""
     folder = ddl.SQL / table
-    with transaction(url) as before:  # for what the others read has to be committed
+    with beside(url) as before:  # for what the others read has to be committed
         before.execute((folder / "prepare.sql").read_text())
     with filling(url, cursor, ddl.warehouse_table(table), (folder / "first.sql").read_text()):
         cursor.execute((folder / "exceptions.sql").read_text())
