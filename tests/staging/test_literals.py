@@ -41,13 +41,18 @@ def test_any_text_is_read_as_python_reads_it_or_refused_as_python_refuses_it(tex
     assert repr(by_us(text)) == repr(by_python(text))
 
 
+@pytest.mark.parametrize("text", ["\n\tNone", "1\n\t", "'", "'\\", "['a\\'b\"c', \"d'e\\x41\", None, '\\ud800', 'true']"])
+def test_odd_texts_are_read_as_python_reads_them(text: str) -> None:
+    assert repr(by_us(text)) == repr(by_python(text))
+
+
 @pytest.mark.parametrize("text", ["__import__('os').getcwd()", "[x for x in (1,)]", "f'{1}'", "1 if 1 else 2", "open('/etc/passwd')"])
 def test_code_is_refused(text: str) -> None:
     with pytest.raises(LiteralError):
         parse_literal(text)
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, "{'a':" * 50_000, "'" * 99_999, "9" * 10_000])
+@pytest.mark.parametrize("text", ["[" * 100_000, "{'a':" * 50_000, "'" * 99_999, "\\'" * 99_999, "9" * 10_000])
 def test_a_literal_made_to_hurt_is_refused(text: str) -> None:
     with pytest.raises(LiteralError):
         parse_literal(text)

@@ -10,10 +10,17 @@ import re
 from contextlib import suppress
 from typing import Any, cast
 
-_TOKEN = re.compile(r"""('[^'\\"]*'|"[^"\\]*")""")
-_JSON_ONLY = re.compile(r"\b(?:true|false|null|NaN|Infinity)\b")
+_STRING = re.compile(
+    r"""
+    (   ' [^'\\]* (?: \\. [^'\\]* )* '
+      | " [^"\\]* (?: \\. [^"\\]* )* "
+    )
+    | ['"] .*  # has no end: taken whole, or each part of it would be tried
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_WORD = re.compile(r"[A-Za-z]\w*")
 _CONSTANTS = {"None": "null", "True": "true", "False": "false"}
-_CONSTANT = re.compile(r"\b(?:None|True|False)\b")
 
 
 class LiteralError(ValueError):
@@ -26,9 +33,8 @@ def parse_literal(text: str) -> Any:
     Raises:
         LiteralError: it is none; the message says why.
     """
-    if "\\" not in text:
-        with suppress(ValueError, RecursionError):  # not the plain form: Python's own parser decides
-            return json.loads(_as_json(text))
+    with suppress(ValueError, SyntaxError, RecursionError):  # not the plain form: Python's own parser decides
+        return json.loads(_as_json(text))
     try:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError) as error:
@@ -36,16 +42,30 @@ def parse_literal(text: str) -> Any:
 
 
 def _as_json(text: str) -> str:
-    """Rewrite a literal without backslashes as JSON; raises ValueError where that could change its meaning."""
-    parts = _TOKEN.split(text)
-    for index, part in enumerate(parts):
-        if index % 2:
-            parts[index] = f'"{part[1:-1]}"'
-        elif "'" in part or '"' in part or _JSON_ONLY.search(part):
-            raise ValueError(part)
-        else:
-            parts[index] = _CONSTANT.sub(lambda match: _CONSTANTS[match[0]], part)
+    """Rewrite a literal as JSON; raises ValueError or SyntaxError where that could change its meaning."""
+    parts = _STRING.split(text)
+    if None in parts or text != text.strip():
+        raise ValueError("a string has no end, or there is white space around, which means something to Python alone")
+    if _WORD.search("".join(parts[::2])):
+        parts[::2] = [_WORD.sub(_constant_as_json, part) for part in parts[::2]]
+    parts[1::2] = [_string_as_json(part) for part in parts[1::2]]
     return "".join(parts)
+
+
+def _constant_as_json(word: re.Match[str]) -> str:
+    constant = _CONSTANTS.get(word[0])
+    if constant is None:  # true, null, Infinity: JSON's own; an exponent, a prefix of a string: rare
+        raise ValueError(word[0])
+    return constant
+
+
+def _string_as_json(literal: str) -> str:
+    content = literal[1:-1]
+    if "\\" in content:
+        return json.dumps(ast.literal_eval(literal))
+    if '"' in content:
+        content = content.replace('"', '\\"')
+    return f'"{content}"'
 
 
 def parse_records(text: str, required: dict[str, type], optional: dict[str, type], longest: int | None = None) -> list[dict[str, Any]]:

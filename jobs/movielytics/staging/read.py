@@ -69,7 +69,7 @@ def _schema(names: list[str]) -> str:
 
 def _read(spark: SparkSession, dataset: Dataset, names: list[str], files: list[NumberedFile]) -> DataFrame:
     """The columns as text, ``RAW``, ``file_no`` and ``row_position``."""
-    return (
+    rows = (
         spark.read.option("__globPaths__", "false")  # a name with [ or * is a name, not a pattern
         .options(**CSV, maxColumns=MAX_COLUMNS)
         .csv(
@@ -85,6 +85,8 @@ def _read(spark: SparkSession, dataset: Dataset, names: list[str], files: list[N
             (F.col("_metadata.file_block_start") + F.monotonically_increasing_id().bitwiseAND(ROW_IN_PARTITION) + 1).alias("row_position"),
         )
     )
+    # One process reads a file whose rows have several lines; all that there are may make sense of them.
+    return rows.repartition(spark.sparkContext.defaultParallelism, "row_position") if dataset.multiline else rows
 
 
 def _typed(rows: DataFrame, names: list[str], fields: list[Field]) -> DataFrame:
