@@ -78,14 +78,9 @@ def _judge_table(context: Any, verdict: Verdict, suite: Suite, parameters: dict[
         problem = f"{first_line(str(error.__cause__))}; `movielytics migrate` creates tables that are missing"
         verdict.failures.append(Failure(suite.subject, "it meets its expectations", error=problem))
         return
-    definition = context.validation_definitions.add(
-        gx.ValidationDefinition(
-            name=suite.name,
-            data=asset.add_batch_definition_whole_table("all"),
-            suite=context.suites.add(gx.ExpectationSuite(suite.name, expectations=[asked_once(one) for one in suite.expectations])),
-        )
-    )
-    result = definition.run(result_format=QUICK, expectation_parameters=parameters)
+    batch = asset.add_batch_definition_whole_table("all").get_batch()
+    expectations = gx.ExpectationSuite(suite.name, expectations=[asked_once(one) for one in suite.expectations])
+    result = batch.validate(expectations, result_format=QUICK, expectation_parameters=parameters)
     if not result.success:
         # Which rows: asked only where something fails, for these queries scan the table once each.
         telling = {
@@ -93,7 +88,7 @@ def _judge_table(context: Any, verdict: Verdict, suite: Suite, parameters: dict[
             "partial_unexpected_count": SAMPLE,
             "unexpected_index_column_names": list(suite.identified_by),
         }
-        result = definition.run(result_format=telling, expectation_parameters=parameters)
+        result = batch.validate(expectations, result_format=telling, expectation_parameters=parameters)
         verdict.failures += failures_of(suite, [one.to_json_dict() for one in result.results])
     verdict.results.append((suite, result))
 

@@ -141,58 +141,6 @@ FROM (
 ) AS anon_1;
 
 SELECT
-  SUM(
-    CASE WHEN (
-      NOT movielens_id IS NULL AND movielens_id < %s
-    ) THEN %s ELSE %s END
-  ) AS count_0,
-  SUM(
-    CASE
-      WHEN (
-        NOT rated_at IS NULL AND NOT (
-          rated_at >= %s AND rated_at <= %s
-        )
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_1,
-  SUM(CASE WHEN (
-    NOT user_id IS NULL AND user_id < %s
-  ) THEN %s ELSE %s END) AS count_2,
-  SUM(
-    CASE
-      WHEN (
-        NOT rating IS NULL
-        AND (
-          NOT rating IN (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-        )
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_3,
-  SUM(CASE WHEN (
-    movielens_id IS NULL
-  ) THEN %s ELSE %s END) AS count_4,
-  SUM(CASE WHEN (
-    rated_at IS NULL
-  ) THEN %s ELSE %s END) AS count_5,
-  SUM(CASE WHEN (
-    rating IS NULL
-  ) THEN %s ELSE %s END) AS count_6,
-  SUM(CASE WHEN (
-    user_id IS NULL
-  ) THEN %s ELSE %s END) AS count_7
-FROM (
-  SELECT
-    *
-  FROM staging.ratings
-  WHERE
-    TRUE
-) AS anon_1;
-
-SELECT
   SUM(CASE WHEN (
     NOT budget IS NULL AND budget < %s
   ) THEN %s ELSE %s END) AS count_0,
@@ -487,6 +435,10 @@ SELECT COUNT(*) as unexpected_row_count FROM (SELECT c.movie_id, c.credit_id, c.
 FROM staging.movie_cast 
 WHERE true) AS c LEFT JOIN staging.person AS s ON s.person_id = c.person_id LEFT JOIN movies.person AS p ON p.person_id = c.person_id WHERE c.person_id IS NOT NULL AND s.person_id IS NULL AND p.person_id IS NULL) AS substituted_batch_subquery;
 
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT found FROM (SELECT COUNT(*) AS found FROM (SELECT 1 AS one FROM (SELECT * 
+FROM staging.ratings 
+WHERE true) AS subselect LIMIT 1) AS first_row) AS counted WHERE found = 0) AS substituted_batch_subquery;
+
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT g.movie_id, g.genre_id FROM (SELECT * 
 FROM staging.movie_genre 
 WHERE true) AS g LEFT JOIN staging.genre AS s ON s.genre_id = g.genre_id LEFT JOIN movies.genre AS p ON p.genre_id = g.genre_id WHERE g.genre_id IS NOT NULL AND s.genre_id IS NULL AND p.genre_id IS NULL) AS substituted_batch_subquery;
@@ -522,6 +474,10 @@ WHERE true) AS subselect WHERE (credit_id IS NULL) <> (person_id IS NULL)) AS su
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT movie_id, genre_id, COUNT(*) AS times FROM (SELECT * 
 FROM staging.movie_genre 
 WHERE true) AS subselect GROUP BY movie_id, genre_id HAVING COUNT(*) > 1) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT problem, COUNT(*) OVER (PARTITION BY problem) AS rows_with_it, user_id, movielens_id, rating, rated_at FROM (SELECT CASE WHEN user_id IS NULL OR user_id < 1 THEN 'user_id is missing or below 1' WHEN movielens_id IS NULL OR movielens_id < 1 THEN 'movielens_id is missing or below 1' WHEN rating IS NULL OR rating NOT IN (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0) THEN 'rating is missing or not 0.5 to 5 stars in halves' ELSE 'rated_at is missing, before 1990 or after today' END AS problem, user_id, movielens_id, rating, rated_at FROM (SELECT * 
+FROM staging.ratings 
+WHERE true) AS subselect WHERE CASE WHEN user_id >= 1 AND movielens_id >= 1 AND rating IN (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0) AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ) AND rated_at <= (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ)) THEN 0 ELSE 1 END = 1) AS unusable ORDER BY ROW_NUMBER() OVER (PARTITION BY problem ORDER BY user_id, movielens_id), problem) AS substituted_batch_subquery;
 
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT release_date, day, week, month, quarter, year FROM (SELECT * 
 FROM staging.date 
@@ -678,10 +634,9 @@ FROM (SELECT *
 FROM staging.person 
 WHERE true) AS anon_1;
 
-SELECT count(*) AS "table.row_count" 
-FROM (SELECT * 
+SELECT found FROM (SELECT COUNT(*) AS found FROM (SELECT 1 AS one FROM (SELECT * 
 FROM staging.ratings 
-WHERE true) AS anon_1;
+WHERE true) AS subselect LIMIT 1) AS first_row) AS counted WHERE found = 0;
 
 SELECT g.movie_id, g.genre_id FROM (SELECT * 
 FROM staging.movie_genre 
@@ -1073,32 +1028,6 @@ WHERE movielens_id IS NULL
  LIMIT %s;
 
 SELECT movielens_id AS unexpected_values 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE movielens_id IS NOT NULL AND movielens_id < %s;
-
-SELECT movielens_id AS unexpected_values 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE movielens_id IS NOT NULL AND movielens_id < %s 
- LIMIT %s;
-
-SELECT movielens_id AS unexpected_values 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE movielens_id IS NULL;
-
-SELECT movielens_id AS unexpected_values 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE movielens_id IS NULL 
- LIMIT %s;
-
-SELECT movielens_id AS unexpected_values 
 FROM (SELECT movielens_id, count(*) OVER (PARTITION BY movielens_id) AS _num_rows 
 FROM (SELECT * 
 FROM (SELECT * 
@@ -1256,57 +1185,9 @@ WHERE true) AS anon_1
 WHERE price_index IS NULL 
  LIMIT %s;
 
-SELECT rated_at AS unexpected_values 
-FROM (SELECT * 
+SELECT problem, COUNT(*) OVER (PARTITION BY problem) AS rows_with_it, user_id, movielens_id, rating, rated_at FROM (SELECT CASE WHEN user_id IS NULL OR user_id < 1 THEN 'user_id is missing or below 1' WHEN movielens_id IS NULL OR movielens_id < 1 THEN 'movielens_id is missing or below 1' WHEN rating IS NULL OR rating NOT IN (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0) THEN 'rating is missing or not 0.5 to 5 stars in halves' ELSE 'rated_at is missing, before 1990 or after today' END AS problem, user_id, movielens_id, rating, rated_at FROM (SELECT * 
 FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE rated_at IS NOT NULL AND NOT (rated_at >= %s AND rated_at <= %s);
-
-SELECT rated_at AS unexpected_values 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE rated_at IS NOT NULL AND NOT (rated_at >= %s AND rated_at <= %s) 
- LIMIT %s;
-
-SELECT rated_at AS unexpected_values 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE rated_at IS NULL;
-
-SELECT rated_at AS unexpected_values 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE rated_at IS NULL 
- LIMIT %s;
-
-SELECT rating AS unexpected_values 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE rating IS NOT NULL AND (rating NOT IN (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s));
-
-SELECT rating AS unexpected_values 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE rating IS NOT NULL AND (rating NOT IN (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) 
- LIMIT %s;
-
-SELECT rating AS unexpected_values 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE rating IS NULL;
-
-SELECT rating AS unexpected_values 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE rating IS NULL 
- LIMIT %s;
+WHERE true) AS subselect WHERE CASE WHEN user_id >= 1 AND movielens_id >= 1 AND rating IN (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0) AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ) AND rated_at <= (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ)) THEN 0 ELSE 1 END = 1) AS unusable ORDER BY ROW_NUMBER() OVER (PARTITION BY problem ORDER BY user_id, movielens_id), problem;
 
 SELECT release_date AS unexpected_values 
 FROM (SELECT * 
@@ -1466,88 +1347,6 @@ FROM (
     
 ) AS anon_1 
 WHERE unusable_share IS NOT NULL AND unusable_share > %s 
- LIMIT %s;
-
-SELECT user_id AS unexpected_values 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE user_id IS NOT NULL AND user_id < %s;
-
-SELECT user_id AS unexpected_values 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE user_id IS NOT NULL AND user_id < %s 
- LIMIT %s;
-
-SELECT user_id AS unexpected_values 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE user_id IS NULL;
-
-SELECT user_id AS unexpected_values 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE user_id IS NULL 
- LIMIT %s;
-
-SELECT user_id, movielens_id, movielens_id 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE movielens_id IS NOT NULL AND movielens_id < %s 
- LIMIT %s;
-
-SELECT user_id, movielens_id, movielens_id 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE movielens_id IS NULL 
- LIMIT %s;
-
-SELECT user_id, movielens_id, rated_at 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE rated_at IS NOT NULL AND NOT (rated_at >= %s AND rated_at <= %s) 
- LIMIT %s;
-
-SELECT user_id, movielens_id, rated_at 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE rated_at IS NULL 
- LIMIT %s;
-
-SELECT user_id, movielens_id, rating 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE rating IS NOT NULL AND (rating NOT IN (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) 
- LIMIT %s;
-
-SELECT user_id, movielens_id, rating 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE rating IS NULL 
- LIMIT %s;
-
-SELECT user_id, movielens_id, user_id 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE user_id IS NOT NULL AND user_id < %s 
- LIMIT %s;
-
-SELECT user_id, movielens_id, user_id 
-FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS anon_1 
-WHERE user_id IS NULL 
  LIMIT %s;
 
 SELECT vote_average AS unexpected_values 

@@ -81,53 +81,6 @@ SELECT
   SUM(
     CASE
       WHEN (
-        NOT rated_at IS NULL AND NOT (
-          rated_at >= %s AND rated_at <= %s
-        )
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_0,
-  SUM(CASE WHEN (
-    NOT user_id IS NULL AND user_id < %s
-  ) THEN %s ELSE %s END) AS count_1,
-  SUM(
-    CASE
-      WHEN (
-        NOT rating IS NULL
-        AND (
-          NOT rating IN (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-        )
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_2,
-  SUM(CASE WHEN (
-    movie_id IS NULL
-  ) THEN %s ELSE %s END) AS count_3,
-  SUM(CASE WHEN (
-    rated_at IS NULL
-  ) THEN %s ELSE %s END) AS count_4,
-  SUM(CASE WHEN (
-    rating IS NULL
-  ) THEN %s ELSE %s END) AS count_5,
-  SUM(CASE WHEN (
-    user_id IS NULL
-  ) THEN %s ELSE %s END) AS count_6
-FROM (
-  SELECT
-    *
-  FROM movies.ratings
-  WHERE
-    TRUE
-) AS anon_1;
-
-SELECT
-  SUM(
-    CASE
-      WHEN (
         NOT release_date IS NULL AND NOT (
           release_date >= %s AND release_date <= %s
         )
@@ -447,6 +400,10 @@ SELECT COUNT(*) as unexpected_row_count FROM (SELECT c.movie_id, c.credit_id, c.
 FROM movies.movie_cast 
 WHERE true) AS c LEFT JOIN movies.person AS p ON p.person_id = c.person_id WHERE c.person_id IS NOT NULL AND p.person_id IS NULL) AS substituted_batch_subquery;
 
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT found FROM (SELECT COUNT(*) AS found FROM (SELECT 1 AS one FROM (SELECT * 
+FROM movies.ratings 
+WHERE true) AS subselect LIMIT 1) AS first_row) AS counted WHERE found = 0) AS substituted_batch_subquery;
+
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT g.movie_id, g.genre_id FROM (SELECT * 
 FROM movies.movie_genre 
 WHERE true) AS g LEFT JOIN movies.genre AS n ON n.genre_id = g.genre_id WHERE g.genre_id IS NOT NULL AND n.genre_id IS NULL) AS substituted_batch_subquery;
@@ -470,6 +427,10 @@ WHERE true) AS subselect GROUP BY movie_id, credit_id HAVING COUNT(*) > 1) AS su
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT movie_id, genre_id, COUNT(*) AS times FROM (SELECT * 
 FROM movies.movie_genre 
 WHERE true) AS subselect GROUP BY movie_id, genre_id HAVING COUNT(*) > 1) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT problem, COUNT(*) OVER (PARTITION BY problem) AS rows_with_it, user_id, movie_id, rating, rated_at FROM (SELECT CASE WHEN user_id IS NULL OR user_id < 1 THEN 'user_id is missing or below 1' WHEN movie_id IS NULL OR movie_id < 1 THEN 'movie_id is missing or below 1' WHEN rating IS NULL OR rating NOT IN (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0) THEN 'rating is missing or not 0.5 to 5 stars in halves' ELSE 'rated_at is missing, before 1990 or after today' END AS problem, user_id, movie_id, rating, rated_at FROM (SELECT * 
+FROM movies.ratings 
+WHERE true) AS subselect WHERE CASE WHEN user_id >= 1 AND movie_id >= 1 AND rating IN (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0) AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ) AND rated_at <= (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ)) THEN 0 ELSE 1 END = 1) AS unusable ORDER BY ROW_NUMBER() OVER (PARTITION BY problem ORDER BY user_id, movie_id), problem) AS substituted_batch_subquery;
 
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT release_date, day, week, month, quarter, year FROM (SELECT * 
 FROM movies.date 
@@ -522,11 +483,6 @@ WHERE true) AS anon_1;
 SELECT count(*) AS "table.row_count" 
 FROM (SELECT * 
 FROM movies.person 
-WHERE true) AS anon_1;
-
-SELECT count(*) AS "table.row_count" 
-FROM (SELECT * 
-FROM movies.ratings 
 WHERE true) AS anon_1;
 
 SELECT credit_id AS unexpected_values 
@@ -634,13 +590,6 @@ WHERE movie_id IS NULL
  LIMIT %s;
 
 SELECT movie_id AS unexpected_values 
-FROM (SELECT * 
-FROM movies.ratings 
-WHERE true) AS anon_1 
-WHERE movie_id IS NULL 
- LIMIT %s;
-
-SELECT movie_id AS unexpected_values 
 FROM (SELECT movie_id, count(*) OVER (PARTITION BY movie_id) AS _num_rows 
 FROM (SELECT * 
 FROM (SELECT * 
@@ -733,34 +682,6 @@ WHERE true) AS anon_1
 WHERE price_index IS NULL 
  LIMIT %s;
 
-SELECT rated_at AS unexpected_values 
-FROM (SELECT * 
-FROM movies.ratings 
-WHERE true) AS anon_1 
-WHERE rated_at IS NOT NULL AND NOT (rated_at >= %s AND rated_at <= %s) 
- LIMIT %s;
-
-SELECT rated_at AS unexpected_values 
-FROM (SELECT * 
-FROM movies.ratings 
-WHERE true) AS anon_1 
-WHERE rated_at IS NULL 
- LIMIT %s;
-
-SELECT rating AS unexpected_values 
-FROM (SELECT * 
-FROM movies.ratings 
-WHERE true) AS anon_1 
-WHERE rating IS NOT NULL AND (rating NOT IN (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) 
- LIMIT %s;
-
-SELECT rating AS unexpected_values 
-FROM (SELECT * 
-FROM movies.ratings 
-WHERE true) AS anon_1 
-WHERE rating IS NULL 
- LIMIT %s;
-
 SELECT release_date AS unexpected_values 
 FROM (SELECT * 
 FROM movies.date 
@@ -818,20 +739,6 @@ FROM (SELECT *
 FROM movies.movies 
 WHERE true) AS anon_1 
 WHERE title IS NULL 
- LIMIT %s;
-
-SELECT user_id AS unexpected_values 
-FROM (SELECT * 
-FROM movies.ratings 
-WHERE true) AS anon_1 
-WHERE user_id IS NOT NULL AND user_id < %s 
- LIMIT %s;
-
-SELECT user_id AS unexpected_values 
-FROM (SELECT * 
-FROM movies.ratings 
-WHERE true) AS anon_1 
-WHERE user_id IS NULL 
  LIMIT %s;
 
 SELECT vote_average AS unexpected_values 
