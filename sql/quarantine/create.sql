@@ -12,11 +12,6 @@ CREATE TABLE IF NOT EXISTS quarantine.rows (
     quarantined_at TIMESTAMPTZ NOT NULL
 );
 
--- Rows of either kind are looked up in one way, and millions may wait.
-CREATE INDEX IF NOT EXISTS rows_unusable ON quarantine.rows (file, fingerprint) WHERE waiting_for IS NULL;
-
-CREATE INDEX IF NOT EXISTS rows_waiting ON quarantine.rows (waiting_for) WHERE waiting_for IS NOT NULL;
-
 -- The casts of rows of dataset 'credits' that wait for their movie, a row a credit; null ids where a cast is empty.
 CREATE TABLE IF NOT EXISTS quarantine.credits (
     file TEXT NOT NULL,
@@ -27,5 +22,3 @@ CREATE TABLE IF NOT EXISTS quarantine.credits (
     character_name TEXT,
     billing INTEGER
 );
-
-CREATE INDEX IF NOT EXISTS credits_movie ON quarantine.credits (movie_id);

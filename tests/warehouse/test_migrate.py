@@ -2,6 +2,7 @@
 
 from harness import Pipeline
 from movielytics import steps
+from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.migrate import migrate
 from rows import cpi_csv
 
@@ -41,3 +42,22 @@ def test_files_load_again_when_their_table_is_defined_anew(pipeline: Pipeline) -
     pipeline.execute("UPDATE audit.loads SET contract = 'of an older version'")
     assert pipeline.run("two", "cpi")["upsert_cpi"].counts.unchanged == 1
     assert not steps.stage("cpi", "three").changed
+
+
+def test_a_migration_neither_waits_for_a_vacuum_nor_ends_it(postgres_pipeline: Pipeline) -> None:
+    postgres_pipeline.execute("ALTER ROLE CURRENT_USER SET lock_timeout = '1s'")
+    try:
+        with transaction(postgres_pipeline.url) as vacuum:
+            vacuum.execute("LOCK TABLE quarantine.rows, quarantine.credits IN SHARE UPDATE EXCLUSIVE MODE")
+            assert migrate(postgres_pipeline.url) == []
+    finally:
+        postgres_pipeline.execute("ALTER ROLE CURRENT_USER RESET lock_timeout")
+
+
+def test_an_index_that_is_missing_is_made(postgres_pipeline: Pipeline) -> None:
+    indexes = "SELECT indexname FROM pg_indexes WHERE schemaname = 'quarantine' ORDER BY 1"
+    before = postgres_pipeline.rows(indexes)
+    assert before == [("credits_movie",), ("rows_unusable",), ("rows_waiting",)]
+    postgres_pipeline.execute("DROP INDEX quarantine.rows_waiting")
+    migrate(postgres_pipeline.url)
+    assert postgres_pipeline.rows(indexes) == before

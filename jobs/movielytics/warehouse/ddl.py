@@ -79,6 +79,13 @@ def tables_in(folder: str) -> tuple[TableDdl, ...]:
     return tuple(found)
 
 
+def indexes_in(folder: str) -> dict[str, str]:
+    """Return the statements of ``sql/<folder>/indexes.sql``, if there is one, by ``schema.index``."""
+    path = SQL / folder / "indexes.sql"
+    found = [statement.this for statement in statements(path)] if path.exists() else []
+    return {f"{index.args['table'].db}.{index.name}": index.parent.sql(dialect="postgres") for index in found}
+
+
 @cache
 def warehouse_table(table: str) -> TableDdl:
     """Return the definition of ``movies.<table>``."""

@@ -35,6 +35,7 @@ def migrate(url: str) -> list[str]:
         if not is_redshift(url):
             for table in TABLES:
                 ensure_partition(cursor, ddl.warehouse_table(table))
+            _create_indexes(cursor, "quarantine")
         after = _columns(cursor)
     for mart in sorted((ddl.SQL / "marts").glob("*.sql")):
         _create_mart(url, mart)
@@ -73,6 +74,14 @@ def _create_staging(cursor: "Cursor", table: ddl.TableDdl, existing: dict[str, l
         cursor.execute(f"DROP TABLE {table.qualified} CASCADE")
     columns = ", ".join(f"{column.name} {column.type}" for column in table.columns)
     cursor.execute(f"CREATE TABLE IF NOT EXISTS {table.qualified} ({columns})")
+
+
+def _create_indexes(cursor: "Cursor", folder: str) -> None:
+    """Create the indexes that are missing; IF NOT EXISTS would lock the table in any case, and so wait for its VACUUM or end it."""
+    for index, statement in ddl.indexes_in(folder).items():
+        cursor.execute("SELECT TO_REGCLASS(%s)", (index,))
+        if cursor.fetchone() == (None,):
+            cursor.execute(statement)
 
 
 def _create_mart(url: str, mart: Path) -> None:
