@@ -33,7 +33,6 @@ SELECT
     (SELECT COUNT(*) FROM movies.genre) AS genres,
     (SELECT MAX(month) FROM movies.cpi) AS prices_until,
     (SELECT MAX(published_at) FROM audit.loads) AS published_at,
-    (SELECT COUNT(*) FROM (SELECT user_id FROM movies.ratings GROUP BY user_id) AS users) AS users,
     (SELECT COUNT(DISTINCT movie_id) FROM movies.movie_genre) AS movies_with_genre,
     movie_numbers.*,
     rating_numbers.*,
@@ -143,7 +142,7 @@ def headline(found: Row) -> list[tuple[str, str]]:
     years = f"released {found['first_year']} to {found['last_year']}" if found["dated"] else "no release dates"
     return [
         (wording.count(found["movies"]), f"movies, {years}"),
-        (wording.count(found["ratings"]), f"ratings by {wording.things(found['users'], 'person', 'people')}"),
+        (wording.count(found["ratings"]), f"ratings of {wording.things(found['rated'], 'movie')}"),
         (wording.decimal(found["average_rating"], 2), "stars of 5 on average"),
         (wording.money(found["revenue"] or 0), f"box office of {wording.things(found['earning'], 'movie')}"),
         (wording.count(found["genres"]), "genres"),
