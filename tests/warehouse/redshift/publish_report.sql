@@ -53,17 +53,6 @@ SELECT
   ) AS published_at,
   (
     SELECT
-      COUNT(*)
-    FROM (
-      SELECT
-        user_id
-      FROM movies.ratings
-      GROUP BY
-        user_id
-    ) AS users
-  ) AS users,
-  (
-    SELECT
       COUNT(DISTINCT movie_id)
     FROM movies.movie_genre
   ) AS movies_with_genre,
