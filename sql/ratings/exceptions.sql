@@ -27,25 +27,43 @@ ANALYZE released;
 
 ANALYZE staging.released_keys;
 
+-- The staged ratings of each MovieLens id, added up: what the marts read is made of them, and which ids are exceptions.
+CREATE UNLOGGED TABLE staging.rating_sums AS
+SELECT
+    movielens_id,
+    COUNT(*) AS ratings,
+    SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
+FROM staging.ratings
+WHERE (SELECT has_load FROM this_run)
+GROUP BY movielens_id;
+
+CREATE UNLOGGED TABLE staging.unclear_movies AS
+SELECT
+    sums.movielens_id,
+    rated_movies.movie_id
+FROM staging.rating_sums AS sums
+LEFT JOIN staging.rated_movies AS rated_movies
+    ON sums.movielens_id = rated_movies.movielens_id
+WHERE
+    rated_movies.movie_id IS NULL
+    OR rated_movies.is_shared;
+
+ANALYZE staging.unclear_movies;
+
 -- The exceptions: staged ratings that wait, or that may not be the only one of their user and movie;
 CREATE TEMPORARY TABLE unclear AS
 SELECT
     staged.user_id,
     staged.movielens_id,
-    rated_movies.movie_id,
+    unclear_movies.movie_id,
     staged.rating,
     staged.rated_at,
     staged.file_no,
     staged.row_position
 FROM staging.ratings AS staged
-LEFT JOIN staging.rated_movies AS rated_movies
-    ON staged.movielens_id = rated_movies.movielens_id
-WHERE
-    (SELECT has_load FROM this_run)
-    AND (
-        rated_movies.movie_id IS NULL
-        OR rated_movies.is_shared
-    );
+INNER JOIN staging.unclear_movies AS unclear_movies
+    ON staged.movielens_id = unclear_movies.movielens_id
+WHERE (SELECT has_load FROM this_run);
 
 -- those whose user and movie have one already;
 CREATE UNLOGGED TABLE staging.taken_ratings AS

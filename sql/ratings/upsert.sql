@@ -83,7 +83,7 @@ WHERE
     AND loads.table_name = this_run.table_name
     AND loads.published_at IS NULL;
 
--- What all this adds to each movie's ratings: read where they are staged, for what is frozen is read faster than what is new.
+-- What all this adds to each movie's ratings.
 CREATE TEMPORARY TABLE additions AS
 SELECT
     movie_id,
@@ -97,11 +97,9 @@ FROM (
     FROM (
         SELECT
             movielens_id,
-            COUNT(*) AS ratings,
-            SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
-        FROM staging.ratings
-        WHERE (SELECT has_load FROM this_run)
-        GROUP BY movielens_id
+            ratings,
+            stars
+        FROM staging.rating_sums
         UNION ALL
         -- Those were not: to take their sums away costs less than to look for each among all.
         SELECT
@@ -152,3 +150,7 @@ WHERE totals.movie_id IS NULL;
 DROP TABLE staging.taken_ratings;
 
 DROP TABLE staging.released_keys;
+
+DROP TABLE staging.rating_sums;
+
+DROP TABLE staging.unclear_movies;

@@ -9,6 +9,7 @@ from harness import Pipeline
 from movielytics import steps
 from movielytics.warehouse import fill, upsert
 from movielytics.warehouse.connection import transaction
+from movielytics.warehouse.ddl import warehouse_table
 from rows import links_csv, movie, movies_csv, ratings_csv
 
 DISAGREEMENTS = """
@@ -90,6 +91,11 @@ def test_a_first_load_makes_two_tables_with_the_key_that_later_ones_add_to(
         ("movies.ratings_2", "FOR VALUES FROM (4) TO (MAXVALUE)"),
     ]
     assert postgres_pipeline.rows(PARTITIONS) == halves
+    with transaction(postgres_pipeline.url) as cursor:
+        cursor.execute("SET LOCAL random_page_cost = 4")
+        fill.cost_lookups_once(cursor, warehouse_table("ratings"))
+        cursor.execute("SHOW random_page_cost")
+        assert cursor.fetchall() == [("2",)]
     users = [postgres_pipeline.rows(f"SELECT user_id FROM {half} ORDER BY 1") for half, _ in halves]
     assert users == [[(1,), (2,)], [(9,)]]
     assert postgres_pipeline.rows(KEYS) == keys == [("PRIMARY KEY (user_id, movie_id)",)]

@@ -77,6 +77,17 @@ def filling(url: str, cursor: "Cursor", table: TableDdl, query: str) -> Iterator
     cursor.execute(f"ANALYZE {table.qualified}")  # the next upsert may come before the server has looked at it by itself
 
 
+def cost_lookups_once(cursor: "Cursor", table: TableDdl) -> None:
+    """Let the planner count each look-up of a key once: it counts one in each partition, though at most one has it.
+
+    Else it reads all rows to find a hundredth of them.
+    """
+    cursor.execute(
+        "SELECT SET_CONFIG('random_page_cost', (setting::FLOAT / %s)::TEXT, TRUE) FROM pg_settings WHERE name = 'random_page_cost'",
+        (max(len(_partitions(cursor, table) or ()), 1),),
+    )
+
+
 def insert(cursor: "Cursor", table: TableDdl, query: str) -> None:
     """Insert the rows of a query, which has the table's columns in order."""
     cursor.execute(f"INSERT INTO {table.qualified} ({', '.join(table.column_names)})\n{query}")
@@ -96,22 +107,30 @@ def _fill(url: str, table: TableDdl, query: str, middle: int, half: int) -> None
     bound = f"{table.key[0]} {'<' if half == 1 else '>='} {middle}"
     needed = [f"ALTER COLUMN {column.name} SET NOT NULL" for column in table.columns if column.not_null]
     constraints = ", ".join([*needed, f"ADD PRIMARY KEY ({', '.join(table.key)})", f"ADD CONSTRAINT {BOUND} CHECK ({bound})"])
-    with beside(url) as cursor:
-        # What a process that was killed has begun may still be at work; when it ends, what it has made is of no use.
-        cursor.execute("SELECT pg_advisory_xact_lock(HASHTEXT(%s))", (apart,))
+    with _making(url, apart) as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {apart}")
-        # Each half is a process's work and takes its share of the memory. And where a table to join is empty, PostgreSQL
-        # plans a loop that looks into it for each of millions of rows.
-        cursor.execute(
-            "SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL max_parallel_maintenance_workers = 0; SET LOCAL enable_nestloop = off"
-        )
+        # Each half is a process's work. And where a table to join is empty, PostgreSQL plans a loop that looks into it for
+        # each of millions of rows.
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL enable_nestloop = off")
+        cursor.execute(f"CREATE TABLE {apart} WITH (fillfactor = {FILLED}) AS\nSELECT * FROM ({query}) AS rows WHERE {bound}")
+    # In a transaction of its own, for the first to read a row after it was committed has to mark it so: that is half the
+    # work here, and not all of it the next reader's.
+    with _making(url, apart) as cursor:
         cursor.execute(
             "SELECT SET_CONFIG('maintenance_work_mem', (setting::INTEGER / %s)::TEXT, TRUE) FROM pg_settings"
             " WHERE name = 'maintenance_work_mem'",
             (len(HALVES),),
         )
-        cursor.execute(f"CREATE TABLE {apart} WITH (fillfactor = {FILLED}) AS\nSELECT * FROM ({query}) AS rows WHERE {bound}")
+        cursor.execute("SET LOCAL max_parallel_maintenance_workers = 0")
         cursor.execute(f"ALTER TABLE {apart} {constraints}")
+
+
+@contextmanager
+def _making(url: str, apart: str) -> Iterator["Cursor"]:
+    """Yield a cursor of a transaction that alone makes this table: what a killed process has begun may still be at work."""
+    with beside(url) as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(HASHTEXT(%s))", (apart,))
+        yield cursor
 
 
 def _all(table: TableDdl) -> str:

@@ -9,7 +9,7 @@ from movielytics.warehouse import ddl
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.dialect import is_redshift
 from movielytics.warehouse.dialect.keys import expect_keys_once
-from movielytics.warehouse.fill import beside, filling, insert, take_empty
+from movielytics.warehouse.fill import beside, cost_lookups_once, filling, insert, take_empty
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -35,6 +35,8 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
         if staged >= MANY and not is_redshift(url) and _takes_first(cursor, table):
             _publish_first(url, cursor, table)
         else:
+            if not is_redshift(url):
+                cost_lookups_once(cursor, ddl.warehouse_table(table))
             _publish(cursor, table)
         if is_redshift(url):
             expect_keys_once(cursor, table)

@@ -93,26 +93,48 @@ SELECT DISTINCT
   movie_id
 FROM released;
 
-CREATE TEMPORARY TABLE unclear AS
+CREATE TABLE staging.rating_sums AS
 SELECT
-  staged.user_id,
-  staged.movielens_id,
-  rated_movies.movie_id,
-  staged.rating,
-  staged.rated_at,
-  staged.file_no,
-  staged.row_position
-FROM staging.ratings AS staged
-LEFT JOIN staging.rated_movies AS rated_movies
-  ON staged.movielens_id = rated_movies.movielens_id
+  movielens_id,
+  COUNT(*) AS ratings,
+  SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
+FROM staging.ratings
 WHERE
   (
     SELECT
       has_load
     FROM this_run
   )
-  AND (
-    rated_movies.movie_id IS NULL OR rated_movies.is_shared
+GROUP BY
+  movielens_id;
+
+CREATE TABLE staging.unclear_movies AS
+SELECT
+  sums.movielens_id,
+  rated_movies.movie_id
+FROM staging.rating_sums AS sums
+LEFT JOIN staging.rated_movies AS rated_movies
+  ON sums.movielens_id = rated_movies.movielens_id
+WHERE
+  rated_movies.movie_id IS NULL OR rated_movies.is_shared;
+
+CREATE TEMPORARY TABLE unclear AS
+SELECT
+  staged.user_id,
+  staged.movielens_id,
+  unclear_movies.movie_id,
+  staged.rating,
+  staged.rated_at,
+  staged.file_no,
+  staged.row_position
+FROM staging.ratings AS staged
+INNER JOIN staging.unclear_movies AS unclear_movies
+  ON staged.movielens_id = unclear_movies.movielens_id
+WHERE
+  (
+    SELECT
+      has_load
+    FROM this_run
   );
 
 CREATE TABLE staging.taken_ratings AS
@@ -465,17 +487,9 @@ FROM (
   FROM (
     SELECT
       movielens_id,
-      COUNT(*) AS ratings,
-      SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
-    FROM staging.ratings
-    WHERE
-      (
-        SELECT
-          has_load
-        FROM this_run
-      )
-    GROUP BY
-      movielens_id
+      ratings,
+      stars
+    FROM staging.rating_sums
     UNION ALL
     SELECT
       movielens_id,
@@ -528,6 +542,10 @@ WHERE
 DROP TABLE staging.taken_ratings;
 
 DROP TABLE staging.released_keys;
+
+DROP TABLE staging.rating_sums;
+
+DROP TABLE staging.unclear_movies;
 
 SELECT
   user_id,
