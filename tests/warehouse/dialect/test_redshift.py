@@ -116,7 +116,7 @@ def test_what_redshift_lacks_is_refused_by_name(statement: str) -> None:
 
 @pytest.mark.parametrize("path", sorted(ddl.SQL.glob("*/*.sql")), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_sql_file_can_be_rendered(path: Path) -> None:
-    assert render(path.read_text())
+    assert (render(path.read_text()) != ()) == (path.name != "indexes.sql")  # Redshift has no indexes
 
 
 def test_every_table_has_a_place_and_an_order() -> None:
