@@ -113,8 +113,8 @@ def _fill(url: str, table: TableDdl, query: str, middle: int, half: int) -> None
         # each of millions of rows.
         cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL enable_nestloop = off")
         cursor.execute(f"CREATE TABLE {apart} WITH (fillfactor = {FILLED}) AS\nSELECT * FROM ({query}) AS rows WHERE {bound}")
-    # In a transaction of its own, for the first to read a row after it was committed has to mark it so: that is half the
-    # work here, and not all of it the next reader's.
+    # In a transaction of its own: who first reads a row after its transaction has ended marks it as committed, and here two
+    # processes do so while they make the keys. Each takes its share of the memory for that.
     with _making(url, apart) as cursor:
         cursor.execute(
             "SELECT SET_CONFIG('maintenance_work_mem', (setting::INTEGER / %s)::TEXT, TRUE) FROM pg_settings"
