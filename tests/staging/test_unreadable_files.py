@@ -7,6 +7,7 @@ import pytest
 
 from harness import Pipeline
 from movielytics.errors import LandingError
+from movielytics.staging import load
 from rows import cpi_csv, links_csv, ratings_csv
 
 CPI = cpi_csv(*((f"{year}-01-01", "100.0") for year in range(1920, 2020)))
@@ -85,3 +86,11 @@ def test_bad_ratings_are_quarantined_with_their_reason(pipeline: Pipeline) -> No
     pipeline.run(loads="ratings")
     found = [reason for (reason,) in pipeline.rows("SELECT reason FROM quarantine.rows ORDER BY row_position")]
     assert [words in reason for words, reason in zip(bad.values(), found, strict=True)] == [True] * len(bad)
+
+
+@pytest.mark.parametrize(
+    ("cause", "told"), [("java.io.EOFException: Unexpected end", True), ("SdkClientException: Connect timed out", False)]
+)
+def test_only_a_file_that_was_reached_is_said_to_be_broken(cause: str, told: bool) -> None:
+    read = "[FAILED_READ_FILE.NO_HINT] Encountered error while reading file s3a://landing/cpi.csv. SQLSTATE: KD001"
+    assert (load._told(RuntimeError(f"{read}\nCaused by: {cause}")) is not None) == told

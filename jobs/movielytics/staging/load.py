@@ -25,6 +25,8 @@ NAMED = 2
 """So many files are told by their names, more by their number."""
 AT_ONCE = 2
 """So many sources of a load are loaded side by side."""
+UNREACHABLE = re.compile(r"SdkClientException|AWSClientIOException|java\.net\.\w+Exception")
+"""A server that did not answer while a file was read."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ def _told(error: Exception) -> MovielyticsError | None:
         )
     text = str(error)
     broken = re.search(r"FAILED_READ_FILE[^\]]*\] Encountered error while reading file (\S+?)\.? ", text)
-    if broken is None:
+    if broken is None or UNREACHABLE.search(text):  # the file may be as it should be: the load is tried again
         return None
     why = "it ends too early" if "EOF" in text or "Unexpected end" in text else "it cannot be decoded"
     return LandingError(f"{broken[1]} cannot be read to its end ({why}): deliver it again")
