@@ -1,32 +1,6 @@
 -- Nearly all staged ratings are new and come once: those are inserted from the staging table at once, as new.sql says.
 -- Here the exceptions are found and written down as changes, each with what becomes of it; those that wait go to quarantine.
 
--- What waited and can be published now.
-CREATE TEMPORARY TABLE released AS
-SELECT
-    CAST(SPLIT_PART(waiting.raw, ',', 1) AS INTEGER) AS user_id,
-    rated_movies.movielens_id,
-    rated_movies.movie_id,
-    CAST(SPLIT_PART(waiting.raw, ',', 3) AS REAL) AS rating,
-    TIMESTAMPTZ 'epoch' + CAST(SPLIT_PART(waiting.raw, ',', 4) AS BIGINT) * INTERVAL '1 second' AS rated_at,
-    waiting.file_no,
-    waiting.row_position,
-    waiting.quarantined_at AS delivered_at
-FROM quarantine.rows AS waiting
-INNER JOIN staging.rated_movies AS rated_movies
-    ON waiting.waiting_for = rated_movies.movielens_id
-WHERE waiting.dataset = 'ratings';
-
-CREATE UNLOGGED TABLE staging.released_keys AS
-SELECT DISTINCT
-    user_id,
-    movie_id
-FROM released;
-
-ANALYZE released;
-
-ANALYZE staging.released_keys;
-
 -- The staged ratings of each MovieLens id, added up: what the marts read is made of them, and which ids are exceptions.
 CREATE UNLOGGED TABLE staging.rating_sums AS
 SELECT
@@ -50,7 +24,7 @@ WHERE
 
 ANALYZE staging.unclear_movies;
 
--- The exceptions: staged ratings that wait, or that may not be the only one of their user and movie;
+-- The other exceptions: staged ratings that wait, or that may not be the only one of their user and movie.
 CREATE TEMPORARY TABLE unclear AS
 SELECT
     staged.user_id,
@@ -65,77 +39,7 @@ INNER JOIN staging.unclear_movies AS unclear_movies
     ON staged.movielens_id = unclear_movies.movielens_id
 WHERE (SELECT has_load FROM this_run);
 
--- those whose user and movie have one already;
-CREATE UNLOGGED TABLE staging.taken_ratings AS
-SELECT
-    staged.user_id,
-    staged.movielens_id,
-    rated_movies.movie_id,
-    staged.rating,
-    staged.rated_at,
-    staged.file_no,
-    staged.row_position,
-    present.rating AS rating_before,
-    present.rated_at AS rated_at_before,
-    -- Just counted: of a file that is delivered anew as a whole nearly all are.
-    staged.rating = present.rating
-    AND staged.rated_at = present.rated_at
-    AND released_keys.user_id IS NULL AS is_unchanged
-FROM staging.ratings AS staged
-INNER JOIN staging.rated_movies AS rated_movies
-    ON staged.movielens_id = rated_movies.movielens_id
-INNER JOIN movies.ratings AS present
-    ON
-        staged.user_id = present.user_id
-        AND rated_movies.movie_id = present.movie_id
-LEFT JOIN staging.released_keys AS released_keys
-    ON
-        present.user_id = released_keys.user_id
-        AND present.movie_id = released_keys.movie_id
-WHERE
-    (SELECT has_load AND NOT is_first FROM this_run)
-    AND NOT rated_movies.is_shared;
-
--- those whose user and movie get one out of the quarantine.
-INSERT INTO staging.taken_ratings (
-    user_id,
-    movielens_id,
-    movie_id,
-    rating,
-    rated_at,
-    file_no,
-    row_position,
-    is_unchanged
-)
-SELECT
-    staged.user_id,
-    staged.movielens_id,
-    rated_movies.movie_id,
-    staged.rating,
-    staged.rated_at,
-    staged.file_no,
-    staged.row_position,
-    FALSE AS is_unchanged
-FROM staging.ratings AS staged
-INNER JOIN staging.rated_movies AS rated_movies
-    ON staged.movielens_id = rated_movies.movielens_id
-INNER JOIN staging.released_keys AS released_keys
-    ON
-        staged.user_id = released_keys.user_id
-        AND rated_movies.movie_id = released_keys.movie_id
-LEFT JOIN movies.ratings AS present
-    ON
-        staged.user_id = present.user_id
-        AND rated_movies.movie_id = present.movie_id
-WHERE
-    (SELECT has_load FROM this_run)
-    AND (SELECT COUNT(*) FROM staging.released_keys) > 0
-    AND NOT rated_movies.is_shared
-    AND present.user_id IS NULL;
-
 ANALYZE unclear;
-
-ANALYZE staging.taken_ratings;
 
 CREATE TEMPORARY TABLE changes AS
 SELECT
@@ -228,35 +132,7 @@ SELECT
     'released' AS action
 FROM released;
 
--- What waited and is published now leaves the quarantine, and so does what this file has delivered again. Neither is looked
--- for among the millions that may wait where there is none.
-DELETE FROM quarantine.rows
-USING staging.rated_movies
-WHERE
-    quarantine.rows.dataset = 'ratings'
-    AND quarantine.rows.waiting_for = staging.rated_movies.movielens_id
-    AND (SELECT COUNT(*) FROM staging.released_keys) > 0;
-
-DELETE FROM quarantine.rows
-USING loaded_files
-WHERE
-    quarantine.rows.dataset = 'ratings'
-    AND quarantine.rows.file = loaded_files.file
-    AND quarantine.rows.fingerprint = loaded_files.fingerprint
-    AND quarantine.rows.waiting_for IS NOT NULL
-    AND (
-        SELECT COUNT(*)
-        FROM audit.loads AS earlier
-        INNER JOIN loaded_files AS again
-            ON
-                earlier.file = again.file
-                AND earlier.fingerprint = again.fingerprint
-        WHERE
-            earlier.dataset = 'ratings'
-            AND earlier.rows_waiting > 0
-            AND earlier.published_at IS NOT NULL
-    ) > 0;
-
+-- What waits.
 INSERT INTO quarantine.rows (
     dataset,
     file,
@@ -276,7 +152,7 @@ SELECT
     unclear.file_no,
     unclear.row_position,
     'its movie is not in the warehouse yet' AS reason,
-    -- Always userId,movieId,rating,timestamp, however the file ordered them: read again above.
+    -- Always userId,movieId,rating,timestamp, however the file ordered them: released.sql reads it again.
     CONCAT_WS(
         ',',
         unclear.user_id,
@@ -292,6 +168,3 @@ INNER JOIN loaded_files
     ON unclear.file_no = loaded_files.file_no
 CROSS JOIN this_run
 WHERE unclear.movie_id IS NULL;
-
--- The next run asks whether what waits can be published, before the server has looked at it by itself.
-ANALYZE quarantine.rows;

@@ -7,6 +7,7 @@ from psycopg2.errors import LockNotAvailable, NotNullViolation, UniqueViolation
 
 from harness import Pipeline
 from movielytics import steps
+from movielytics.errors import WarehouseError
 from movielytics.warehouse import fill, upsert
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.ddl import warehouse_table
@@ -73,6 +74,25 @@ def test_of_a_file_that_is_delivered_anew_each_rating_counts_as_what_it_is(pipel
     assert pipeline.rows("SELECT COUNT(*)::INT, SUM(rating)::INT FROM movies.ratings") == [(19, 76)]
     assert pipeline.rows("SELECT COUNT(*)::INT FROM quarantine.rows") == [(0,)]
     assert pipeline.rows(DISAGREEMENTS) == []
+
+
+def test_a_first_load_publishes_nothing_where_something_else_wrote_to_its_staging_table(
+    postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline = postgres_pipeline
+    monkeypatch.setattr(upsert, "MANY", 1)
+    pipeline.deliver("links.csv", links_csv((10, 1)))
+    pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
+    pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4.0), (2, 10, 3.0), (3, 20, 5.0)))
+    for load in ("movies", "ratings"):
+        steps.stage(load, "one")
+    for table in ("movies", "links"):
+        steps.upsert(table, "one")
+    pipeline.execute("INSERT INTO staging.ratings (user_id, movielens_id, rating, rated_at, file_no) VALUES (4, 10, 1, now(), 0)")
+    with pytest.raises(WarehouseError, match=r"staging\.ratings holds 4 rows where 3 were loaded"):
+        steps.upsert("ratings", "one")
+    assert pipeline.rows("SELECT COUNT(*)::INT FROM movies.ratings") == [(0,)]
+    assert pipeline.rows(PARTITIONS) == EMPTY
 
 
 def test_a_first_load_makes_two_tables_with_the_key_that_later_ones_add_to(

@@ -41,6 +41,10 @@ _SETTINGS = {
     "max_wal_senders": "0",
     # Memory of parallel queries in files: /dev/shm is 64 MB in containers, and emptied when its user logs out.
     "dynamic_shared_memory_type": "mmap",
+    # What is read lies in the system's cache, most of it: processes that fetch it for others cost more than they save. For
+    # the same reason a query gets no more processes than there are cores, its own among them.
+    "io_method": "sync",
+    "max_parallel_workers_per_gather": str(min(max((os.cpu_count() or 1) - 1, 0), 2)),
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",

@@ -6,7 +6,7 @@ partitions.
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -54,8 +54,10 @@ def beside(url: str) -> Iterator["Cursor"]:
 
 
 @contextmanager
-def filling(url: str, cursor: "Cursor", table: TableDdl, query: str) -> Iterator[None]:
+def filling(url: str, cursor: "Cursor", table: TableDdl, query: str) -> Iterator[list[Future[int]]]:
     """Fill a table that was taken empty, while the caller does something else; at the end it has all rows.
+
+    Yields what becomes the numbers of its rows, which add up to all of them.
 
     Args:
         url: the warehouse; what ``query`` reads must be committed.
@@ -66,9 +68,9 @@ def filling(url: str, cursor: "Cursor", table: TableDdl, query: str) -> Iterator
     middle = _middle(cursor, table)
     with ThreadPoolExecutor(len(HALVES)) as pool:
         fills = [pool.submit(_fill, url, table, query, middle, half) for half in HALVES]
-        yield
-        for done in fills:
-            done.result()
+        yield fills
+        for filled in fills:
+            filled.result()
     cursor.execute(f"DROP TABLE {_all(table)}")
     for half, bounds in zip(HALVES, (f"(MINVALUE) TO ({middle})", f"({middle}) TO (MAXVALUE)"), strict=True):
         cursor.execute(f"ALTER TABLE {_apart(table, half)} SET SCHEMA {table.schema}")
@@ -88,6 +90,14 @@ def cost_lookups_once(cursor: "Cursor", table: TableDdl) -> None:
     )
 
 
+def analyse_what_waits(cursor: "Cursor") -> None:
+    """Look at the quarantine for the planner: the next run asks it what waits before the server has looked by itself.
+
+    Where the server is just doing so, that is enough: to wait for it would take a second, and end it.
+    """
+    cursor.execute("ANALYZE (SKIP_LOCKED) quarantine.rows")
+
+
 def insert(cursor: "Cursor", table: TableDdl, query: str) -> None:
     """Insert the rows of a query, which has the table's columns in order."""
     cursor.execute(f"INSERT INTO {table.qualified} ({', '.join(table.column_names)})\n{query}")
@@ -101,8 +111,8 @@ def _middle(cursor: "Cursor", table: TableDdl) -> int:
     return int(row[0]) if row else 0
 
 
-def _fill(url: str, table: TableDdl, query: str, middle: int, half: int) -> None:
-    """Make a table of one half of the rows, with all that it needs to be attached at once."""
+def _fill(url: str, table: TableDdl, query: str, middle: int, half: int) -> int:
+    """Make a table of one half of the rows, with all that it needs to be attached at once; return how many rows it has."""
     apart = _apart(table, half)
     bound = f"{table.key[0]} {'<' if half == 1 else '>='} {middle}"
     needed = [f"ALTER COLUMN {column.name} SET NOT NULL" for column in table.columns if column.not_null]
@@ -113,6 +123,7 @@ def _fill(url: str, table: TableDdl, query: str, middle: int, half: int) -> None
         # each of millions of rows.
         cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL enable_nestloop = off")
         cursor.execute(f"CREATE TABLE {apart} WITH (fillfactor = {FILLED}) AS\nSELECT * FROM ({query}) AS rows WHERE {bound}")
+        filled = int(cursor.rowcount)
     # In a transaction of its own: who first reads a row after its transaction has ended marks it as committed, and here two
     # processes do so while they make the keys. Each takes its share of the memory for that.
     with _making(url, apart) as cursor:
@@ -123,6 +134,7 @@ def _fill(url: str, table: TableDdl, query: str, middle: int, half: int) -> None
         )
         cursor.execute("SET LOCAL max_parallel_maintenance_workers = 0")
         cursor.execute(f"ALTER TABLE {apart} {constraints}")
+    return filled
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from movielytics.warehouse import ddl
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.dialect import is_redshift
 from movielytics.warehouse.dialect.keys import expect_keys_once
-from movielytics.warehouse.fill import beside, cost_lookups_once, filling, insert, take_empty
+from movielytics.warehouse.fill import analyse_what_waits, beside, cost_lookups_once, filling, insert, take_empty
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -30,14 +30,14 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
         pending = _take(cursor, table, run_id)
         if not pending and not (table in RELEASES_WAITING and _releases(cursor, table)):
             return StepResult(task=f"upsert_{table}", changed=False, summary="nothing new")
-        staged = _expect_staged(cursor, table, run_id) if pending else 0
+        staged = _staged(cursor, table, run_id) if pending else 0
         _context(cursor, table, run_id, pending)
         if staged >= MANY and not is_redshift(url) and _takes_first(cursor, table):
-            _publish_first(url, cursor, table)
+            _expect_staged(table, staged, _publish_first(url, cursor, table))
         else:
-            if not is_redshift(url):
-                cost_lookups_once(cursor, ddl.warehouse_table(table))
-            _publish(cursor, table)
+            if pending:
+                _expect_staged(table, staged, _count(cursor, f"staging.{table}"))
+            _publish(url, cursor, table)
         if is_redshift(url):
             expect_keys_once(cursor, table)
         cursor.execute((ddl.SQL / "audit" / "publish.sql").read_text())
@@ -67,7 +67,7 @@ def _take(cursor: "Cursor", table: str, run_id: str) -> bool:
 
 def _releases(cursor: "Cursor", table: str) -> bool:
     """Return whether anything waits for a movie that is there: millions may wait for others."""
-    cursor.execute((ddl.SQL / table / "waiting.sql").read_text())
+    _run(cursor, table, "waiting")
     return cursor.fetchone() is not None
 
 
@@ -77,44 +77,68 @@ def _takes_first(cursor: "Cursor", table: str) -> bool:
     return has_query and not _releases(cursor, table) and take_empty(cursor, ddl.warehouse_table(table))
 
 
-def _publish_first(url: str, cursor: "Cursor", table: str) -> None:
-    """Run the SQL of a large table that is empty: while its exceptions are found, others fill it."""
-    folder = ddl.SQL / table
+def _publish_first(url: str, cursor: "Cursor", table: str) -> int:
+    """Run the SQL of a large table that is empty: while its exceptions are found, others fill it.
+
+    Returns:
+        How many staged rows there were, which would take a second to count before.
+    """
     with beside(url) as before:  # for what the others read has to be committed
-        before.execute((folder / "prepare.sql").read_text())
-    with filling(url, cursor, ddl.warehouse_table(table), (folder / "first.sql").read_text()):
-        cursor.execute((folder / "exceptions.sql").read_text())
-    cursor.execute((folder / "upsert.sql").read_text())
+        _run(before, table, "prepare")
+    with filling(url, cursor, ddl.warehouse_table(table), _sql(table, "first")) as fills:
+        _run(cursor, table, "released", "taken", "exceptions")
+        analyse_what_waits(cursor)
+    found = sum(filled.result() for filled in fills) + _count(cursor, "unclear")
+    _run(cursor, table, "upsert")
+    return found
 
 
-def _publish(cursor: "Cursor", table: str) -> None:
+def _publish(url: str, cursor: "Cursor", table: str) -> None:
     """Run the table's SQL: most tables write all of their rows down as changes, large ones insert what is new at once."""
-    folder = ddl.SQL / table
-    new = folder / "new.sql"
-    if new.exists():
+    if (ddl.SQL / table / "new.sql").exists():
         cursor.execute(f"ANALYZE staging.{table}")
-        cursor.execute((folder / "prepare.sql").read_text())
-        cursor.execute((folder / "exceptions.sql").read_text())
-        insert(cursor, ddl.warehouse_table(table), new.read_text())
-    cursor.execute((folder / "upsert.sql").read_text())
+        _run(cursor, table, "prepare", "released")
+        if not is_redshift(url):
+            cost_lookups_once(cursor, ddl.warehouse_table(table))
+        _run(cursor, table, "taken", "exceptions")
+        if not is_redshift(url):
+            analyse_what_waits(cursor)
+        insert(cursor, ddl.warehouse_table(table), _sql(table, "new"))
+    _run(cursor, table, "upsert")
 
 
-def _expect_staged(cursor: "Cursor", table: str, run_id: str) -> int:
-    """Return the rows of the staging table; raise WarehouseError unless they are exactly what the run's load put there."""
+def _run(cursor: "Cursor", table: str, *names: str) -> None:
+    for name in names:
+        cursor.execute(_sql(table, name))
+
+
+def _sql(table: str, name: str) -> str:
+    return (ddl.SQL / table / f"{name}.sql").read_text()
+
+
+def _staged(cursor: "Cursor", table: str, run_id: str) -> int:
+    """Return how many rows the run's load put into the staging table; raise WarehouseError where another run owns it."""
     cursor.execute("SELECT run_id FROM audit.attempts WHERE table_name = %s", (table,))
     (owner,) = cursor.fetchone() or (None,)
-    cursor.execute("SELECT COALESCE(SUM(rows_loaded), 0) FROM audit.partitions WHERE table_name = %s", (table,))
-    (expected,) = cursor.fetchone() or (0,)
-    cursor.execute(f"SELECT COUNT(*) FROM staging.{table}")
-    (found,) = cursor.fetchone() or (0,)
     if owner != run_id:
         raise WarehouseError(f"staging.{table} holds the load of run {owner}, not of {run_id}: run stage_{load_of(table).name} again")
-    if found != expected:
+    cursor.execute("SELECT COALESCE(SUM(rows_loaded), 0) FROM audit.partitions WHERE table_name = %s", (table,))
+    (loaded,) = cursor.fetchone() or (0,)
+    return int(loaded)
+
+
+def _count(cursor: "Cursor", table: str) -> int:
+    cursor.execute(f"SELECT COUNT(*) FROM {table}")
+    (found,) = cursor.fetchone() or (0,)
+    return int(found)
+
+
+def _expect_staged(table: str, staged: int, found: int) -> None:
+    if found != staged:
         raise WarehouseError(
-            f"staging.{table} holds {found:,} rows where {expected:,} were loaded: "
+            f"staging.{table} holds {found:,} rows where {staged:,} were loaded: "
             f"something else wrote to it; run stage_{load_of(table).name} again"
         )
-    return int(found)
 
 
 def _context(cursor: "Cursor", table: str, run_id: str, pending: bool) -> None:
