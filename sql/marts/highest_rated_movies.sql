@@ -10,19 +10,11 @@
 --   less than many against the average of all.
 -- Movies that are equal in weighted rating and ratings share a rank.
 CREATE OR REPLACE VIEW marts.highest_rated_movies AS
-WITH rated_movies AS (
-    SELECT
-        movie_id,
-        ratings,
-        CAST(stars AS NUMERIC(24, 6)) AS stars
-    FROM marts.rating_totals
-),
-
-votes AS (
+WITH votes AS (
     SELECT
         CAST(CEIL(PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY ratings)) AS INTEGER) AS minimum_ratings,
-        SUM(stars) / SUM(ratings) AS average_rating
-    FROM rated_movies
+        CAST(SUM(stars) AS NUMERIC(24, 6)) / SUM(ratings) AS average_rating -- halves add up exactly
+    FROM marts.rating_totals
 ),
 
 candidates AS (
@@ -30,11 +22,11 @@ candidates AS (
         rated_movies.movie_id,
         rated_movies.ratings,
         votes.minimum_ratings,
-        rated_movies.stars / rated_movies.ratings AS average_rating,
+        CAST(rated_movies.stars AS NUMERIC(24, 6)) / rated_movies.ratings AS average_rating,
         -- v * R is the sum of the stars.
-        (rated_movies.stars + votes.minimum_ratings * votes.average_rating)
+        (CAST(rated_movies.stars AS NUMERIC(24, 6)) + votes.minimum_ratings * votes.average_rating)
         / (rated_movies.ratings + votes.minimum_ratings) AS weighted_rating
-    FROM rated_movies
+    FROM marts.rating_totals AS rated_movies
     CROSS JOIN votes
     WHERE rated_movies.ratings >= votes.minimum_ratings
 )

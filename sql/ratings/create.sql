@@ -18,6 +18,14 @@ CREATE TABLE IF NOT EXISTS staging.ratings (
     file_no INTEGER
 );
 
+-- What the bulk load put into it, added up while it had the ratings in hand: a row a part and MovieLens id. Rows that came
+-- another way are not in it, nor is what was taken out again. Redshift's stays empty: COPY loads what was not added up.
+CREATE TABLE IF NOT EXISTS staging.ratings_added_up (
+    movielens_id INTEGER,
+    ratings BIGINT,
+    stars DOUBLE PRECISION
+);
+
 -- The way from MovieLens's ids to the movies that are there, as the last upsert found it. Not a temporary table: those
 -- keep PostgreSQL from using more than one process.
 CREATE TABLE IF NOT EXISTS staging.rated_movies (

@@ -2,12 +2,37 @@
 -- Here the exceptions are found and written down as changes, each with what becomes of it; those that wait go to quarantine.
 
 -- The staged ratings of each MovieLens id, added up: what the marts read is made of them, and which ids are exceptions.
+-- Where the bulk load has added all of them up, its sums are taken, for to do it here costs a quarter of a first load.
+CREATE TEMPORARY TABLE bulk_load AS
+SELECT
+    COALESCE(SUM(ratings), 0) = (
+        SELECT SUM(rows_loaded)
+        FROM audit.partitions
+        WHERE table_name = 'ratings'
+    ) AS has_added_up
+FROM staging.ratings_added_up;
+
 CREATE UNLOGGED TABLE staging.rating_sums AS
 SELECT
     movielens_id,
-    COUNT(*) AS ratings,
-    SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
-FROM staging.ratings
+    CAST(SUM(ratings) AS BIGINT) AS ratings,
+    SUM(stars) AS stars
+FROM (
+    SELECT
+        movielens_id,
+        ratings,
+        stars
+    FROM staging.ratings_added_up
+    WHERE (SELECT has_added_up FROM bulk_load)
+    UNION ALL
+    SELECT
+        movielens_id,
+        COUNT(*) AS ratings,
+        SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
+    FROM staging.ratings
+    WHERE NOT (SELECT has_added_up FROM bulk_load)
+    GROUP BY movielens_id
+) AS sums
 WHERE (SELECT has_load FROM this_run)
 GROUP BY movielens_id;
 

@@ -8,6 +8,7 @@ from psycopg2.errors import LockNotAvailable, NotNullViolation, UniqueViolation
 from harness import Pipeline
 from movielytics import steps
 from movielytics.errors import WarehouseError
+from movielytics.settings import get_settings
 from movielytics.warehouse import fill, upsert
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.ddl import warehouse_table
@@ -55,6 +56,32 @@ def test_totals_are_the_sums_of_the_ratings_after_whatever_was_delivered(
         assert pipeline.rows(DISAGREEMENTS) == []
     account = "SELECT SUM(rows_inserted)::INT FROM audit.loads WHERE table_name = 'ratings'"
     assert pipeline.rows(account) == [(len(expected),)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_of_all"),
+    [
+        (["1,10,4,1000000000", "2,10,3.5,1000000000", "2,20,0.5,1000000000"], True),
+        (["1,10,4,1000000000", "2,10,3.5,yesterday"], True),
+        (["1,10,4,1000000000", "1,10,3,1000000001"], True),  # one superseded within a range, which is not added up
+        (["1,10,4,1000000000", '"2",10,3,1000000000'], False),  # one that is read in full
+        (["1,10,4,1000000000", *(f"{user},10,3,1000000000" for user in range(2, 99)), "1,10,3,1000000001"], False),  # in two ranges
+    ],
+)
+def test_what_the_bulk_load_has_added_up_is_taken_where_it_is_of_all_staged_ratings(
+    postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, lines: list[str], is_of_all: bool
+) -> None:
+    pipeline = postgres_pipeline
+    monkeypatch.setenv("MOVIELYTICS_RANGE_BYTES", "1024")
+    get_settings.cache_clear()
+    pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
+    pipeline.deliver("links.csv", links_csv((10, 1)))
+    pipeline.deliver("ratings.csv", "\n".join(["userId,movieId,rating,timestamp", *lines, ""]))
+    pipeline.run("one", "movies ratings")
+    (staged,) = pipeline.rows("SELECT COUNT(*) FROM staging.ratings")
+    assert (pipeline.rows("SELECT SUM(ratings)::BIGINT FROM staging.ratings_added_up") == [staged]) == is_of_all
+    assert pipeline.rows("SELECT COUNT(*)::INT FROM marts.rating_totals") == [(1,)]
+    assert pipeline.rows(DISAGREEMENTS) == []
 
 
 def test_of_a_file_that_is_delivered_anew_each_rating_counts_as_what_it_is(pipeline: Pipeline) -> None:

@@ -14,7 +14,7 @@ from movielytics.landing.ranges import ByteRange, ranges_of, read_lines
 from movielytics.landing.zone import Zone, open_zone
 from movielytics.settings import Settings
 from movielytics.staging.copy import copy_partition
-from movielytics.staging.plain import PlainColumn, PlainReader, latest
+from movielytics.staging.plain import Plain, PlainReader, latest
 from movielytics.staging.read import LINES, NumberedFile
 from movielytics.staging.status import STAGED, SUPERSEDED
 from movielytics.staging.target import Target
@@ -31,14 +31,14 @@ class BulkJob:
 
     Attributes:
         landing_uri, endpoint_url: the landing zone.
-        columns: the plain columns.
+        plain: what is read at once.
         key: the two of them that make two rows the same; the later one wins.
         target: where rows go.
     """
 
     landing_uri: str
     endpoint_url: str | None
-    columns: tuple[PlainColumn, ...]
+    plain: Plain
     key: tuple[str, ...]
     target: Target
 
@@ -62,9 +62,9 @@ class Bulk:
     spans: list[tuple[int, int]] = field(default_factory=list)
 
 
-def can_load(file: NumberedFile, columns: tuple[PlainColumn, ...]) -> bool:
+def can_load(file: NumberedFile, plain: Plain | None) -> bool:
     """Return whether a file can be loaded in bulk: it can be read from anywhere, and its columns are just the plain ones."""
-    return bool(columns) and not file.file.path.endswith(".gz") and PlainReader.fits(columns, file.header)
+    return plain is not None and not file.file.path.endswith(".gz") and PlainReader.fits(plain.columns, file.header)
 
 
 def load_plain(spark: SparkSession, settings: Settings, files: list[NumberedFile], job: BulkJob) -> Bulk:
@@ -97,14 +97,14 @@ def _load_range(zone: Zone, file: NumberedFile, wanted: ByteRange, partition: in
     lines = read_lines(lambda start, size: zone.read(file.file.path, start, size), file.file.size, wanted)
     if wanted.start == 0:
         lines = lines[HEADER.match(lines).end() :]  # type: ignore[union-attr]  # it matches anything
-    rows = PlainReader(job.columns, file.header).read(lines)
+    rows = PlainReader(job.plain.columns, file.header).read(lines)
     first_position = wanted.start + 1  # a line has a byte at least: positions grow from range to range
     counts: tuple[int, int, int | None, int | None] = (0, 0, None, None)
     if rows.tables:
         table = pa.concat_tables(rows.tables).append_column("row_position", pa.array(np.concatenate(rows.lines) + first_position))
         kept = latest(table[job.key[0]], table[job.key[1]])
         staged = table if kept is None else table.take(pa.array(kept))
-        copy_partition(_batches(staged, file.number, job.target), [], job.target, partition, apart=True)
+        copy_partition(_batches(staged, file.number, job.target), [], job.target, partition, added_up=job.plain.add_up(staged))
         keys = staged[job.key[0]].to_numpy()
         if len(keys):
             counts = (len(staged), len(table) - len(staged), int(keys.min()), int(keys.max()))

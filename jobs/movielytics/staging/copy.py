@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 
 def copy_partition(
-    staged: "Iterator[pa.RecordBatch]", quarantined: "list[pa.RecordBatch]", target: "Target", partition: int, *, apart: bool = False
+    staged: "Iterator[pa.RecordBatch]",
+    quarantined: "list[pa.RecordBatch]",
+    target: "Target",
+    partition: int,
+    *,
+    added_up: "pa.Table | None" = None,
 ) -> None:
     """Take the staged and the quarantined rows of one partition, exactly once however often it is called with them.
 
@@ -22,7 +27,8 @@ def copy_partition(
         quarantined: rows with ``file_no, row_position, reason, raw``, complete once ``staged`` is read.
         target: where they go.
         partition: the number of the partition.
-        apart: whether it is one of those of a big load, which fill faster apart from each other, until ``finish``.
+        added_up: of a partition of a big load what its rows add up to, as ``staging.<table>_added_up`` takes it. Those fill
+            faster apart from each other, until ``finish``.
 
     Raises:
         RuntimeError: a newer attempt loads the table.
@@ -34,7 +40,7 @@ def copy_partition(
     else:
         from movielytics.staging import copy_postgres
 
-        copy_postgres.copy_partition(staged, quarantined, target, partition, apart=apart)
+        copy_postgres.copy_partition(staged, quarantined, target, partition, added_up)
 
 
 def finish(url: str, attempt: "Attempt") -> None:

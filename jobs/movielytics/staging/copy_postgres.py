@@ -22,11 +22,12 @@ MESSAGE = 256 * 1024
 
 
 def copy_partition(
-    staged: Iterator[pa.RecordBatch], quarantined: list[pa.RecordBatch], target: Target, partition: int, *, apart: bool
+    staged: Iterator[pa.RecordBatch], quarantined: list[pa.RecordBatch], target: Target, partition: int, added_up: pa.Table | None
 ) -> None:
     """Load the staged and the quarantined rows of one partition in one transaction with its row in ``audit.partitions``.
 
-    Does nothing but read ``staged`` to its end where that row is there already. ``apart``: into a part of the table.
+    Does nothing but read ``staged`` to its end where that row is there already. With what its rows add up to they
+    become a part of the table.
 
     Raises:
         RuntimeError: a newer attempt loads the table.
@@ -45,9 +46,10 @@ def copy_partition(
         if cursor.fetchone() is not None:  # this partition's first run had committed and was not heard of: just count
             _read(batches)
             return
-        if apart:
+        if added_up is not None:
             part = parts.create(cursor, target.table, partition)
             loaded = copy_batches(cursor, part, first.schema, batches, options="FORMAT BINARY, FREEZE")
+            copy_batches(cursor, parts.added_up(target.table), added_up.schema, added_up.to_batches())
         else:
             loaded = copy_batches(cursor, f"staging.{target.table}", first.schema, batches) if target.columns else _read(batches)
         rejected = [batch for batch in quarantined if batch.num_rows]

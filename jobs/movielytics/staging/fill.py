@@ -3,6 +3,7 @@
 from collections import Counter
 from functools import reduce
 from types import ModuleType
+from typing import cast
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
@@ -13,6 +14,7 @@ from movielytics.staging.attempt import Attempt
 from movielytics.staging.bulk import BulkJob, can_load, load_plain
 from movielytics.staging.copy import finish
 from movielytics.staging.judge import judge
+from movielytics.staging.plain import Plain
 from movielytics.staging.read import NumberedFile, read_lines, read_rows
 from movielytics.staging.settle import MANY, Span, contested, settle
 from movielytics.staging.sink import load
@@ -76,14 +78,15 @@ def _fill_in_bulk(spark: SparkSession, module: ModuleType, files: list[NumberedF
     (table,) = attempt.source.tables
     dataset = DATASETS[attempt.source.dataset]
     rows = module.DATASETS[dataset.name]
+    plain = cast(Plain, rows.plain)
     target = _target(table, files, attempt, settings)
-    plain = [file for file in files if can_load(file, rows.plain)]
-    whole = [file for file in files if file not in plain]
-    bulk = load_plain(spark, settings, plain, BulkJob(settings.landing_uri, settings.s3_endpoint_url, rows.plain, rows.key, target))
+    at_once = [file for file in files if can_load(file, plain)]
+    whole = [file for file in files if file not in at_once]
+    bulk = load_plain(spark, settings, at_once, BulkJob(settings.landing_uri, settings.s3_endpoint_url, plain, rows.key, target))
     try:
         frames = [read_rows(spark, dataset, whole, rows.fields())] if whole else []
         if bulk.others is not None:
-            frames.append(read_lines(bulk.others, dataset, plain, rows.fields()))
+            frames.append(read_lines(bulk.others, dataset, at_once, rows.fields()))
         counted, singles, spans = bulk.counted, set[int](), bulk.spans
         if frames:
             judged = judge(reduce(DataFrame.unionByName, frames), rows.key)

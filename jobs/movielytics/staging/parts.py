@@ -1,5 +1,7 @@
 """Parts of a staging table in PostgreSQL: a table for each partition of a big load, which become one once all are there.
 
+What their rows add up to stands beside them, in ``staging.<table>_added_up``.
+
 A table that the same transaction makes is filled without a log where the server keeps none for others, and with rows that are
 frozen: the first scan need not mark each as committed, which costs as much as writing them again.
 """
@@ -24,9 +26,17 @@ def join(cursor: "Cursor", table: str) -> None:
 
 
 def drop(cursor: "Cursor", table: str) -> None:
-    """Drop the parts of ``staging.<table>``, joined or not."""
+    """Drop the parts of ``staging.<table>``, joined or not, and what they add up to."""
     for part in _parts(cursor, table):
         cursor.execute(f"DROP TABLE {part}")
+    cursor.execute("SELECT TO_REGCLASS(%s) IS NOT NULL", (added_up(table),))
+    if cursor.fetchone() == (True,):
+        cursor.execute(f"TRUNCATE {added_up(table)}")
+
+
+def added_up(table: str) -> str:
+    """The table of what the parts of ``staging.<table>`` add up to."""
+    return f"staging.{table}_added_up"
 
 
 def _parts(cursor: "Cursor", table: str) -> list[str]:

@@ -43,6 +43,19 @@ class PlainColumn:
     convert: Callable[[Any], Any]
 
 
+@dataclass(frozen=True)
+class Plain:
+    """What is read at once of a dataset.
+
+    Attributes:
+        columns: all of its columns.
+        add_up: returns what rows add up to, as ``staging.<table>_added_up`` takes it.
+    """
+
+    columns: tuple[PlainColumn, ...]
+    add_up: Callable[[Any], Any]
+
+
 @dataclass
 class PlainRows:
     """What was read of some lines.

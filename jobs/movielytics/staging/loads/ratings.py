@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame
 
 from movielytics.staging import fields
 from movielytics.staging.fields import EARLIEST_SECOND, Field, latest_second
-from movielytics.staging.plain import PlainColumn
+from movielytics.staging.plain import Plain, PlainColumn
 from movielytics.staging.rows import Rows
 
 STARS = {text: float(text) for half in range(1, 11) for text in {f"{half / 2:.1f}", f"{half / 2:g}"}}
@@ -50,6 +50,12 @@ def _moment(seconds: Any) -> Any:
     return pc.multiply(pc.if_else(usable, seconds, None), 1_000_000).cast(pa.timestamp("us", "UTC"))
 
 
+def _added_up(ratings: Any) -> Any:
+    """Return ``movielens_id, ratings, stars``: of each movie how many ratings, and their sum."""
+    sums = ratings.group_by("movielens_id").aggregate([("rating", "count"), ("rating", "sum")])
+    return sums.rename_columns({"rating_count": "ratings", "rating_sum": "stars"})
+
+
 PLAIN_RATING = (
     PlainColumn("userId", "user_id", ID, pa.int32(), _id),
     PlainColumn("movieId", "movielens_id", ID, pa.int32(), _id),
@@ -58,7 +64,7 @@ PLAIN_RATING = (
 )
 DATASETS = {
     "links": Rows(link_fields, ("movielens_id",)),
-    "ratings": Rows(rating_fields, ("user_id", "movielens_id"), PLAIN_RATING),
+    "ratings": Rows(rating_fields, ("user_id", "movielens_id"), Plain(PLAIN_RATING, _added_up)),
 }
 
 
