@@ -36,6 +36,7 @@ _SETTINGS = {
     "work_mem": "32MB",
     "random_page_cost": "1.1",  # of no rotating disk
     "max_wal_size": "4GB",
+    "wal_buffers": "64MB",  # else those who mark the rows of a first load as committed wait for the log to be written
     # No replica and no archive: loads into new or emptied tables need no log of their rows.
     "wal_level": "minimal",
     "max_wal_senders": "0",

@@ -6,6 +6,8 @@ import logging
 import os
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 # Read at import: no usage statistics leave this machine.
@@ -25,7 +27,8 @@ from movielytics.gate.verdict import Verdict
 from movielytics.warehouse.connection import connect
 from movielytics.warehouse.dialect import is_redshift
 
-SOURCE = "warehouse"
+LARGE = "ratings"
+"""The table whose queries take as long as all others together, and are asked beside them."""
 QUICK = {"result_format": "BASIC", "partial_unexpected_count": 0}
 """Counts alone: one scan answers most expectations of a table together."""
 
@@ -43,15 +46,54 @@ def judge(url: str, area: Area, run_id: str, suites: list[Suite], parameters: di
     with _quiet():
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
-        source = _add_source(context, url)
-        verdict = Verdict(area, run_id)
-        for suite in suites:
-            _judge_table(context, verdict, suite, parameters)
-        source.get_engine().dispose()
-    return verdict
+        # Each thread has a source of its own, since a source knows one table at a time. Assets are added before, by one thread.
+        sources = {is_large: _add_source(context, name, url) for is_large, name in ((False, "warehouse"), (True, LARGE))}
+        judgements = [_Judgement(suite, *_batch(sources[suite.table == LARGE], suite, run_id)) for suite in suites]
+        with ThreadPoolExecutor(1) as pool:
+            beside = [pool.submit(one.make, parameters) for one in judgements if one.suite.table == LARGE]
+            for one in judgements:
+                if one.suite.table != LARGE:
+                    one.make(parameters)
+            for made in beside:
+                made.result()
+        for source in sources.values():
+            source.get_engine().dispose()
+    return Verdict(
+        area,
+        run_id,
+        expectations=sum(len(suite.expectations) for suite in suites),
+        failures=[failure for one in judgements for failure in one.failures],
+        results=[(one.suite, one.result) for one in judgements if one.result is not None],
+    )
 
 
-def _add_source(context: Any, url: str) -> Any:
+@dataclass
+class _Judgement:
+    """What comes of a suite over a batch; there is none where the failures say why."""
+
+    suite: Suite
+    batch: Any
+    failures: list[Failure]
+    result: Any = None
+
+    def make(self, parameters: dict[str, Any]) -> None:
+        """Judge the batch."""
+        if self.batch is None:
+            return
+        expectations = gx.ExpectationSuite(self.suite.name, expectations=[asked_once(one) for one in self.suite.expectations])
+        self.result = self.batch.validate(expectations, result_format=QUICK, expectation_parameters=parameters)
+        if not self.result.success:
+            # Which rows: asked only where something fails, for these queries scan the table once each.
+            telling = {
+                "result_format": "COMPLETE",
+                "partial_unexpected_count": SAMPLE,
+                "unexpected_index_column_names": list(self.suite.identified_by),
+            }
+            self.result = self.batch.validate(expectations, result_format=telling, expectation_parameters=parameters)
+            self.failures += failures_of(self.suite, [one.to_json_dict() for one in self.result.results])
+
+
+def _add_source(context: Any, name: str, url: str) -> Any:
     """Let the context query the warehouse.
 
     Connections come from ``creator``, so that the password stands in no configuration and the URL may be any that the
@@ -63,34 +105,20 @@ def _add_source(context: Any, url: str) -> Any:
         add, connection_string = context.data_sources.add_sql, redshift.URL
     else:
         add, connection_string = context.data_sources.add_postgres, "postgresql+psycopg2://warehouse@warehouse/warehouse"
-    return add(SOURCE, connection_string=connection_string, create_temp_table=False, kwargs={"creator": lambda: connect(url)})
+    return add(name, connection_string=connection_string, create_temp_table=False, kwargs={"creator": lambda: connect(url)})
 
 
-def _judge_table(context: Any, verdict: Verdict, suite: Suite, parameters: dict[str, Any]) -> None:
-    source = context.data_sources.get(SOURCE)
-    verdict.expectations += len(suite.expectations)
+def _batch(source: Any, suite: Suite, run_id: str) -> tuple[Any, list[Failure]]:
+    """Return all rows of a suite's table; None and why where there is no such table."""
     try:
         if suite.table == LOADS:
-            asset = source.add_query_asset(LOADS, query=_loads_query(verdict.run_id))
+            asset = source.add_query_asset(LOADS, query=_loads_query(run_id))
         else:
             asset = source.add_table_asset(suite.table, schema_name=suite.area.schema)
     except TestConnectionError as error:
         problem = f"{first_line(str(error.__cause__))}; `movielytics migrate` creates tables that are missing"
-        verdict.failures.append(Failure(suite.subject, "it meets its expectations", error=problem))
-        return
-    batch = asset.add_batch_definition_whole_table("all").get_batch()
-    expectations = gx.ExpectationSuite(suite.name, expectations=[asked_once(one) for one in suite.expectations])
-    result = batch.validate(expectations, result_format=QUICK, expectation_parameters=parameters)
-    if not result.success:
-        # Which rows: asked only where something fails, for these queries scan the table once each.
-        telling = {
-            "result_format": "COMPLETE",
-            "partial_unexpected_count": SAMPLE,
-            "unexpected_index_column_names": list(suite.identified_by),
-        }
-        result = batch.validate(expectations, result_format=telling, expectation_parameters=parameters)
-        verdict.failures += failures_of(suite, [one.to_json_dict() for one in result.results])
-    verdict.results.append((suite, result))
+        return None, [Failure(suite.subject, "it meets its expectations", error=problem)]
+    return asset.get_batch(asset.build_batch_request()), []
 
 
 def _loads_query(run_id: str) -> str:

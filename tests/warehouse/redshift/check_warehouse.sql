@@ -376,10 +376,6 @@ SELECT 1
 FROM movies.ratings 
  LIMIT %s;
 
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT COALESCE(s.movie_id, t.movie_id) AS movie_id, s.ratings, t.ratings AS added_up, m.movie_id AS row_of_movies FROM (SELECT movie_id, COUNT(*) AS ratings, SUM(CAST(rating AS DOUBLE PRECISION)) AS stars FROM (SELECT * 
-FROM movies.ratings 
-WHERE true) AS batch GROUP BY movie_id) AS s FULL JOIN marts.rating_totals AS t ON t.movie_id = s.movie_id LEFT JOIN movies.movies AS m ON m.movie_id = COALESCE(s.movie_id, t.movie_id) WHERE s.movie_id IS NULL OR t.movie_id IS NULL OR m.movie_id IS NULL OR s.ratings <> t.ratings OR s.stars <> t.stars) AS substituted_batch_subquery;
-
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT COUNT(*) AS movies FROM movies.movies WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
 FROM movies.date 
 WHERE true) AS subselect) HAVING COUNT(*) >= 100) AS substituted_batch_subquery;
@@ -435,6 +431,12 @@ WHERE true) AS subselect WHERE CASE WHEN user_id >= 1 AND movie_id >= 1 AND rati
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT release_date, day, week, month, quarter, year FROM (SELECT * 
 FROM movies.date 
 WHERE true) AS subselect WHERE release_date IS NOT NULL AND NOT COALESCE(day = EXTRACT(DAY FROM release_date) AND week = EXTRACT(WEEK FROM release_date) AND month = EXTRACT(MONTH FROM release_date) AND quarter = EXTRACT(QUARTER FROM release_date) AND year = EXTRACT(YEAR FROM release_date), FALSE)) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (WITH read AS (SELECT COUNT(*) AS ratings, SUM(CAST(rating AS DOUBLE PRECISION)) AS stars, SUM(movie_id * CAST(rating AS DOUBLE PRECISION)) AS stars_by_movie, SUM(CAST(movie_id AS BIGINT) * movie_id) AS ratings_by_movie FROM (SELECT * 
+FROM movies.ratings 
+WHERE true) AS batch), added_up AS (SELECT SUM(ratings) AS ratings, SUM(stars) AS stars, SUM(movie_id * stars) AS stars_by_movie, SUM(CAST(movie_id AS BIGINT) * movie_id * ratings) AS ratings_by_movie FROM marts.rating_totals), differing AS (SELECT COUNT(*) AS found FROM (SELECT * FROM read EXCEPT SELECT * FROM added_up) AS other) SELECT COALESCE(s.movie_id, t.movie_id) AS movie_id, s.ratings, t.ratings AS added_up, m.movie_id AS row_of_movies FROM (SELECT movie_id, COUNT(*) AS ratings, SUM(CAST(rating AS DOUBLE PRECISION)) AS stars FROM (SELECT * 
+FROM movies.ratings 
+WHERE true) AS batch WHERE (SELECT found FROM differing) > 0 GROUP BY movie_id UNION ALL SELECT movie_id, ratings, stars FROM marts.rating_totals WHERE (SELECT found FROM differing) = 0) AS s FULL JOIN marts.rating_totals AS t ON t.movie_id = s.movie_id LEFT JOIN movies.movies AS m ON m.movie_id = COALESCE(s.movie_id, t.movie_id) WHERE s.movie_id IS NULL OR t.movie_id IS NULL OR m.movie_id IS NULL OR s.ratings <> t.ratings OR s.stars <> t.stars) AS substituted_batch_subquery;
 
 SELECT budget AS unexpected_values 
 FROM (SELECT * 

@@ -253,6 +253,13 @@ DISTSTYLE KEY
 DISTKEY(movie_id)
 COMPOUND SORTKEY(movie_id, user_id);
 
+CREATE TABLE IF NOT EXISTS staging.ratings_added_up (
+  movielens_id INTEGER,
+  ratings BIGINT,
+  stars DOUBLE PRECISION
+)
+DISTSTYLE EVEN;
+
 CREATE TABLE IF NOT EXISTS staging.rated_movies (
   movielens_id INTEGER NOT NULL,
   movie_id INTEGER NOT NULL,
@@ -406,30 +413,24 @@ INNER JOIN movies.genre AS genre
   ON genre_sums.genre_id = genre.genre_id WITH NO SCHEMA BINDING;
 
 CREATE OR REPLACE VIEW marts.highest_rated_movies AS
-WITH rated_movies AS (
-  SELECT
-    movie_id,
-    ratings,
-    CAST(stars AS DECIMAL(24, 6)) AS stars
-  FROM marts.rating_totals
-), votes AS (
+WITH votes AS (
   SELECT
     CAST(CEIL(PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY
       ratings)) AS INTEGER) AS minimum_ratings,
-    SUM(stars) / SUM(ratings) AS average_rating
-  FROM rated_movies
+    CAST(SUM(stars) AS DECIMAL(24, 6)) / SUM(ratings) AS average_rating
+  FROM marts.rating_totals
 ), candidates AS (
   SELECT
     rated_movies.movie_id,
     rated_movies.ratings,
     votes.minimum_ratings,
-    rated_movies.stars / rated_movies.ratings AS average_rating,
+    CAST(rated_movies.stars AS DECIMAL(24, 6)) / rated_movies.ratings AS average_rating,
     (
-      rated_movies.stars + votes.minimum_ratings * votes.average_rating
+      CAST(rated_movies.stars AS DECIMAL(24, 6)) + votes.minimum_ratings * votes.average_rating
     ) / (
       rated_movies.ratings + votes.minimum_ratings
     ) AS weighted_rating
-  FROM rated_movies
+  FROM marts.rating_totals AS rated_movies
   CROSS JOIN votes
   WHERE
     rated_movies.ratings >= votes.minimum_ratings
@@ -448,24 +449,18 @@ INNER JOIN movies.movies AS movies
   ON candidates.movie_id = movies.movie_id WITH NO SCHEMA BINDING;
 
 CREATE OR REPLACE VIEW marts.popular_genres AS
-WITH rated_movies AS (
-  SELECT
-    movie_id,
-    ratings,
-    CAST(stars AS DECIMAL(24, 6)) AS stars
-  FROM marts.rating_totals
-), all_ratings AS (
+WITH all_ratings AS (
   SELECT
     SUM(ratings) AS ratings
-  FROM rated_movies
+  FROM marts.rating_totals
 ), genre_ratings AS (
   SELECT
     movie_genre.genre_id,
     COUNT(*) AS movies,
     COALESCE(SUM(rated_movies.ratings), 0) AS ratings,
-    SUM(rated_movies.stars) AS stars
+    CAST(SUM(rated_movies.stars) AS DECIMAL(24, 6)) AS stars
   FROM movies.movie_genre AS movie_genre
-  LEFT JOIN rated_movies
+  LEFT JOIN marts.rating_totals AS rated_movies
     ON movie_genre.movie_id = rated_movies.movie_id
   GROUP BY
     movie_genre.genre_id

@@ -24,10 +24,6 @@ FROM audit.partitions
 WHERE
   table_name = %s;
 
-SELECT
-  COUNT(*)
-FROM staging.cpi;
-
 CREATE TEMPORARY TABLE this_run AS
 SELECT
   CAST(%s AS VARCHAR(65535)) AS run_id,
@@ -55,6 +51,10 @@ CREATE TEMPORARY TABLE counted_at_once (
   action VARCHAR(65535),
   row_count BIGINT
 );
+
+SELECT
+  COUNT(*)
+FROM staging.cpi;
 
 CREATE TEMPORARY TABLE changes AS
 SELECT

@@ -24,10 +24,6 @@ FROM audit.partitions
 WHERE
   table_name = %s;
 
-SELECT
-  COUNT(*)
-FROM staging.ratings;
-
 CREATE TEMPORARY TABLE this_run AS
 SELECT
   CAST(%s AS VARCHAR(65535)) AS run_id,
@@ -55,6 +51,10 @@ CREATE TEMPORARY TABLE counted_at_once (
   action VARCHAR(65535),
   row_count BIGINT
 );
+
+SELECT
+  COUNT(*)
+FROM staging.ratings;
 
 DELETE FROM staging.rated_movies;
 
@@ -93,49 +93,33 @@ SELECT DISTINCT
   movie_id
 FROM released;
 
-CREATE TABLE staging.rating_sums AS
-SELECT
-  movielens_id,
-  COUNT(*) AS ratings,
-  SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
-FROM staging.ratings
+DELETE FROM quarantine.rows USING   staging.rated_movies
 WHERE
-  (
+  quarantine.rows.dataset = 'ratings'
+  AND quarantine.rows.waiting_for = staging.rated_movies.movielens_id
+  AND (
     SELECT
-      has_load
-    FROM this_run
-  )
-GROUP BY
-  movielens_id;
+      COUNT(*)
+    FROM staging.released_keys
+  ) > 0;
 
-CREATE TABLE staging.unclear_movies AS
-SELECT
-  sums.movielens_id,
-  rated_movies.movie_id
-FROM staging.rating_sums AS sums
-LEFT JOIN staging.rated_movies AS rated_movies
-  ON sums.movielens_id = rated_movies.movielens_id
+DELETE FROM quarantine.rows USING   loaded_files
 WHERE
-  rated_movies.movie_id IS NULL OR rated_movies.is_shared;
-
-CREATE TEMPORARY TABLE unclear AS
-SELECT
-  staged.user_id,
-  staged.movielens_id,
-  unclear_movies.movie_id,
-  staged.rating,
-  staged.rated_at,
-  staged.file_no,
-  staged.row_position
-FROM staging.ratings AS staged
-INNER JOIN staging.unclear_movies AS unclear_movies
-  ON staged.movielens_id = unclear_movies.movielens_id
-WHERE
-  (
+  quarantine.rows.dataset = 'ratings'
+  AND quarantine.rows.file = loaded_files.file
+  AND quarantine.rows.fingerprint = loaded_files.fingerprint
+  AND quarantine.rows.waiting_for IS NOT NULL
+  AND (
     SELECT
-      has_load
-    FROM this_run
-  );
+      COUNT(*)
+    FROM audit.loads AS earlier
+    INNER JOIN loaded_files AS again
+      ON earlier.file = again.file AND earlier.fingerprint = again.fingerprint
+    WHERE
+      earlier.dataset = 'ratings'
+      AND earlier.rows_waiting > 0
+      AND earlier.published_at IS NOT NULL
+  ) > 0;
 
 CREATE TABLE staging.taken_ratings AS
 SELECT
@@ -207,6 +191,87 @@ WHERE
   ) > 0
   AND NOT rated_movies.is_shared
   AND present.user_id IS NULL;
+
+CREATE TEMPORARY TABLE bulk_load AS
+SELECT
+  COALESCE(SUM(ratings), 0) = (
+    SELECT
+      SUM(rows_loaded)
+    FROM audit.partitions
+    WHERE
+      table_name = 'ratings'
+  ) AS has_added_up
+FROM staging.ratings_added_up;
+
+CREATE TABLE staging.rating_sums AS
+SELECT
+  movielens_id,
+  CAST(SUM(ratings) AS BIGINT) AS ratings,
+  SUM(stars) AS stars
+FROM (
+  SELECT
+    movielens_id,
+    ratings,
+    stars
+  FROM staging.ratings_added_up
+  WHERE
+    (
+      SELECT
+        has_added_up
+      FROM bulk_load
+    )
+  UNION ALL
+  SELECT
+    movielens_id,
+    COUNT(*) AS ratings,
+    SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
+  FROM staging.ratings
+  WHERE
+    NOT (
+      SELECT
+        has_added_up
+      FROM bulk_load
+    )
+  GROUP BY
+    movielens_id
+) AS sums
+WHERE
+  (
+    SELECT
+      has_load
+    FROM this_run
+  )
+GROUP BY
+  movielens_id;
+
+CREATE TABLE staging.unclear_movies AS
+SELECT
+  sums.movielens_id,
+  rated_movies.movie_id
+FROM staging.rating_sums AS sums
+LEFT JOIN staging.rated_movies AS rated_movies
+  ON sums.movielens_id = rated_movies.movielens_id
+WHERE
+  rated_movies.movie_id IS NULL OR rated_movies.is_shared;
+
+CREATE TEMPORARY TABLE unclear AS
+SELECT
+  staged.user_id,
+  staged.movielens_id,
+  unclear_movies.movie_id,
+  staged.rating,
+  staged.rated_at,
+  staged.file_no,
+  staged.row_position
+FROM staging.ratings AS staged
+INNER JOIN staging.unclear_movies AS unclear_movies
+  ON staged.movielens_id = unclear_movies.movielens_id
+WHERE
+  (
+    SELECT
+      has_load
+    FROM this_run
+  );
 
 CREATE TEMPORARY TABLE changes AS
 SELECT
@@ -296,34 +361,6 @@ SELECT
   NULL AS rating_before,
   'released' AS action
 FROM released;
-
-DELETE FROM quarantine.rows USING   staging.rated_movies
-WHERE
-  quarantine.rows.dataset = 'ratings'
-  AND quarantine.rows.waiting_for = staging.rated_movies.movielens_id
-  AND (
-    SELECT
-      COUNT(*)
-    FROM staging.released_keys
-  ) > 0;
-
-DELETE FROM quarantine.rows USING   loaded_files
-WHERE
-  quarantine.rows.dataset = 'ratings'
-  AND quarantine.rows.file = loaded_files.file
-  AND quarantine.rows.fingerprint = loaded_files.fingerprint
-  AND quarantine.rows.waiting_for IS NOT NULL
-  AND (
-    SELECT
-      COUNT(*)
-    FROM audit.loads AS earlier
-    INNER JOIN loaded_files AS again
-      ON earlier.file = again.file AND earlier.fingerprint = again.fingerprint
-    WHERE
-      earlier.dataset = 'ratings'
-      AND earlier.rows_waiting > 0
-      AND earlier.published_at IS NOT NULL
-  ) > 0;
 
 INSERT INTO quarantine.rows (
   dataset,
