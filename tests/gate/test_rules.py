@@ -4,270 +4,18 @@ All rows of an area are judged at once; only tables that must not be empty need 
 """
 
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from broken_rows import STAGING_CASES, WAREHOUSE_CASES, Broken, inserts
 from gate_warehouse import GOOD_STAGING, GOOD_WAREHOUSE, RUN, account, new_warehouse, settings_for
 from movielytics.errors import GateError
 from movielytics.gate.run import audit_staging, check_warehouse
 from movielytics.gate.suites import LOADS, Area, load_suite
 from movielytics.tables import TABLES
 
-
-class Broken(NamedTuple):
-    """Rows that break a rule of a table: ``INSERT INTO table (columns) VALUES rows``, the rule and the sample."""
-
-    table: str
-    columns: str
-    rows: str
-    rule: str
-    sample: str
-
-
-EVERY_RATING = "every rating names its user and movie, has half a star to five stars, and was given between 1990 and today; 11 violations"
-IN_BOTH = [
-    Broken("movies", "movie_id, title", "(NULL, 'x')", "movie_id is never null", "(movie_id=None)"),
-    Broken("movies", "movie_id, title", "(100, 'x'), (100, 'y')", "every movie_id stands once", "(movie_id=100)"),
-    Broken("movies", "movie_id, title", "(0, 'x')", "movie_id is at least 1", "(movie_id=0)"),
-    Broken("movies", "movie_id, title", "(101, NULL)", "title is never null", "(movie_id=101, title=None)"),
-    Broken("movies", "movie_id, title", "(102, '')", "title has at least 1 character", "(movie_id=102, title=)"),
-    Broken(
-        "movies",
-        "movie_id, title, release_date",
-        "(103, 'x', '1869-12-31')",
-        "release_date is from 1870-01-01 to 20",
-        "(movie_id=103, release_date=1869-12-31)",
-    ),
-    Broken(
-        "movies",
-        "movie_id, title, runtime_minutes",
-        "(104, 'x', -1)",
-        "runtime_minutes is at least 0",
-        "(movie_id=104, runtime_minutes=-1.0)",
-    ),
-    Broken("movies", "movie_id, title, budget", "(105, 'x', -1)", "budget is at least 0", "(movie_id=105, budget=-1)"),
-    Broken("movies", "movie_id, title, revenue", "(106, 'x', -1)", "revenue is at least 0", "(movie_id=106, revenue=-1)"),
-    Broken(
-        "movies",
-        "movie_id, title, popularity",
-        "(107, 'x', -0.5)",
-        "popularity is at least 0",
-        "(movie_id=107, popularity=-0.5)",
-    ),
-    Broken(
-        "movies",
-        "movie_id, title, vote_average",
-        "(108, 'x', 10.1), (109, 'x', 'NaN')",
-        "vote_average is from 0 to 10",
-        "(movie_id=108, vote_average=10.1); (movie_id=109, vote_average=",
-    ),
-    Broken(
-        "movies",
-        "movie_id, title, vote_count",
-        "(110, 'x', -1)",
-        "vote_count is at least 0",
-        "(movie_id=110, vote_count=-1)",
-    ),
-    Broken(
-        "movies",
-        "movie_id, title, release_date",
-        "(111, 'x', '1990-05-05')",
-        "every release_date is a row of date",
-        "(movie_id=111, release_date=1990-05-05)",
-    ),
-    Broken("genre", "genre_id, genre_name", "(NULL, 'x')", "genre_id is never null", "(genre_id=None)"),
-    Broken("genre", "genre_id, genre_name", "(7, 'x'), (7, 'y')", "every genre_id stands once", "(genre_id=7)"),
-    Broken("genre", "genre_id, genre_name", "(8, NULL)", "genre_name is never null", "(genre_id=8, genre_name=None)"),
-    Broken("genre", "genre_id, genre_name", "(9, '')", "genre_name has at least 1 character", "(genre_id=9, genre_name=)"),
-    Broken("movie_genre", "movie_id, genre_id", "(NULL, 18)", "movie_id is never null", "(movie_id=None, genre_id=18)"),
-    Broken(
-        "movie_genre",
-        "movie_id, genre_id",
-        "(2, 35), (2, 35)",
-        "every pair of movie_id and genre_id stands once",
-        "(movie_id=2, genre_id=35, times=2)",
-    ),
-    Broken(
-        "movie_genre",
-        "movie_id, genre_id",
-        "(999, 18)",
-        "every movie_id is a row of movies",
-        "(movie_id=999, genre_id=18)",
-    ),
-    Broken(
-        "movie_genre",
-        "movie_id, genre_id",
-        "(1, 999)",
-        "every genre_id is a row of genre",
-        "(movie_id=1, genre_id=999)",
-    ),
-    Broken("date", "release_date", "(NULL)", "release_date is never null", "(release_date=None)"),
-    Broken(
-        "date",
-        "release_date, day, week, month, quarter, year",
-        "('2001-01-01', 1, 1, 1, 1, 2001), ('2001-01-01', 1, 1, 1, 1, 2001)",
-        "every release_date stands once",
-        "(release_date=2001-01-01)",
-    ),
-    Broken(
-        "date",
-        "release_date, day, week, month, quarter, year",
-        "('2150-01-01', 1, 1, 1, 1, 2150)",
-        "release_date is from 1870-01-01 to 20",
-        "(release_date=2150-01-01)",
-    ),
-    Broken(
-        "date",
-        "release_date, day, week, month, quarter, year",
-        "('2021-01-01', 1, 1, 1, 1, 2021)",
-        "day, week (ISO), month, quarter and year are those of release_date",
-        "(release_date=2021-01-01, day=1, week=1, month=1, quarter=1, year=2021)",
-    ),
-    Broken(
-        "date",
-        "release_date, day, week, month, quarter, year",
-        "('2001-02-02', 2, 5, NULL, 1, 2001)",
-        "day, week (ISO), month, quarter and year are those of release_date",
-        "(release_date=2001-02-02, day=2, week=5, month=None, quarter=1, year=2001)",
-    ),
-    Broken("cpi", "month, price_index", "(NULL, 1)", "month is never null", "(month=None)"),
-    Broken("cpi", "month, price_index", "('2000-01-01', 1), ('2000-01-01', 2)", "every month stands once", "2000-01-01"),
-    Broken("cpi", "month, price_index", "('2150-01-01', 1)", "month is from 1913-01-01 to 20", "(month=2150-01-01)"),
-    Broken("cpi", "month, price_index", "('2000-02-02', 1)", "every month is given as its first day", "2000-02-02"),
-    Broken("cpi", "month", "('2000-03-01')", "price_index is never null", "(month=2000-03-01, price_index=None)"),
-    Broken("cpi", "month, price_index", "('2000-04-01', 0)", "price_index is more than 0", "price_index=0.0)"),
-    Broken("links", "movielens_id", "(NULL)", "movielens_id is never null", "(movielens_id=None)"),
-    Broken("links", "movielens_id", "(13), (13)", "every movielens_id stands once", "(movielens_id=13)"),
-    Broken("links", "movielens_id", "(-1)", "movielens_id is at least 1", "(movielens_id=-1)"),
-    Broken("links", "movielens_id, movie_id", "(14, 0)", "movie_id is at least 1", "(movielens_id=14, movie_id=0)"),
-    Broken("person", "person_id, person_name", "(NULL, 'x')", "person_id is never null", "(person_id=None)"),
-    Broken("person", "person_id, person_name", "(7, 'x'), (7, 'y')", "every person_id stands once", "(person_id=7)"),
-    Broken("person", "person_id", "(8)", "person_name is never null", "(person_id=8, person_name=None)"),
-    Broken("person", "person_id, person_name", "(9, '')", "person_name has at least 1 character", "(person_id=9"),
-    Broken(
-        "movie_cast",
-        "movie_id, credit_id, person_id",
-        "(NULL, 'c', 500)",
-        "movie_id is never null",
-        "(movie_id=None, credit_id=c)",
-    ),
-    Broken(
-        "movie_cast",
-        "movie_id, credit_id, person_id",
-        "(2, 'd', 500), (2, 'd', 501)",
-        "every pair of movie_id and credit_id stands once",
-        "(movie_id=2, credit_id=d, times=2)",
-    ),
-    Broken(
-        "movie_cast",
-        "movie_id, credit_id, person_id",
-        "(2, 'e', 999)",
-        "every person_id is a row of person",
-        "(movie_id=2, credit_id=e, person_id=999)",
-    ),
-    Broken(
-        "ratings",
-        "user_id, {movie}, rating, rated_at",
-        "(NULL, 1, 3, now()), (0, 1, 3, now())",
-        EVERY_RATING,
-        "(problem=user_id is missing or below 1, rows_with_it=2, user_id=0, {movie}=1, rating=3.0, rated_at=",
-    ),
-    Broken(
-        "ratings",
-        "user_id, {movie}, rating, rated_at",
-        "(20, NULL, 3, now()), (21, 0, 3, now())",
-        EVERY_RATING,
-        "(problem={movie} is missing or below 1, rows_with_it=2, user_id=20, {movie}=None, rating=3.0, rated_at=",
-    ),
-    Broken(
-        "ratings",
-        "user_id, {movie}, rating, rated_at",
-        "(23, 1, 0, now()), (24, 1, 3.7, now()), (25, 1, 5.5, now()), (26, 1, NULL, now())",
-        EVERY_RATING,
-        "(problem=rating is missing or not 0.5 to 5 stars in halves, rows_with_it=4, user_id=23, {movie}=1, rating=0.0, rated_at=",
-    ),
-    Broken(
-        "ratings",
-        "user_id, {movie}, rating, rated_at",
-        "(27, 1, 3, '1970-01-20 00:00Z'), (28, 1, 3, now() + INTERVAL '2 days'), (29, 1, 3, NULL)",
-        EVERY_RATING,
-        "(problem=rated_at is missing, before 1990 or after today, rows_with_it=3, user_id=27, {movie}=1, rating=3.0, rated_at=1970-01-20",
-    ),
-]
-IN_STAGING = [
-    *IN_BOTH,
-    Broken(
-        "movie_genre",
-        "movie_id, genre_id",
-        "(1, NULL)",
-        "a movie with a row without genre_id has no other row",
-        "(movie_id=1, rows_of_movie=",
-    ),
-    Broken(
-        "movie_cast",
-        "movie_id, credit_id, person_id",
-        "(2, 'f', NULL), (2, NULL, 500)",
-        "credit_id and person_id are both there or both missing",
-        "(movie_id=2, credit_id=f, person_id=None); (movie_id=2, credit_id=None, person_id=500)",
-    ),
-    Broken(
-        "movie_cast",
-        "movie_id",
-        "(1)",
-        "a movie with a row without credit_id has no other row",
-        "(movie_id=1, rows_of_movie=3)",
-    ),
-]
-IN_WAREHOUSE = [
-    *IN_BOTH,
-    Broken("movie_genre", "movie_id", "(1)", "genre_id is never null", "(movie_id=1, genre_id=None)"),
-    Broken(
-        "movie_cast",
-        "movie_id, person_id",
-        "(1, 500)",
-        "credit_id is never null",
-        "(movie_id=1, credit_id=None)",
-    ),
-    Broken("movie_cast", "movie_id, credit_id", "(1, 'g')", "person_id is never null", "(movie_id=1, credit_id=g,"),
-    Broken(
-        "movie_cast",
-        "movie_id, credit_id, person_id",
-        "(999, 'h', 500)",
-        "every movie_id is a row of movies",
-        "(movie_id=999, credit_id=h)",
-    ),
-    Broken(
-        "ratings",
-        "user_id, movie_id, rating, rated_at",
-        "(30, 999, 3, now())",
-        "the ratings of every movie, which is a row of movies, are those that marts.rating_totals has added up",
-        "(movie_id=999, ratings=1, added_up=None, row_of_movies=None)",
-    ),
-    Broken(
-        "ratings",
-        "user_id, movie_id, rating, rated_at",
-        "(1, 1, 0.5, now())",
-        "the ratings of every movie, which is a row of movies, are those that marts.rating_totals has added up",
-        "(movie_id=1, ratings=11, added_up=1, row_of_movies=1)",
-    ),
-]
 ACCOUNTS = {"links": (90, 0), "ratings": (94, 6)}
 """Rows staged and quarantined, of 100 rows read: ten of links are lost, six of ratings are unusable."""
-
-
-def with_movie(broken: Broken, area: Area) -> Broken:
-    """Give the movie of a rating its column's name."""
-    movie = "movielens_id" if area == Area.STAGING else "movie_id"
-    return Broken(*(part.replace("{movie}", movie) for part in broken))
-
-
-STAGING_CASES = [with_movie(broken, Area.STAGING) for broken in IN_STAGING]
-WAREHOUSE_CASES = [with_movie(broken, Area.WAREHOUSE) for broken in IN_WAREHOUSE]
-
-
-def inserts(cases: list[Broken], area: Area) -> str:
-    return "".join(f"INSERT INTO {area.schema}.{b.table} ({b.columns}) VALUES {b.rows};\n" for b in cases)
 
 
 def lines(error: GateError) -> list[str]:
@@ -363,6 +111,22 @@ def test_accounts_that_break_a_rule_are_reported(rule: str, sample: str, staging
 @pytest.mark.parametrize("broken", WAREHOUSE_CASES, ids=lambda b: f"{b.table}: {b.rule} {b.sample[:30]}")
 def test_a_broken_rule_of_the_warehouse_is_reported_with_its_rows(broken: Broken, warehouse_failures: list[str]) -> None:
     assert_reported(warehouse_failures, f"movies.{broken.table}", broken.rule, broken.sample)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE movies.ratings SET rating = 5.5 - rating",  # as many ratings and stars as before, of each movie as many ratings
+        "UPDATE movies.ratings SET movie_id = 3 - movie_id",
+        """
+        INSERT INTO movies.ratings (user_id, movie_id, rating, rated_at) VALUES (2, 1, 4.5, now());
+        UPDATE marts.rating_totals SET ratings = movie_id, stars = 5;
+        """,  # as many ratings and stars, of each movie as many stars
+    ],
+)
+def test_ratings_that_add_up_to_the_same_by_another_movie_are_reported(change: str, postgres_url: str, report_dir: Path) -> None:
+    failures = warehouse_failures_of(new_warehouse(postgres_url, GOOD_WAREHOUSE + change), report_dir)
+    assert ["rating_totals" in line and "2 violations" in line for line in failures] == [True]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,25 @@
+"""A server that has been used before, stopped and as it was for every test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from embedded_server import execute
+from movielytics.embedded import postgres
+
+
+@pytest.fixture(scope="module")
+def used_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state of a server that has been used before and holds one row."""
+    state_dir = tmp_path_factory.mktemp("used")
+    execute(postgres.start(state_dir), "CREATE TABLE kept AS SELECT 42 AS answer")
+    postgres.stop(state_dir)
+    return state_dir
+
+
+@pytest.fixture
+def state(used_state: Path) -> Iterator[Path]:
+    """The state of a stopped server; tests leave it as it was, but for the server, which is stopped for them."""
+    yield used_state
+    postgres.stop(used_state)
