@@ -83,12 +83,14 @@ WHERE
     AND loads.table_name = this_run.table_name
     AND loads.published_at IS NULL;
 
--- What all this adds to each movie's ratings.
+-- What all this adds to each movie's ratings. Which are new is asked before any is written: a plan for an empty table would
+-- read what it writes again for each of them.
 CREATE TEMPORARY TABLE additions AS
 SELECT
-    movie_id,
-    SUM(ratings) AS ratings,
-    SUM(stars) AS stars
+    parts.movie_id,
+    SUM(parts.ratings) AS ratings,
+    SUM(parts.stars) AS stars,
+    totals.movie_id IS NULL AS is_new
 FROM (
     SELECT
         rated_movies.movie_id,
@@ -121,17 +123,23 @@ FROM (
     WHERE action IN ('inserted', 'updated')
     GROUP BY movie_id
 ) AS parts
-GROUP BY movie_id
+LEFT JOIN marts.rating_totals AS totals
+    ON parts.movie_id = totals.movie_id
+GROUP BY
+    parts.movie_id,
+    totals.movie_id
 HAVING
-    SUM(ratings) <> 0
-    OR SUM(stars) <> 0;
+    SUM(parts.ratings) <> 0
+    OR SUM(parts.stars) <> 0;
 
 UPDATE marts.rating_totals
 SET
     ratings = marts.rating_totals.ratings + additions.ratings,
     stars = marts.rating_totals.stars + additions.stars
 FROM additions
-WHERE marts.rating_totals.movie_id = additions.movie_id;
+WHERE
+    marts.rating_totals.movie_id = additions.movie_id
+    AND NOT additions.is_new;
 
 INSERT INTO marts.rating_totals (
     movie_id,
@@ -139,13 +147,11 @@ INSERT INTO marts.rating_totals (
     stars
 )
 SELECT
-    additions.movie_id,
-    additions.ratings,
-    additions.stars
+    movie_id,
+    ratings,
+    stars
 FROM additions
-LEFT JOIN marts.rating_totals AS totals
-    ON additions.movie_id = totals.movie_id
-WHERE totals.movie_id IS NULL;
+WHERE is_new;
 
 DROP TABLE staging.taken_ratings;
 

@@ -7,7 +7,6 @@ import os
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 # Read at import: no usage statistics leave this machine.
@@ -43,54 +42,26 @@ def judge(url: str, area: Area, run_id: str, suites: list[Suite], parameters: di
         suites: what to judge.
         parameters: values for the suites' ``$PARAMETER`` arguments.
     """
-    with _quiet():
+    with _quiet(), ThreadPoolExecutor(1) as thread, ThreadPoolExecutor(1) as beside:
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
         # Each thread has a source of its own, since a source knows one table at a time. Assets are added before, by one thread.
-        sources = {is_large: _add_source(context, name, url) for is_large, name in ((False, "warehouse"), (True, LARGE))}
-        judgements = [_Judgement(suite, *_batch(sources[suite.table == LARGE], suite, run_id)) for suite in suites]
-        with ThreadPoolExecutor(1) as pool:
-            beside = [pool.submit(one.make, parameters) for one in judgements if one.suite.table == LARGE]
-            for one in judgements:
-                if one.suite.table != LARGE:
-                    one.make(parameters)
-            for made in beside:
-                made.result()
-        for source in sources.values():
-            source.get_engine().dispose()
-    return Verdict(
-        area,
-        run_id,
-        expectations=sum(len(suite.expectations) for suite in suites),
-        failures=[failure for one in judgements for failure in one.failures],
-        results=[(one.suite, one.result) for one in judgements if one.result is not None],
-    )
-
-
-@dataclass
-class _Judgement:
-    """What comes of a suite over a batch; there is none where the failures say why."""
-
-    suite: Suite
-    batch: Any
-    failures: list[Failure]
-    result: Any = None
-
-    def make(self, parameters: dict[str, Any]) -> None:
-        """Judge the batch."""
-        if self.batch is None:
-            return
-        expectations = gx.ExpectationSuite(self.suite.name, expectations=[asked_once(one) for one in self.suite.expectations])
-        self.result = self.batch.validate(expectations, result_format=QUICK, expectation_parameters=parameters)
-        if not self.result.success:
-            # Which rows: asked only where something fails, for these queries scan the table once each.
-            telling = {
-                "result_format": "COMPLETE",
-                "partial_unexpected_count": SAMPLE,
-                "unexpected_index_column_names": list(self.suite.identified_by),
-            }
-            self.result = self.batch.validate(expectations, result_format=telling, expectation_parameters=parameters)
-            self.failures += failures_of(self.suite, [one.to_json_dict() for one in self.result.results])
+        source, source_beside = (_add_source(context, name, url) for name in ("warehouse", LARGE))
+        batches = [_batch(source_beside if suite.table == LARGE else source, suite, run_id) for suite in suites]
+        judged = [
+            (beside if suite.table == LARGE else thread).submit(_judge_table, suite, batch, parameters)
+            for suite, batch in zip(suites, batches, strict=True)
+        ]
+        verdict = Verdict(area, run_id)
+        for suite, done in zip(suites, judged, strict=True):
+            result, failures = done.result()
+            verdict.expectations += len(suite.expectations)
+            verdict.failures += failures
+            if result is not None:
+                verdict.results.append((suite, result))
+        for each in (source, source_beside):
+            each.get_engine().dispose()
+    return verdict
 
 
 def _add_source(context: Any, name: str, url: str) -> Any:
@@ -108,8 +79,8 @@ def _add_source(context: Any, name: str, url: str) -> Any:
     return add(name, connection_string=connection_string, create_temp_table=False, kwargs={"creator": lambda: connect(url)})
 
 
-def _batch(source: Any, suite: Suite, run_id: str) -> tuple[Any, list[Failure]]:
-    """Return all rows of a suite's table; None and why where there is no such table."""
+def _batch(source: Any, suite: Suite, run_id: str) -> Any:
+    """Return all rows of a suite's table, or the Failure that says why there are none to judge."""
     try:
         if suite.table == LOADS:
             asset = source.add_query_asset(LOADS, query=_loads_query(run_id))
@@ -117,8 +88,26 @@ def _batch(source: Any, suite: Suite, run_id: str) -> tuple[Any, list[Failure]]:
             asset = source.add_table_asset(suite.table, schema_name=suite.area.schema)
     except TestConnectionError as error:
         problem = f"{first_line(str(error.__cause__))}; `movielytics migrate` creates tables that are missing"
-        return None, [Failure(suite.subject, "it meets its expectations", error=problem)]
-    return asset.get_batch(asset.build_batch_request()), []
+        return Failure(suite.subject, "it meets its expectations", error=problem)
+    return asset.get_batch(asset.build_batch_request())
+
+
+def _judge_table(suite: Suite, batch: Any, parameters: dict[str, Any]) -> tuple[Any, list[Failure]]:
+    """Return Great Expectations' result, None where there was nothing to judge, and what fails."""
+    if isinstance(batch, Failure):
+        return None, [batch]
+    expectations = gx.ExpectationSuite(suite.name, expectations=[asked_once(one) for one in suite.expectations])
+    result = batch.validate(expectations, result_format=QUICK, expectation_parameters=parameters)
+    if result.success:
+        return result, []
+    # Which rows: asked only where something fails, for these queries scan the table once each.
+    telling = {
+        "result_format": "COMPLETE",
+        "partial_unexpected_count": SAMPLE,
+        "unexpected_index_column_names": list(suite.identified_by),
+    }
+    result = batch.validate(expectations, result_format=telling, expectation_parameters=parameters)
+    return result, failures_of(suite, [one.to_json_dict() for one in result.results])
 
 
 def _loads_query(run_id: str) -> str:

@@ -25,7 +25,7 @@ CONF = {
     "spark.sql.shuffle.partitions": "8",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "20000",
     "spark.python.worker.reuse": "true",
-    # Half a minute or so, longer each time: names are not resolved for a while on a node that is busy starting pods.
+    # For half a minute or so, with longer and longer waits: a node that is busy starting pods may not resolve names for a while.
     "spark.hadoop.fs.s3a.attempts.maximum": "10",
 }
 

@@ -90,14 +90,6 @@ def cost_lookups_once(cursor: "Cursor", table: TableDdl) -> None:
     )
 
 
-def analyse_what_waits(cursor: "Cursor") -> None:
-    """Look at the quarantine for the planner: the next run asks it what waits before the server has looked by itself.
-
-    Where the server is just doing so, that is enough: to wait for it would take a second, and end it.
-    """
-    cursor.execute("ANALYZE (SKIP_LOCKED) quarantine.rows")
-
-
 def insert(cursor: "Cursor", table: TableDdl, query: str) -> None:
     """Insert the rows of a query, which has the table's columns in order."""
     cursor.execute(f"INSERT INTO {table.qualified} ({', '.join(table.column_names)})\n{query}")

@@ -9,7 +9,7 @@ from movielytics.warehouse import ddl
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.dialect import is_redshift
 from movielytics.warehouse.dialect.keys import expect_keys_once
-from movielytics.warehouse.fill import analyse_what_waits, beside, cost_lookups_once, filling, insert, take_empty
+from movielytics.warehouse.fill import beside, cost_lookups_once, filling, insert, take_empty
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -86,8 +86,7 @@ def _publish_first(url: str, cursor: "Cursor", table: str) -> int:
     with beside(url) as before:  # for what the others read has to be committed
         _run(before, table, "prepare")
     with filling(url, cursor, ddl.warehouse_table(table), _sql(table, "first")) as fills:
-        _run(cursor, table, "released", "taken", "exceptions")
-        analyse_what_waits(cursor)
+        _find_exceptions(url, cursor, table)
     found = sum(filled.result() for filled in fills) + _count(cursor, "unclear")
     _run(cursor, table, "upsert")
     return found
@@ -97,14 +96,22 @@ def _publish(url: str, cursor: "Cursor", table: str) -> None:
     """Run the table's SQL: most tables write all of their rows down as changes, large ones insert what is new at once."""
     if (ddl.SQL / table / "new.sql").exists():
         cursor.execute(f"ANALYZE staging.{table}")
-        _run(cursor, table, "prepare", "released")
-        if not is_redshift(url):
-            cost_lookups_once(cursor, ddl.warehouse_table(table))
-        _run(cursor, table, "taken", "exceptions")
-        if not is_redshift(url):
-            analyse_what_waits(cursor)
+        _run(cursor, table, "prepare")
+        _find_exceptions(url, cursor, table)
         insert(cursor, ddl.warehouse_table(table), _sql(table, "new"))
     _run(cursor, table, "upsert")
+
+
+def _find_exceptions(url: str, cursor: "Cursor", table: str) -> None:
+    """Find which staged rows of a large table are not just inserted, and what comes out of quarantine and goes into it."""
+    _run(cursor, table, "released")
+    if not is_redshift(url):
+        cost_lookups_once(cursor, ddl.warehouse_table(table))
+    _run(cursor, table, "taken", "exceptions")
+    if not is_redshift(url):
+        # The next run asks what waits before the server has looked at it by itself. Where it is just looking, that is enough:
+        # to wait for it would take a second, and end it.
+        cursor.execute("ANALYZE (SKIP_LOCKED) quarantine.rows")
 
 
 def _run(cursor: "Cursor", table: str, *names: str) -> None:

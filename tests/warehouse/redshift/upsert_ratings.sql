@@ -196,7 +196,7 @@ CREATE TEMPORARY TABLE bulk_load AS
 SELECT
   COALESCE(SUM(ratings), 0) = (
     SELECT
-      SUM(rows_loaded)
+      SUM(ABS(rows_loaded))
     FROM audit.partitions
     WHERE
       table_name = 'ratings'
@@ -513,9 +513,10 @@ WHERE
 
 CREATE TEMPORARY TABLE additions AS
 SELECT
-  movie_id,
-  SUM(ratings) AS ratings,
-  SUM(stars) AS stars
+  parts.movie_id,
+  SUM(parts.ratings) AS ratings,
+  SUM(parts.stars) AS stars,
+  totals.movie_id IS NULL AS is_new
 FROM (
   SELECT
     rated_movies.movie_id,
@@ -551,15 +552,18 @@ FROM (
   GROUP BY
     movie_id
 ) AS parts
+LEFT JOIN marts.rating_totals AS totals
+  ON parts.movie_id = totals.movie_id
 GROUP BY
-  movie_id
+  parts.movie_id,
+  totals.movie_id
 HAVING
-  SUM(ratings) <> 0 OR SUM(stars) <> 0;
+  SUM(parts.ratings) <> 0 OR SUM(parts.stars) <> 0;
 
 UPDATE marts.rating_totals SET ratings = marts.rating_totals.ratings + additions.ratings, stars = marts.rating_totals.stars + additions.stars
 FROM additions
 WHERE
-  marts.rating_totals.movie_id = additions.movie_id;
+  marts.rating_totals.movie_id = additions.movie_id AND NOT additions.is_new;
 
 INSERT INTO marts.rating_totals (
   movie_id,
@@ -567,14 +571,12 @@ INSERT INTO marts.rating_totals (
   stars
 )
 SELECT
-  additions.movie_id,
-  additions.ratings,
-  additions.stars
+  movie_id,
+  ratings,
+  stars
 FROM additions
-LEFT JOIN marts.rating_totals AS totals
-  ON additions.movie_id = totals.movie_id
 WHERE
-  totals.movie_id IS NULL;
+  is_new;
 
 DROP TABLE staging.taken_ratings;
 
