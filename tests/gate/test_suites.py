@@ -62,6 +62,6 @@ def test_every_expectation_says_why_and_no_two_of_a_suite_read_the_same(suite: S
 @every_suite
 def test_queries_say_what_they_look_for_and_look_in_the_batch(suite: Suite) -> None:
     for expectation in suite.expectations:
-        if expectation["type"] == "unexpected_rows_expectation":
+        if "unexpected_rows_query" in expectation["kwargs"]:
             assert expectation["description"]
             assert "{batch}" in expectation["kwargs"]["unexpected_rows_query"]

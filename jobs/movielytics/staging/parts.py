@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def create(cursor: "Cursor", table: str, partition: int) -> str:
     """Create the part of ``staging.<table>`` for a partition; return its name."""
     part = f"staging.{table}_part_{partition}"
-    cursor.execute(f"CREATE TABLE {part} (LIKE staging.{table})")
+    # Nothing changes in it until the next load drops it: the server would look at it while the upsert and the gate read it.
+    cursor.execute(f"CREATE TABLE {part} (LIKE staging.{table}) WITH (autovacuum_enabled = off)")
     return part
 
 
