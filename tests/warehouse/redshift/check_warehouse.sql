@@ -424,19 +424,14 @@ SELECT COUNT(*) as unexpected_row_count FROM (SELECT movie_id, genre_id, COUNT(*
 FROM movies.movie_genre 
 WHERE true) AS subselect GROUP BY movie_id, genre_id HAVING COUNT(*) > 1) AS substituted_batch_subquery;
 
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT problem, COUNT(*) OVER (PARTITION BY problem) AS rows_with_it, user_id, movie_id, rating, rated_at FROM (SELECT CASE WHEN user_id IS NULL OR user_id < 1 THEN 'user_id is missing or below 1' WHEN movie_id IS NULL OR movie_id < 1 THEN 'movie_id is missing or below 1' WHEN rating IS NULL OR rating NOT IN (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0) THEN 'rating is missing or not 0.5 to 5 stars in halves' ELSE 'rated_at is missing, before 1990 or after today' END AS problem, user_id, movie_id, rating, rated_at FROM (SELECT * 
-FROM movies.ratings 
-WHERE true) AS subselect WHERE CASE WHEN user_id >= 1 AND movie_id >= 1 AND rating IN (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0) AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ) AND rated_at <= (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ)) THEN 0 ELSE 1 END = 1) AS unusable ORDER BY ROW_NUMBER() OVER (PARTITION BY problem ORDER BY user_id, movie_id), problem) AS substituted_batch_subquery;
-
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT release_date, day, week, month, quarter, year FROM (SELECT * 
 FROM movies.date 
 WHERE true) AS subselect WHERE release_date IS NOT NULL AND NOT COALESCE(day = EXTRACT(DAY FROM release_date) AND week = EXTRACT(WEEK FROM release_date) AND month = EXTRACT(MONTH FROM release_date) AND quarter = EXTRACT(QUARTER FROM release_date) AND year = EXTRACT(YEAR FROM release_date), FALSE)) AS substituted_batch_subquery;
 
-SELECT COUNT(*) as unexpected_row_count FROM (WITH read AS (SELECT COUNT(*) AS ratings, SUM(CAST(rating AS DOUBLE PRECISION)) AS stars, SUM(movie_id * CAST(rating AS DOUBLE PRECISION)) AS stars_by_movie, SUM(CAST(movie_id AS BIGINT) * movie_id) AS ratings_by_movie FROM (SELECT * 
+SELECT COUNT(CASE WHEN user_id >= 1 AND movie_id >= 1 AND rating IN (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0) AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ) AND rated_at <= (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ)) THEN NULL ELSE 1 END) AS "table.aggregate", CASE WHEN COUNT(*) = COALESCE((SELECT SUM(ratings) FROM marts.rating_totals), 0) AND COALESCE(SUM(CAST(rating AS DOUBLE PRECISION)), 0) = COALESCE((SELECT SUM(stars) FROM marts.rating_totals), 0) AND COALESCE(SUM(movie_id * CAST(rating AS DOUBLE PRECISION)), 0) = COALESCE((SELECT SUM(movie_id * stars) FROM marts.rating_totals), 0) AND COALESCE(SUM(CAST(movie_id AS BIGINT) * movie_id), 0) = COALESCE((SELECT SUM(CAST(movie_id AS BIGINT) * movie_id * ratings) FROM marts.rating_totals), 0) AND (SELECT COUNT(*) FROM marts.rating_totals AS t LEFT JOIN movies.movies AS m ON m.movie_id = t.movie_id WHERE m.movie_id IS NULL) = 0 THEN 0 ELSE 1 END AS "table.aggregate_1" 
+FROM (SELECT * 
 FROM movies.ratings 
-WHERE true) AS batch), added_up AS (SELECT SUM(ratings) AS ratings, SUM(stars) AS stars, SUM(movie_id * stars) AS stars_by_movie, SUM(CAST(movie_id AS BIGINT) * movie_id * ratings) AS ratings_by_movie FROM marts.rating_totals), differing AS (SELECT COUNT(*) AS found FROM (SELECT * FROM read EXCEPT SELECT * FROM added_up) AS other) SELECT COALESCE(s.movie_id, t.movie_id) AS movie_id, s.ratings, t.ratings AS added_up, m.movie_id AS row_of_movies FROM (SELECT movie_id, COUNT(*) AS ratings, SUM(CAST(rating AS DOUBLE PRECISION)) AS stars FROM (SELECT * 
-FROM movies.ratings 
-WHERE true) AS batch WHERE (SELECT found FROM differing) > 0 GROUP BY movie_id UNION ALL SELECT movie_id, ratings, stars FROM marts.rating_totals WHERE (SELECT found FROM differing) = 0) AS s FULL JOIN marts.rating_totals AS t ON t.movie_id = s.movie_id LEFT JOIN movies.movies AS m ON m.movie_id = COALESCE(s.movie_id, t.movie_id) WHERE s.movie_id IS NULL OR t.movie_id IS NULL OR m.movie_id IS NULL OR s.ratings <> t.ratings OR s.stars <> t.stars) AS substituted_batch_subquery;
+WHERE true) AS anon_1;
 
 SELECT budget AS unexpected_values 
 FROM (SELECT * 

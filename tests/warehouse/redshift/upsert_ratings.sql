@@ -392,7 +392,9 @@ INNER JOIN loaded_files
   ON unclear.file_no = loaded_files.file_no
 CROSS JOIN this_run
 WHERE
-  unclear.movie_id IS NULL;
+  unclear.movie_id IS NULL
+ORDER BY
+  unclear.movielens_id;
 
 INSERT INTO movies.ratings (
   user_id,
