@@ -8,6 +8,65 @@ VALUES
   (%s, %s, %s, %s);
 
 SELECT
+  CASE
+    WHEN COUNT(*) = COALESCE((
+      SELECT
+        SUM(ratings)
+      FROM marts.rating_totals
+    ), 0)
+    AND COALESCE(SUM(CAST(rating AS DOUBLE PRECISION)), 0) = COALESCE((
+      SELECT
+        SUM(stars)
+      FROM marts.rating_totals
+    ), 0)
+    AND COALESCE(SUM(movie_id * CAST(rating AS DOUBLE PRECISION)), 0) = COALESCE((
+      SELECT
+        SUM(movie_id * stars)
+      FROM marts.rating_totals
+    ), 0)
+    AND COALESCE(SUM(CAST(movie_id AS BIGINT) * movie_id), 0) = COALESCE(
+      (
+        SELECT
+          SUM(CAST(movie_id AS BIGINT) * movie_id * ratings)
+        FROM marts.rating_totals
+      ),
+      0
+    )
+    AND (
+      SELECT
+        COUNT(*)
+      FROM marts.rating_totals AS t
+      LEFT JOIN movies.movies AS m
+        ON m.movie_id = t.movie_id
+      WHERE
+        m.movie_id IS NULL
+    ) = 0
+    THEN 0
+    ELSE 1
+  END AS count_0,
+  COUNT(
+    CASE
+      WHEN user_id >= 1
+      AND movie_id >= 1
+      AND rating IN (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0)
+      AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMP WITH TIME ZONE)
+      AND rated_at <= (
+        SELECT
+          CAST(CURRENT_DATE + 1 AS TIMESTAMP WITH TIME ZONE)
+      )
+      THEN NULL
+      ELSE 1
+    END
+  ) AS count_1
+FROM (
+  SELECT
+    *
+  FROM movies.ratings
+  WHERE
+    TRUE
+) AS anon_1;
+
+SELECT
   GETDATE();
 
 SELECT
@@ -427,11 +486,6 @@ WHERE true) AS subselect GROUP BY movie_id, genre_id HAVING COUNT(*) > 1) AS sub
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT release_date, day, week, month, quarter, year FROM (SELECT * 
 FROM movies.date 
 WHERE true) AS subselect WHERE release_date IS NOT NULL AND NOT COALESCE(day = EXTRACT(DAY FROM release_date) AND week = EXTRACT(WEEK FROM release_date) AND month = EXTRACT(MONTH FROM release_date) AND quarter = EXTRACT(QUARTER FROM release_date) AND year = EXTRACT(YEAR FROM release_date), FALSE)) AS substituted_batch_subquery;
-
-SELECT COUNT(CASE WHEN user_id >= 1 AND movie_id >= 1 AND rating IN (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0) AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ) AND rated_at <= (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ)) THEN NULL ELSE 1 END) AS "table.aggregate", CASE WHEN COUNT(*) = COALESCE((SELECT SUM(ratings) FROM marts.rating_totals), 0) AND COALESCE(SUM(CAST(rating AS DOUBLE PRECISION)), 0) = COALESCE((SELECT SUM(stars) FROM marts.rating_totals), 0) AND COALESCE(SUM(movie_id * CAST(rating AS DOUBLE PRECISION)), 0) = COALESCE((SELECT SUM(movie_id * stars) FROM marts.rating_totals), 0) AND COALESCE(SUM(CAST(movie_id AS BIGINT) * movie_id), 0) = COALESCE((SELECT SUM(CAST(movie_id AS BIGINT) * movie_id * ratings) FROM marts.rating_totals), 0) AND (SELECT COUNT(*) FROM marts.rating_totals AS t LEFT JOIN movies.movies AS m ON m.movie_id = t.movie_id WHERE m.movie_id IS NULL) = 0 THEN 0 ELSE 1 END AS "table.aggregate_1" 
-FROM (SELECT * 
-FROM movies.ratings 
-WHERE true) AS anon_1;
 
 SELECT budget AS unexpected_values 
 FROM (SELECT * 
