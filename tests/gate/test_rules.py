@@ -13,6 +13,7 @@ from movielytics.errors import GateError
 from movielytics.gate.run import audit_staging, check_warehouse
 from movielytics.gate.suites import LOADS, Area, load_suite
 from movielytics.tables import TABLES
+from movielytics.warehouse.connection import transaction
 
 ACCOUNTS = {"links": (90, 0), "ratings": (94, 6)}
 """Rows staged and quarantined, of 100 rows read: ten of links are lost, six of ratings are unusable."""
@@ -113,20 +114,43 @@ def test_a_broken_rule_of_the_warehouse_is_reported_with_its_rows(broken: Broken
     assert_reported(warehouse_failures, f"movies.{broken.table}", broken.rule, broken.sample)
 
 
+AS_MANY_RATINGS_AND_STARS_AND_AS_MANY_STARS_OF_EACH_MOVIE = """
+INSERT INTO movies.ratings (user_id, movie_id, rating, rated_at) VALUES (2, 1, 4.5, now());
+UPDATE marts.rating_totals SET ratings = movie_id, stars = 5;
+"""
+RATINGS_OF_NO_MOVIE = """
+INSERT INTO movies.ratings (user_id, movie_id, rating, rated_at) VALUES (2, 999, 4.5, now());
+INSERT INTO marts.rating_totals (movie_id, ratings, stars) VALUES (999, 1, 4.5);
+"""
+
+
 @pytest.mark.parametrize(
-    "change",
+    ("change", "violations"),
     [
-        "UPDATE movies.ratings SET rating = 5.5 - rating",  # as many ratings and stars as before, of each movie as many ratings
-        "UPDATE movies.ratings SET movie_id = 3 - movie_id",
-        """
-        INSERT INTO movies.ratings (user_id, movie_id, rating, rated_at) VALUES (2, 1, 4.5, now());
-        UPDATE marts.rating_totals SET ratings = movie_id, stars = 5;
-        """,  # as many ratings and stars, of each movie as many stars
+        ("UPDATE movies.ratings SET rating = 5.5 - rating", 2),  # as many ratings and stars as before, of each movie as many ratings
+        ("UPDATE movies.ratings SET movie_id = 3 - movie_id", 2),
+        (AS_MANY_RATINGS_AND_STARS_AND_AS_MANY_STARS_OF_EACH_MOVIE, 2),
+        (RATINGS_OF_NO_MOVIE, 1),
     ],
 )
-def test_ratings_that_add_up_to_the_same_by_another_movie_are_reported(change: str, postgres_url: str, report_dir: Path) -> None:
+def test_ratings_that_are_not_of_their_movie_are_reported_whatever_they_add_up_to(
+    change: str, violations: int, postgres_url: str, report_dir: Path
+) -> None:
     failures = warehouse_failures_of(new_warehouse(postgres_url, GOOD_WAREHOUSE + change), report_dir)
-    assert ["rating_totals" in line and "2 violations" in line for line in failures] == [True]
+    assert ["rating_totals" in line and f"{violations} violation" in line for line in failures] == [True]
+
+
+def test_the_scan_of_ratings_counts_each_row_that_breaks_a_rule(postgres_url: str) -> None:
+    """Else one that it overlooks would pass where no other breaks a rule."""
+    broken = [case for case in WAREHOUSE_CASES if case.table == "ratings"]
+    url = new_warehouse(postgres_url, GOOD_WAREHOUSE + inserts(broken, Area.WAREHOUSE))
+    (rules,) = [one for one in load_suite(Area.WAREHOUSE, "ratings").expectations if "every rating" in one["description"]]
+    query = rules["kwargs"]["unexpected_rows_query"].replace("{batch}", "movies.ratings")
+    with transaction(url) as cursor:
+        cursor.execute(f"SELECT {rules['kwargs']['aggregate']} FROM movies.ratings")
+        counted = cursor.fetchone()
+        cursor.execute(f"SELECT COUNT(*) FROM ({query}) AS found")
+        assert counted == cursor.fetchone() == (11,)
 
 
 @pytest.mark.parametrize(
