@@ -1,7 +1,7 @@
-"""Great Expectations' expectation of a query that finds no rows, asked no more often than it must be.
+"""The expectation ``expect_query_to_find_no_rows`` of the suites, asked no more often than it must be.
 
-Its own asks twice, for the rows and for their number. And where a table is large, an aggregate over it says whether there are
-any: Great Expectations asks for all aggregates of a table in one scan.
+Great Expectations' own one of queries asks twice, for the rows and for their number. And where a table is large, an aggregate
+over it says whether there are any: Great Expectations asks for all aggregates of a table in one scan.
 """
 
 from typing import Any, ClassVar
@@ -18,8 +18,6 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 ROWS = "unexpected_rows_query.table"
 NUMBER = "unexpected_rows_query.row_count"
 AGGREGATE = "table.aggregate"
-AS_DELIVERED = "unexpected_rows_expectation"
-"""The type in suites of a query without an aggregate."""
 
 
 class TableAggregate(TableMetricProvider):  # type: ignore[misc]  # it has no types
@@ -28,7 +26,7 @@ class TableAggregate(TableMetricProvider):  # type: ignore[misc]  # it has no ty
     metric_name = AGGREGATE
     value_keys = ("aggregate",)
 
-    @metric_partial(  # type: ignore[untyped-decorator]
+    @metric_partial(  # type: ignore[untyped-decorator]  # it has no types
         engine=SqlAlchemyExecutionEngine, partial_fn_type=MetricPartialFunctionTypes.AGGREGATE_FN, domain_type=MetricDomainTypes.TABLE
     )
     def _sqlalchemy(  # Great Expectations calls it with all arguments by name, and looks for it by its own.
@@ -41,7 +39,7 @@ class TableAggregate(TableMetricProvider):  # type: ignore[misc]  # it has no ty
 
 
 class ExpectQueryToFindNoRows(UnexpectedRowsExpectation):  # type: ignore[misc]  # it has no types
-    """The same, asked for its rows only where they are to be told: a query may scan millions.
+    """That a query finds no rows; it is asked for them only where they are to be told, for it may scan millions.
 
     Attributes:
         aggregate: an SQL expression of aggregates over the batch, 0 where the query finds no rows; None: the query is asked.
@@ -66,9 +64,3 @@ class ExpectQueryToFindNoRows(UnexpectedRowsExpectation):  # type: ignore[misc] 
         # What an aggregate finds counts even where its query does not find it again.
         found = max(metrics.get(NUMBER, 0), metrics.get(AGGREGATE, 0))
         return super()._validate({ROWS: [], **metrics, NUMBER: found}, runtime_configuration, execution_engine)
-
-
-def asked_once(expectation: dict[str, Any]) -> dict[str, Any]:
-    """Return an expectation of a suite with this type in place of Great Expectations' own."""
-    own = expectation["type"] == AS_DELIVERED
-    return {**expectation, "type": ExpectQueryToFindNoRows.expectation_type} if own else expectation

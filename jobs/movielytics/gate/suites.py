@@ -1,4 +1,4 @@
-"""The suites of ``expectations/<area>/<table>.json``, in Great Expectations' own format."""
+"""The suites of ``expectations/<area>/<table>.json``, in Great Expectations' own format, with one expectation of ours (``query``)."""
 
 import hashlib
 import json
