@@ -194,5 +194,5 @@ INNER JOIN loaded_files
     ON unclear.file_no = loaded_files.file_no
 CROSS JOIN this_run
 WHERE unclear.movie_id IS NULL
--- As the index has it, which then grows at one place.
+-- In the order of the index of what waits, which then grows at one place.
 ORDER BY unclear.movielens_id;
