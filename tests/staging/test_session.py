@@ -1,12 +1,20 @@
-"""A load outlives the death of its Java process."""
+"""Spark's processes: Java, whose death a load outlives, and the workers of Python."""
 
+import gc
+import sys
+from collections.abc import Iterator
+
+import pyarrow as pa
 import pytest
 from pyspark import SparkContext
 
 from harness import Pipeline
 from movielytics import steps
 from movielytics.errors import MovielyticsError
+from movielytics.settings import get_settings
 from movielytics.staging import read
+from movielytics.staging.session import spark_session
+from movielytics.staging.worker_daemon import IMPORTED
 from rows import cpi_csv
 
 
@@ -33,3 +41,15 @@ def test_javas_death_in_the_middle_is_told_and_a_retry_succeeds(pipeline: Pipeli
         steps.stage("cpi", "two")
     monkeypatch.setattr("movielytics.staging.fill.read_rows", original)
     assert pipeline.run("two", "cpi")["upsert_cpi"].counts.inserted == 1
+
+
+def test_workers_have_what_tasks_import_from_the_start(pipeline: Pipeline) -> None:
+    names = IMPORTED
+
+    def missing(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        found = (
+            [name for name in names if name not in sys.modules] if gc.get_freeze_count() else ["a garbage collection that passes over it"]
+        )
+        yield from (pa.record_batch([pa.array(found, pa.string())], names=["missing"]) for _ in batches)
+
+    assert spark_session(get_settings()).range(0, 1, 1, 1).mapInArrow(missing, "missing STRING").collect() == []

@@ -1,6 +1,5 @@
 """How the partitions of a load reach the warehouse: each kind of warehouse has a way of its own."""
 
-import gc
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -34,8 +33,6 @@ def copy_partition(
     Raises:
         RuntimeError: a newer attempt loads the table.
     """
-    if not gc.get_freeze_count():
-        gc.freeze()  # PySpark collects garbage after each task: what a worker has imported is none, and takes 60 ms to look through
     if is_redshift(target.url):
         from movielytics.staging import copy_redshift
 

@@ -113,6 +113,7 @@ def _stage_source(
     files = [NumberedFile(number, file, header) for number, (file, header) in enumerate(zip(new, headers, strict=True))]
     module = import_module(f"movielytics.staging.loads.{job.load.name}")
     attempt = attempts.begin(job.url, job.run_id, job.source, files)
+    spark.sparkContext.setLocalProperty("spark.scheduler.pool", job.source.dataset)
     counted = fill(spark, module, files, attempt, job.settings)
     attempts.account(job.url, attempt, files, counted)
     return counted

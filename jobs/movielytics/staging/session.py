@@ -24,7 +24,10 @@ CONF = {
     "spark.sql.files.maxPartitionBytes": "32m",
     "spark.sql.shuffle.partitions": "8",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "20000",
+    # Sources are loaded side by side, each in a pool of its own: a small one is not left until a big one has all its tasks done.
+    "spark.scheduler.mode": "FAIR",
     "spark.python.worker.reuse": "true",
+    "spark.python.daemon.module": "movielytics.staging.worker_daemon",
     # For half a minute or so, with longer and longer waits: a node that is busy starting pods may not resolve names for a while.
     "spark.hadoop.fs.s3a.attempts.maximum": "10",
 }
