@@ -67,7 +67,7 @@ class Settings(PageSettings):
     state_dir: Path = Field(HOME / ".movielytics", description="Folder for everything a local run writes.")
     max_quarantined_share: Share = Field(0.05, description="The gate fails when more than this share of a load's rows is unusable.")
     alert_webhook_url: SecretStr | None = Field(None, description="Receives a POST when a run fails; none: no alert.")
-    range_bytes: int = Field(32 * 1024 * 1024, ge=1024, description="Bytes of a file of ratings that one Spark task loads.")
+    range_bytes: int = Field(32 * 1024 * 1024, ge=1024, description="Bytes of a file of ratings that one Spark task loads at most.")
     spark_master: str | None = Field(None, description="local[*] outside a cluster; unset where spark-submit decides.")
     spark_driver_memory: str = Field("4g", description="Largest heap of a local Spark run.")
     spark_java_options: str = Field("", description="More options of a local Spark run's Java.")

@@ -2,16 +2,33 @@
 
 from itertools import combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from movielytics.staging.settle import contested
+from movielytics.staging import settle
+from movielytics.staging.settle import Span, contested, covering
 
 span = st.tuples(st.integers(1, 30), st.integers(0, 9)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 
 
-@given(st.lists(span, max_size=6), st.sets(st.integers(1, 40), max_size=6))
-def test_exactly_the_keys_of_two_spans_are_contested(spans: list[tuple[int, int]], singles: set[int]) -> None:
-    covered = [set(range(first, last + 1)) for first, last in spans] + [{key} for key in singles]
+@given(st.lists(span, max_size=12))
+def test_exactly_the_keys_of_two_spans_are_contested(spans: list[Span]) -> None:
+    covered = [set(range(first, last + 1)) for first, last in spans]
     shared = {key for one, other in combinations(covered, 2) for key in one & other}
-    assert {key for first, last in contested(spans, singles) for key in range(first, last + 1)} == shared
+    assert {key for first, last in contested(spans) for key in range(first, last + 1)} == shared
+
+
+@pytest.mark.parametrize(
+    ("spans", "covered"),
+    [
+        (set(), []),
+        ({(7, 7), (3, 3)}, [(3, 3), (7, 7)]),
+        ({(7, 7), (3, 3), (5, 5), (9, 9)}, [(3, 9)]),
+        ({(7, 7), (3, 4)}, [(3, 7)]),
+    ],
+    ids=["no keys", "few keys", "many keys", "a span"],
+)
+def test_few_keys_are_told_one_by_one_and_many_as_a_span(spans: set[Span], covered: list[Span], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settle, "MANY", 3)
+    assert covering(spans) == covered

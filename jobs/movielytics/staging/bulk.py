@@ -23,6 +23,8 @@ FOUND = f"{LINES}, staged BIGINT, superseded BIGINT, other BIGINT, first_key INT
 """A range's account has no ``line``, a line no counts."""
 HEADER = re.compile(rb"[\r\n]*[^\r\n]*(?:\r\n|\r|\n|$)")
 COPY_ROWS = 65_536
+SMALLEST = 1024 * 1024
+"""Bytes of a range that are worth a task of their own."""
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,13 @@ def can_load(file: NumberedFile, plain: Plain | None) -> bool:
 
 
 def load_plain(spark: SparkSession, settings: Settings, files: list[NumberedFile], job: BulkJob) -> Bulk:
-    """Load the plain lines of ``files``, one partition a range of ``settings.range_bytes``.
+    """Load the plain lines of ``files``, one partition a range of at most ``settings.range_bytes``; each core has one.
 
     Of rows with the same key in one range the last is staged; across ranges ``settle`` decides.
     """
-    ranges = [(file, each) for file in files for each in ranges_of(file.file.size, settings.range_bytes)]
+    share = sum(file.file.size for file in files) // spark.sparkContext.defaultParallelism + 1
+    at_most = min(settings.range_bytes, max(share, SMALLEST))
+    ranges = [(file, each) for file in files for each in ranges_of(file.file.size, at_most)]
 
     def load(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         zone = open_zone(job.landing_uri, job.endpoint_url)

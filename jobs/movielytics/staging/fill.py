@@ -16,7 +16,7 @@ from movielytics.staging.copy import finish
 from movielytics.staging.judge import judge
 from movielytics.staging.plain import Plain
 from movielytics.staging.read import NumberedFile, read_lines, read_rows
-from movielytics.staging.settle import MANY, Span, contested, settle
+from movielytics.staging.settle import contested, settle
 from movielytics.staging.sink import load
 from movielytics.staging.status import STAGED
 from movielytics.staging.target import Target
@@ -62,13 +62,14 @@ def _fill_from(judged: DataFrame, module: ModuleType, files: list[NumberedFile],
     outputs = module.outputs(source.dataset, judged)
     if list(outputs.values()) == [judged]:
         (table,) = outputs
-        return load(judged, _target(table, files, attempt, settings), quarantine=source.quarantines)
+        return load(judged, _target(table, files, attempt, settings), quarantine=source.quarantines).counted
     judged.persist()
     try:
         for table, frame in outputs.items():
             load(frame.withColumn("status", F.lit(STAGED)), _target(table, files, attempt, settings))
         accounted = judged.select("file_no", "row_position", "status", "reason", "raw")
-        return load(accounted, _target(source.tables[0], files, attempt, settings).only_counting(), quarantine=source.quarantines)
+        target = _target(source.tables[0], files, attempt, settings).only_counting()
+        return load(accounted, target, quarantine=source.quarantines).counted
     finally:
         judged.unpersist()
 
@@ -87,24 +88,13 @@ def _fill_in_bulk(spark: SparkSession, module: ModuleType, files: list[NumberedF
         frames = [read_rows(spark, dataset, whole, rows.fields())] if whole else []
         if bulk.others is not None:
             frames.append(read_lines(bulk.others, dataset, at_once, rows.fields()))
-        counted, singles, spans = bulk.counted, set[int](), bulk.spans
+        counted, spans = bulk.counted, bulk.spans
         if frames:
             judged = judge(reduce(DataFrame.unionByName, frames), rows.key)
-            counted += load(judged, target, quarantine=attempt.source.quarantines, first_partition=bulk.partitions)
-            singles, more = _first_keys(judged, rows.key[0])
-            spans = [*spans, *more]
+            besides = load(judged, target, quarantine=attempt.source.quarantines, first_partition=bulk.partitions, first_key=rows.key[0])
+            counted, spans = counted + besides.counted, [*spans, *besides.spans]
     finally:
         bulk.found.unpersist()
     finish(target.url, attempt)
-    counted.update(settle(target, rows.key, contested(spans, singles)))
+    counted.update(settle(target, rows.key, contested(spans)))
     return counted
-
-
-def _first_keys(judged: DataFrame, name: str) -> tuple[set[int], list[Span]]:
-    """Return the first keys of the staged rows, or, of very many, their span."""
-    staged = judged.where(F.col("status") == STAGED).select(name)
-    few = staged.distinct().limit(MANY + 1).collect()
-    if len(few) <= MANY:
-        return {row[0] for row in few}, []
-    least, greatest = staged.agg(F.min(name), F.max(name)).collect()[0]
-    return set(), [(least, greatest)]

@@ -12,23 +12,29 @@ if TYPE_CHECKING:
     from movielytics.staging.target import Target
 
 MANY = 10_000
-"""Of more contested keys the whole table is ranked instead of the rows that have one."""
+"""Of more keys only the span is told, and of more contested ones the whole table is ranked instead of the rows that have one."""
 SETTLED = -1
 """The partition whose negative count stands for the rows that were taken out again."""
 
 Span = tuple[int, int]
 
 
-def contested(spans: list[Span], singles: set[int]) -> list[Span]:
+def covering(spans: set[Span]) -> list[Span]:
+    """Return spans that cover the given ones, which may be long or lie anywhere: single keys as they are, else one for all."""
+    if len(spans) > MANY or any(first < last for first, last in spans):
+        return [(min(first for first, _ in spans), max(last for _, last in spans))]
+    return sorted(spans)
+
+
+def contested(spans: list[Span]) -> list[Span]:
     """Return where rows that were loaded apart may have the same first key.
 
     Args:
-        spans: least and greatest first key of each partition that was loaded by itself.
-        singles: first keys of rows that were loaded besides.
+        spans: least and greatest first key of what was loaded by itself.
     """
     found: list[Span] = []
     reached: int | None = None
-    for first, last in sorted([*spans, *((key, key) for key in singles)]):
+    for first, last in sorted(spans):
         if reached is not None and first <= reached:
             found.append((first, min(last, reached)))
         reached = last if reached is None else max(reached, last)
