@@ -1,4 +1,4 @@
--- What waited in quarantine and can be published now.
+-- What waited in quarantine and can be published now; not looked for among the millions that may wait where there is none.
 CREATE TEMPORARY TABLE released AS
 SELECT
     CAST(SPLIT_PART(waiting.raw, ',', 1) AS INTEGER) AS user_id,
@@ -12,7 +12,9 @@ SELECT
 FROM quarantine.rows AS waiting
 INNER JOIN staging.rated_movies AS rated_movies
     ON waiting.waiting_for = rated_movies.movielens_id
-WHERE waiting.dataset = 'ratings';
+WHERE
+    (SELECT has_releases FROM this_run)
+    AND waiting.dataset = 'ratings';
 
 CREATE UNLOGGED TABLE staging.released_keys AS
 SELECT DISTINCT

@@ -22,6 +22,8 @@ HALVES = (1, 2)
 SAMPLE = 1
 """Percent of the staged rows' pages that are looked at to cut them into halves."""
 BOUND = "is_of_this_half"
+KEY_MEMORY = "32MB"
+"""What is staged is nearly in the order of the key: a sort that stays in the processor's cache is no slower than one in 256 MB."""
 LOCK_SECONDS = 60
 
 
@@ -117,14 +119,9 @@ def _fill(url: str, table: TableDdl, query: str, middle: int, half: int) -> int:
         cursor.execute(f"CREATE TABLE {apart} WITH (fillfactor = {FILLED}) AS\nSELECT * FROM ({query}) AS rows WHERE {bound}")
         filled = int(cursor.rowcount)
     # In a transaction of its own: who first reads a row after its transaction has ended marks it as committed, and here two
-    # processes do so while they make the keys. Each takes its share of the memory for that.
+    # processes do so while they make the keys.
     with _making(url, apart) as cursor:
-        cursor.execute(
-            "SELECT SET_CONFIG('maintenance_work_mem', (setting::INTEGER / %s)::TEXT, TRUE) FROM pg_settings"
-            " WHERE name = 'maintenance_work_mem'",
-            (len(HALVES),),
-        )
-        cursor.execute("SET LOCAL max_parallel_maintenance_workers = 0")
+        cursor.execute(f"SET LOCAL max_parallel_maintenance_workers = 0; SET LOCAL maintenance_work_mem = '{KEY_MEMORY}'")
         cursor.execute(f"ALTER TABLE {apart} {constraints}")
     return filled
 

@@ -28,11 +28,12 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
     """
     with transaction(url) as cursor:
         pending = _take(cursor, table, run_id)
-        if not pending and not (table in RELEASES_WAITING and _releases(cursor, table)):
+        releases = table in RELEASES_WAITING and _releases(cursor, table)
+        if not pending and not releases:
             return StepResult(task=f"upsert_{table}", changed=False, summary="nothing new")
         staged = _staged(cursor, table, run_id) if pending else 0
-        _context(cursor, table, run_id, pending)
-        if staged >= MANY and not is_redshift(url) and _takes_first(cursor, table):
+        _context(cursor, table, run_id, pending, releases)
+        if staged >= MANY and not releases and not is_redshift(url) and _takes_first(cursor, table):
             _expect_staged(table, staged, _publish_first(url, cursor, table))
         else:
             if pending:
@@ -74,7 +75,7 @@ def _releases(cursor: "Cursor", table: str) -> bool:
 def _takes_first(cursor: "Cursor", table: str) -> bool:
     """Return whether all staged rows of a large table are its first ones; if so, nobody else reads or writes it from here on."""
     has_query = (ddl.SQL / table / "first.sql").exists()
-    return has_query and not _releases(cursor, table) and take_empty(cursor, ddl.warehouse_table(table))
+    return has_query and take_empty(cursor, ddl.warehouse_table(table))
 
 
 def _publish_first(url: str, cursor: "Cursor", table: str) -> int:
@@ -108,9 +109,9 @@ def _find_exceptions(url: str, cursor: "Cursor", table: str) -> None:
     if not is_redshift(url):
         cost_lookups_once(cursor, ddl.warehouse_table(table))
     _run(cursor, table, "taken", "exceptions")
-    if not is_redshift(url):
-        # The next run asks what waits before the server has looked at it by itself. Where it is just looking, that is enough:
-        # to wait for it would take a second, and end it.
+    if not is_redshift(url) and cursor.rowcount >= MANY:
+        # The next run asks what waits before the server has looked at so much by itself. Where it is just looking, that is
+        # enough: to wait for it would take a second, and end it.
         cursor.execute("ANALYZE (SKIP_LOCKED) quarantine.rows")
 
 
@@ -148,7 +149,7 @@ def _expect_staged(table: str, staged: int, found: int) -> None:
         )
 
 
-def _context(cursor: "Cursor", table: str, run_id: str, pending: bool) -> None:
+def _context(cursor: "Cursor", table: str, run_id: str, pending: bool, releases: bool) -> None:
     """Create what the SQL files refer to: ``this_run`` (one row), ``loaded_files``, and ``counted_at_once``, which they may fill."""
     dataset = next(source.dataset for source in load_of(table).sources if table in source.tables)
     cursor.execute(
@@ -160,9 +161,10 @@ def _context(cursor: "Cursor", table: str, run_id: str, pending: bool) -> None:
             %s::TEXT AS dataset,
             CLOCK_TIMESTAMP() AS published_at,
             %s::BOOLEAN AS has_load,
+            %s::BOOLEAN AS has_releases,
             NOT EXISTS (SELECT 1 FROM movies.{table}) AS is_first
         """,
-        (run_id, table, dataset, pending),
+        (run_id, table, dataset, pending, releases),
     )
     cursor.execute(
         """

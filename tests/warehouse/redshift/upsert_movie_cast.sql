@@ -13,6 +13,13 @@ WHERE
   run_id = %s AND table_name = %s AND staged_at IS NOT NULL AND published_at IS NULL;
 
 SELECT
+  1 AS found
+FROM quarantine.credits AS waiting
+INNER JOIN movies.movies AS movies
+  ON waiting.movie_id = movies.movie_id
+LIMIT 1;
+
+SELECT
   run_id
 FROM audit.attempts
 WHERE
@@ -31,6 +38,7 @@ SELECT
   CAST(%s AS VARCHAR(65535)) AS dataset,
   GETDATE() AS published_at,
   CAST(%s AS BOOLEAN) AS has_load,
+  CAST(%s AS BOOLEAN) AS has_releases,
   NOT EXISTS(
     SELECT
       1

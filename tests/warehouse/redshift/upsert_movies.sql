@@ -31,6 +31,7 @@ SELECT
   CAST(%s AS VARCHAR(65535)) AS dataset,
   GETDATE() AS published_at,
   CAST(%s AS BOOLEAN) AS has_load,
+  CAST(%s AS BOOLEAN) AS has_releases,
   NOT EXISTS(
     SELECT
       1

@@ -13,6 +13,21 @@ WHERE
   run_id = %s AND table_name = %s AND staged_at IS NOT NULL AND published_at IS NULL;
 
 SELECT
+  1 AS found
+FROM movies.movies AS movies
+INNER JOIN movies.links AS links
+  ON movies.movie_id = links.movie_id
+WHERE
+  EXISTS(
+    SELECT
+      1
+    FROM quarantine.rows AS waiting
+    WHERE
+      waiting.dataset = 'ratings' AND waiting.waiting_for = links.movielens_id
+  )
+LIMIT 1;
+
+SELECT
   run_id
 FROM audit.attempts
 WHERE
@@ -31,6 +46,7 @@ SELECT
   CAST(%s AS VARCHAR(65535)) AS dataset,
   GETDATE() AS published_at,
   CAST(%s AS BOOLEAN) AS has_load,
+  CAST(%s AS BOOLEAN) AS has_releases,
   NOT EXISTS(
     SELECT
       1
@@ -85,7 +101,11 @@ FROM quarantine.rows AS waiting
 INNER JOIN staging.rated_movies AS rated_movies
   ON waiting.waiting_for = rated_movies.movielens_id
 WHERE
-  waiting.dataset = 'ratings';
+  (
+    SELECT
+      has_releases
+    FROM this_run
+  ) AND waiting.dataset = 'ratings';
 
 CREATE TABLE staging.released_keys AS
 SELECT DISTINCT
