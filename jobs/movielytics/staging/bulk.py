@@ -70,7 +70,7 @@ def can_load(file: NumberedFile, plain: Plain | None) -> bool:
 
 
 def load_plain(spark: SparkSession, settings: Settings, files: list[NumberedFile], job: BulkJob) -> Bulk:
-    """Load the plain lines of ``files``, one partition a range of at most ``settings.range_bytes``; each core has one.
+    """Load the plain lines of ``files``, one partition a range: of ``settings.range_bytes``, or less where cores had none.
 
     Of rows with the same key in one range the last is staged; across ranges ``settle`` decides.
     """
