@@ -67,6 +67,14 @@ WHERE (SELECT has_load FROM this_run);
 
 ANALYZE unclear;
 
+CREATE TEMPORARY TABLE unclear_counts AS
+SELECT
+    file_no,
+    COUNT(*) AS unclear,
+    COUNT(CASE WHEN movie_id IS NULL THEN 1 END) AS waiting
+FROM unclear
+GROUP BY file_no;
+
 CREATE TEMPORARY TABLE changes AS
 SELECT
     ranked.user_id,
@@ -158,41 +166,25 @@ SELECT
     'released' AS action
 FROM released;
 
--- What waits.
-INSERT INTO quarantine.rows (
-    dataset,
-    file,
-    fingerprint,
-    file_no,
+-- What waits, in the order of its index, which then grows at one place.
+INSERT INTO quarantine.ratings (
     row_position,
-    reason,
-    raw,
-    waiting_for,
-    run_id,
-    quarantined_at
+    rated_at,
+    quarantined_at,
+    user_id,
+    movielens_id,
+    rating,
+    file_no
 )
 SELECT
-    'ratings' AS dataset,
-    loaded_files.file,
-    loaded_files.fingerprint,
-    unclear.file_no,
     unclear.row_position,
-    'its movie is not in the warehouse yet' AS reason,
-    -- Always userId,movieId,rating,timestamp, however the file ordered them: released.sql reads it again.
-    CONCAT_WS(
-        ',',
-        unclear.user_id,
-        unclear.movielens_id,
-        CAST(unclear.rating AS NUMERIC(2, 1)),
-        CAST(EXTRACT(EPOCH FROM unclear.rated_at) AS BIGINT)
-    ) AS raw,
-    unclear.movielens_id AS waiting_for,
-    this_run.run_id,
-    this_run.published_at AS quarantined_at
+    unclear.rated_at,
+    this_run.published_at AS quarantined_at,
+    unclear.user_id,
+    unclear.movielens_id,
+    unclear.rating,
+    unclear.file_no
 FROM unclear
-INNER JOIN loaded_files
-    ON unclear.file_no = loaded_files.file_no
 CROSS JOIN this_run
 WHERE unclear.movie_id IS NULL
--- In the order of the index of what waits, which then grows at one place.
 ORDER BY unclear.movielens_id;

@@ -33,10 +33,8 @@ INSERT INTO counted_at_once (
 SELECT
     file_no,
     'waiting' AS action,
-    COUNT(*) AS row_count
-FROM unclear
-WHERE movie_id IS NULL
-GROUP BY file_no;
+    waiting AS row_count
+FROM unclear_counts;
 
 INSERT INTO counted_at_once (
     file_no,
@@ -67,13 +65,18 @@ CROSS JOIN this_run
 LEFT JOIN (
     SELECT
         file_no,
-        COUNT(*) AS row_count
+        SUM(row_count) AS row_count
     FROM (
-        SELECT file_no
-        FROM unclear
+        SELECT
+            file_no,
+            unclear AS row_count
+        FROM unclear_counts
         UNION ALL
-        SELECT file_no
+        SELECT
+            file_no,
+            COUNT(*) AS row_count
         FROM staging.taken_ratings
+        GROUP BY file_no
     ) AS not_at_once
     GROUP BY file_no
 ) AS exceptions

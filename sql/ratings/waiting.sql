@@ -5,9 +5,7 @@ INNER JOIN movies.links AS links
     ON movies.movie_id = links.movie_id
 WHERE EXISTS (
     SELECT 1
-    FROM quarantine.rows AS waiting
-    WHERE
-        waiting.dataset = 'ratings'
-        AND waiting.waiting_for = links.movielens_id
+    FROM quarantine.ratings AS waiting
+    WHERE waiting.movielens_id = links.movielens_id
 )
 LIMIT 1

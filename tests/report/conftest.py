@@ -125,13 +125,11 @@ def filled_url(migrated_url: str) -> str:
             INSERT INTO movies.ratings VALUES
                 (1, 1, 4.5, '2010-01-01Z'), (2, 1, 5.0, '2010-01-01Z'), (1, 2, 3.0, '2010-01-02Z');
             INSERT INTO audit.checks VALUES ('run-2', '2026-01-02 03:04:05Z', 'all', TRUE);
-            INSERT INTO quarantine.rows
+            INSERT INTO quarantine.raw_rows
             SELECT 'movies_metadata', %(nasty)s, 'f', 0, n,
                 'id: ''19' || n || ''' is not a whole number; title is empty', %(nasty)s, NULL, 'run-1', NOW()
             FROM GENERATE_SERIES(1, 3) AS n;
-            INSERT INTO quarantine.rows VALUES
-                ('ratings', 'ratings.csv', 'f', 0, 9, 'its movie is not in the warehouse yet', '7,8,2.5,1', 8, 'run-2',
-                NOW());
+            INSERT INTO quarantine.ratings VALUES (9, '1970-01-01 00:00:01Z', '2026-01-02 10:00Z', 7, 8, 2.5, 0);
             """,
             {"nasty": NASTY},
         )

@@ -127,7 +127,7 @@ def test_the_kind_of_a_reason_has_nothing_of_the_row(migrated_url: str, publish:
         "cast: not a Python literal (unterminated string (line 1))": "cast: not a Python literal",
         "does not have the 24 columns of its header": "does not have the 24 columns of its header",
     }
-    insert = "INSERT INTO quarantine.rows VALUES (%s, 'f', 'f', 0, 1, %s, 'raw', NULL, 'r', NOW())"
+    insert = "INSERT INTO quarantine.raw_rows VALUES (%s, 'f', 'f', 0, 1, %s, 'raw', NULL, 'r', NOW())"
     with transaction(migrated_url) as cursor:
         for number, reason in enumerate(kinds):
             cursor.execute(insert, (f"dataset_{number}", reason))

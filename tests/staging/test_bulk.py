@@ -30,7 +30,7 @@ STATE = {
 def stage(pipeline: Pipeline, range_bytes: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[tuple[Any, ...]]]:
     monkeypatch.setenv("MOVIELYTICS_RANGE_BYTES", str(range_bytes))
     get_settings.cache_clear()
-    pipeline.execute("TRUNCATE audit.loads; TRUNCATE quarantine.rows")
+    pipeline.execute("TRUNCATE audit.loads; TRUNCATE quarantine.raw_rows")
     steps.stage("ratings", "run")
     return {name: pipeline.rows(query) for name, query in STATE.items()}
 

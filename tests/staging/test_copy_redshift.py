@@ -178,7 +178,7 @@ def test_a_partition_that_fails_half_way_stores_nothing(redshift_pipeline: Pipel
 def test_a_copy_that_fails_leaves_neither_rows_nor_objects(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
     attempt = begin(redshift_pipeline.url, "run", CPI, [])
     _write_partition(judged("staged", "quarantined"), target(redshift_pipeline, attempt, "cpi"), 0, True)
-    redshift_pipeline.execute("ALTER TABLE quarantine.rows ADD CONSTRAINT refuses CHECK (reason <> 'why')")
+    redshift_pipeline.execute("ALTER TABLE quarantine.raw_rows ADD CONSTRAINT refuses CHECK (reason <> 'why')")
     with pytest.raises(Exception, match="refuses"):
         copy_redshift.finish(redshift_pipeline.url, attempt)
     assert state(redshift_pipeline) == [(0,), (0,)]

@@ -58,7 +58,8 @@ CROSS JOIN (
 """
 
 # What varies from row to row is taken out of the reasons, and of a row with several only the first counts: the kinds
-# stay few. Equal reasons are merged before, so that millions of rows cost one grouping and not millions of patterns.
+# stay few. Equal reasons are merged before, so that many rows cost one grouping and not a pattern each; and of the
+# millions of ratings that may wait, those of one movie give the example.
 _KINDS = r"""
 WITH reasons AS (
     SELECT
@@ -67,7 +68,17 @@ WITH reasons AS (
         COUNT(*) AS rows_counted,
         COUNT(waiting_for) AS rows_waiting,
         MIN(file || CHR(31) || LEFT(raw, %(example)s)) AS example
+    FROM quarantine.raw_rows
+    GROUP BY dataset, reason
+    UNION ALL
+    SELECT
+        dataset,
+        reason,
+        (SELECT COUNT(*) FROM quarantine.ratings) AS rows_counted,
+        (SELECT COUNT(*) FROM quarantine.ratings) AS rows_waiting,
+        MIN(COALESCE(file, '') || CHR(31) || LEFT(raw, %(example)s)) AS example
     FROM quarantine.rows
+    WHERE dataset = 'ratings' AND waiting_for = (SELECT MIN(movielens_id) FROM quarantine.ratings)
     GROUP BY dataset, reason
 ),
 shortened AS (

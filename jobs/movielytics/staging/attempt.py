@@ -93,7 +93,7 @@ def begin(url: str, run_id: str, source: Source, files: list[NumberedFile]) -> A
             for file in files:
                 cursor.execute(
                     """
-                    DELETE FROM quarantine.rows
+                    DELETE FROM quarantine.raw_rows
                     WHERE dataset = %s AND file = %s AND fingerprint = %s AND waiting_for IS NULL
                     """,
                     (source.dataset, file.file.path, file.file.fingerprint),

@@ -55,7 +55,7 @@ def copy_partition(
         rejected = [batch for batch in quarantined if batch.num_rows]
         if rejected:
             rows = quarantine_rows(rejected, target)
-            copy_batches(cursor, "quarantine.rows", rows.schema, rows.to_batches())
+            copy_batches(cursor, "quarantine.raw_rows", rows.schema, rows.to_batches())
         cursor.execute("INSERT INTO audit.partitions VALUES (%s, %s, %s, %s)", (*account, loaded))
 
 
@@ -119,7 +119,7 @@ def finish(url: str, attempt: Attempt) -> None:
 
 
 def quarantine_rows(batches: list[pa.RecordBatch], target: Target) -> pa.Table:
-    """Return the rows as ``quarantine.rows`` takes them."""
+    """Return the rows as ``quarantine.raw_rows`` takes them."""
     rows = pa.Table.from_batches(batches)
     files = [target.files[number] for number in rows["file_no"].to_pylist()]
     now = datetime.now(UTC)

@@ -117,7 +117,7 @@ def _quarantine(cursor: "RenderingCursor", objects: Objects, attempt: Attempt, p
     names = ", ".join(column.name for column in columns)
     cursor.execute(f"CREATE TEMPORARY TABLE arrived ({', '.join(f'{column.name} {column.type}' for column in columns)})")
     _copy(cursor, "arrived", objects.write_manifest(attempt.name, QUARANTINE, parts))
-    cursor.execute(f"INSERT INTO quarantine.rows ({names}) SELECT {names} FROM arrived")
+    cursor.execute(f"INSERT INTO quarantine.raw_rows ({names}) SELECT {names} FROM arrived")
 
 
 def _copy(cursor: "RenderingCursor", table: str, manifest: str) -> None:

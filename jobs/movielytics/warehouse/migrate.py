@@ -1,4 +1,4 @@
-"""Create what the warehouse lacks: schemas, tables, columns, marts. Nothing is ever dropped."""
+"""Create what the warehouse lacks: schemas, tables, columns, views. Nothing is ever dropped."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ MIGRATION_LOCK = 0x6D6F7669  # "movi": two migrations at once would both create
 
 
 def migrate(url: str) -> list[str]:
-    """Bring the warehouse at ``url`` to this version's tables, columns and marts.
+    """Bring the warehouse at ``url`` to this version's tables, columns and views.
 
     Returns:
         What was added, as ``schema.table`` or ``schema.table.column``; empty where all was there.
@@ -29,6 +29,7 @@ def migrate(url: str) -> list[str]:
     with _locked(url) as cursor:
         for schema in SCHEMAS:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        _rename_rows(cursor)
         before = _columns(cursor)
         for folder in ("audit", "quarantine", *TABLES):
             _create(cursor, folder, before)
@@ -37,8 +38,8 @@ def migrate(url: str) -> list[str]:
                 ensure_partition(cursor, ddl.warehouse_table(table))
             _create_indexes(cursor, "quarantine")
         after = _columns(cursor)
-    for mart in sorted((ddl.SQL / "marts").glob("*.sql")):
-        _create_mart(url, mart)
+    for view in (ddl.SQL / "quarantine" / "rows.sql", *sorted((ddl.SQL / "marts").glob("*.sql"))):
+        _create_view(url, view)
     added = {f"{table}.{column}" for table, columns in after.items() if table in before for column in set(columns) - set(before[table])}
     return sorted(after.keys() - before.keys() | added)
 
@@ -48,6 +49,15 @@ def _locked(url: str) -> Iterator["Cursor"]:
     with transaction(url) as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
         yield cursor
+
+
+def _rename_rows(cursor: "Cursor") -> None:
+    """Give way to the view ``quarantine.rows``: an older warehouse has a table of that name."""
+    cursor.execute(
+        "SELECT 1 FROM information_schema.tables WHERE table_schema = 'quarantine' AND table_name = 'rows' AND table_type = 'BASE TABLE'"
+    )
+    if cursor.fetchone():
+        cursor.execute("ALTER TABLE quarantine.rows RENAME TO raw_rows")
 
 
 def _create(cursor: "Cursor", folder: str, existing: dict[str, list[str]]) -> None:
@@ -84,15 +94,15 @@ def _create_indexes(cursor: "Cursor", folder: str) -> None:
             cursor.execute(statement)
 
 
-def _create_mart(url: str, mart: Path) -> None:
+def _create_view(url: str, view: Path) -> None:
     """Create or replace a view, so that who may read it still may; one whose columns changed is made anew."""
     try:
         with _locked(url) as cursor:
-            cursor.execute(mart.read_text())
+            cursor.execute(view.read_text())
     except InvalidTableDefinition:
         with _locked(url) as cursor:
-            cursor.execute(f"DROP VIEW marts.{mart.stem} CASCADE")
-            cursor.execute(mart.read_text())
+            cursor.execute(f"DROP VIEW {view.parent.name}.{view.stem} CASCADE")
+            cursor.execute(view.read_text())
 
 
 def _columns(cursor: "Cursor") -> dict[str, list[str]]:

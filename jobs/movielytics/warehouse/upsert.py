@@ -37,7 +37,7 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
             _expect_staged(table, staged, _publish_first(url, cursor, table))
         else:
             if pending:
-                _expect_staged(table, staged, _count(cursor, f"staging.{table}"))
+                _expect_staged(table, staged, _number(cursor, f"SELECT COUNT(*) FROM staging.{table}"))
             _publish(url, cursor, table)
         if is_redshift(url):
             expect_keys_once(cursor, table)
@@ -88,7 +88,7 @@ def _publish_first(url: str, cursor: "Cursor", table: str) -> int:
         _run(before, table, "prepare")
     with filling(url, cursor, ddl.warehouse_table(table), _sql(table, "first")) as fills:
         _find_exceptions(url, cursor, table)
-    found = sum(filled.result() for filled in fills) + _count(cursor, "unclear")
+    found = sum(filled.result() for filled in fills) + _number(cursor, "SELECT SUM(unclear) FROM unclear_counts")
     _run(cursor, table, "upsert")
     return found
 
@@ -112,7 +112,7 @@ def _find_exceptions(url: str, cursor: "Cursor", table: str) -> None:
     if not is_redshift(url) and cursor.rowcount >= MANY:
         # The next run asks what waits before the server has looked at so much by itself. Where it is just looking, that is
         # enough: to wait for it would take a second, and end it.
-        cursor.execute("ANALYZE (SKIP_LOCKED) quarantine.rows")
+        cursor.execute("ANALYZE (SKIP_LOCKED) quarantine.ratings")
 
 
 def _run(cursor: "Cursor", table: str, *names: str) -> None:
@@ -135,10 +135,10 @@ def _staged(cursor: "Cursor", table: str, run_id: str) -> int:
     return int(loaded)
 
 
-def _count(cursor: "Cursor", table: str) -> int:
-    cursor.execute(f"SELECT COUNT(*) FROM {table}")
-    (found,) = cursor.fetchone() or (0,)
-    return int(found)
+def _number(cursor: "Cursor", query: str) -> int:
+    cursor.execute(query)
+    (found,) = cursor.fetchone() or (None,)
+    return int(found or 0)
 
 
 def _expect_staged(table: str, staged: int, found: int) -> None:

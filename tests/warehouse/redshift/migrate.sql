@@ -9,6 +9,12 @@ CREATE SCHEMA IF NOT EXISTS movies;
 CREATE SCHEMA IF NOT EXISTS marts;
 
 SELECT
+  1
+FROM information_schema.tables
+WHERE
+  table_schema = 'quarantine' AND table_name = 'rows' AND table_type = 'BASE TABLE';
+
+SELECT
   table_schema,
   table_name,
   column_name
@@ -70,7 +76,7 @@ CREATE TABLE IF NOT EXISTS audit.checks (
 )
 DISTSTYLE ALL;
 
-CREATE TABLE IF NOT EXISTS quarantine.rows (
+CREATE TABLE IF NOT EXISTS quarantine.raw_rows (
   dataset VARCHAR(65535) NOT NULL,
   file VARCHAR(65535) NOT NULL,
   fingerprint VARCHAR(65535) NOT NULL,
@@ -85,6 +91,18 @@ CREATE TABLE IF NOT EXISTS quarantine.rows (
 DISTSTYLE EVEN
 COMPOUND SORTKEY(dataset, waiting_for);
 
+CREATE TABLE IF NOT EXISTS quarantine.ratings (
+  row_position BIGINT NOT NULL,
+  rated_at TIMESTAMP NOT NULL,
+  quarantined_at TIMESTAMP NOT NULL,
+  user_id INTEGER NOT NULL,
+  movielens_id INTEGER NOT NULL,
+  rating REAL NOT NULL,
+  file_no INTEGER NOT NULL
+)
+DISTSTYLE EVEN
+COMPOUND SORTKEY(movielens_id);
+
 CREATE TABLE IF NOT EXISTS quarantine.credits (
   file VARCHAR(65535) NOT NULL,
   fingerprint VARCHAR(65535) NOT NULL,
@@ -96,6 +114,31 @@ CREATE TABLE IF NOT EXISTS quarantine.credits (
 )
 DISTSTYLE EVEN
 COMPOUND SORTKEY(movie_id);
+
+INSERT INTO quarantine.ratings (
+  row_position,
+  rated_at,
+  quarantined_at,
+  user_id,
+  movielens_id,
+  rating,
+  file_no
+)
+SELECT
+  row_position,
+  CAST('epoch' AS TIMESTAMP) + CAST(SPLIT_PART("raw", ',', 4) AS BIGINT) * INTERVAL '1 SECOND' AS rated_at,
+  quarantined_at,
+  CAST(SPLIT_PART("raw", ',', 1) AS INTEGER) AS user_id,
+  waiting_for AS movielens_id,
+  CAST(SPLIT_PART("raw", ',', 3) AS REAL) AS rating,
+  file_no
+FROM quarantine.raw_rows
+WHERE
+  dataset = 'ratings' AND waiting_for IS NOT NULL;
+
+DELETE FROM quarantine.raw_rows
+WHERE
+  dataset = 'ratings' AND waiting_for IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS staging.movies (
   movie_id INTEGER,
@@ -335,6 +378,39 @@ CREATE TABLE IF NOT EXISTS movies.movie_cast (
 DISTSTYLE KEY
 DISTKEY(movie_id)
 COMPOUND SORTKEY(movie_id, credit_id);
+
+CREATE OR REPLACE VIEW quarantine.rows AS
+SELECT
+  dataset,
+  file,
+  fingerprint,
+  file_no,
+  row_position,
+  reason,
+  "raw",
+  waiting_for,
+  run_id,
+  quarantined_at
+FROM quarantine.raw_rows
+UNION ALL
+SELECT
+  'ratings' AS dataset,
+  loads.file,
+  loads.fingerprint,
+  waiting.file_no,
+  waiting.row_position,
+  'its movie is not in the warehouse yet' AS reason,
+  (
+    CAST(waiting.user_id AS VARCHAR(65535)) || ',' || CAST(waiting.movielens_id AS VARCHAR(65535)) || ',' || CAST(CAST(waiting.rating AS DECIMAL(2, 1)) AS VARCHAR(65535)) || ',' || CAST(CAST(EXTRACT(EPOCH FROM waiting.rated_at) AS BIGINT) AS VARCHAR(65535))
+  ) AS "raw",
+  CAST(waiting.movielens_id AS BIGINT) AS waiting_for,
+  loads.run_id,
+  waiting.quarantined_at
+FROM quarantine.ratings AS waiting
+LEFT JOIN audit.loads AS loads
+  ON loads.table_name = 'ratings'
+  AND waiting.quarantined_at = loads.published_at
+  AND waiting.file_no = loads.file_no WITH NO SCHEMA BINDING;
 
 CREATE OR REPLACE VIEW marts.genre_earnings AS
 WITH earnings AS (

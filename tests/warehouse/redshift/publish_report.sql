@@ -192,7 +192,33 @@ WITH reasons AS (
     COUNT(*) AS rows_counted,
     COUNT(waiting_for) AS rows_waiting,
     MIN(file || CHR(  31) || LEFT("raw", %(example)s)) AS example
+  FROM quarantine.raw_rows
+  GROUP BY
+    dataset,
+    reason
+  UNION ALL
+  SELECT
+    dataset,
+    reason,
+    (
+      SELECT
+        COUNT(*)
+      FROM quarantine.ratings
+    ) AS rows_counted,
+    (
+      SELECT
+        COUNT(*)
+      FROM quarantine.ratings
+    ) AS rows_waiting,
+    MIN(COALESCE(file, '') || CHR(  31) || LEFT("raw", %(example)s)) AS example
   FROM quarantine.rows
+  WHERE
+    dataset = 'ratings'
+    AND waiting_for = (
+      SELECT
+        MIN(movielens_id)
+      FROM quarantine.ratings
+    )
   GROUP BY
     dataset,
     reason

@@ -43,7 +43,7 @@ DELETE FROM audit.loads
 WHERE
   run_id = %s AND table_name = %s AND published_at IS NULL;
 
-DELETE FROM quarantine.rows
+DELETE FROM quarantine.raw_rows
 WHERE
   dataset = %s AND file = %s AND fingerprint = %s AND waiting_for IS NULL;
 

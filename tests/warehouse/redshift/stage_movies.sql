@@ -43,7 +43,7 @@ DELETE FROM audit.loads
 WHERE
   run_id = %s AND table_name = %s AND published_at IS NULL;
 
-DELETE FROM quarantine.rows
+DELETE FROM quarantine.raw_rows
 WHERE
   dataset = %s AND file = %s AND fingerprint = %s AND waiting_for IS NULL;
 
@@ -72,7 +72,7 @@ CREATE TEMPORARY TABLE arrived (
 
 COPY arrived FROM 's3://bucket/prefix/0123456789abcdef0123456789abcdef/quarantine.manifest' IAM_ROLE 'arn:aws:iam::123456789012:role/movielytics-copy' FORMAT AS PARQUET MANIFEST;
 
-INSERT INTO quarantine.rows (
+INSERT INTO quarantine.raw_rows (
   dataset,
   file,
   fingerprint,

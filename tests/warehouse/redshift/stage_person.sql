@@ -45,7 +45,7 @@ WHERE
 
 DELETE FROM staging.movie_cast;
 
-DELETE FROM quarantine.rows
+DELETE FROM quarantine.raw_rows
 WHERE
   dataset = %s AND file = %s AND fingerprint = %s AND waiting_for IS NULL;
 

@@ -92,7 +92,7 @@ SELECT
   waiting.file_no,
   waiting.quarantined_at AS delivered_at,
   TRUE AS is_there
-FROM quarantine.rows AS waiting
+FROM quarantine.raw_rows AS waiting
 INNER JOIN movies.movies AS movies
   ON waiting.waiting_for = movies.movie_id
 INNER JOIN quarantine.credits AS member
@@ -246,20 +246,20 @@ FROM changes
 WHERE
   action = 'inserted';
 
-DELETE FROM quarantine.rows USING   delivered
+DELETE FROM quarantine.raw_rows USING   delivered
 WHERE
   delivered.loaded_file_no IS NULL
-  AND quarantine.rows.dataset = 'credits'
-  AND quarantine.rows.waiting_for = delivered.movie_id;
+  AND quarantine.raw_rows.dataset = 'credits'
+  AND quarantine.raw_rows.waiting_for = delivered.movie_id;
 
-DELETE FROM quarantine.rows USING   loaded_files
+DELETE FROM quarantine.raw_rows USING   loaded_files
 WHERE
-  quarantine.rows.dataset = 'credits'
-  AND quarantine.rows.file = loaded_files.file
-  AND quarantine.rows.fingerprint = loaded_files.fingerprint
-  AND quarantine.rows.waiting_for IS NOT NULL;
+  quarantine.raw_rows.dataset = 'credits'
+  AND quarantine.raw_rows.file = loaded_files.file
+  AND quarantine.raw_rows.fingerprint = loaded_files.fingerprint
+  AND quarantine.raw_rows.waiting_for IS NOT NULL;
 
-INSERT INTO quarantine.rows (
+INSERT INTO quarantine.raw_rows (
   dataset,
   file,
   fingerprint,

@@ -21,9 +21,9 @@ WHERE
   EXISTS(
     SELECT
       1
-    FROM quarantine.rows AS waiting
+    FROM quarantine.ratings AS waiting
     WHERE
-      waiting.dataset = 'ratings' AND waiting.waiting_for = links.movielens_id
+      waiting.movielens_id = links.movielens_id
   )
 LIMIT 1;
 
@@ -89,23 +89,23 @@ INNER JOIN movies.movies AS movies
 
 CREATE TEMPORARY TABLE released AS
 SELECT
-  CAST(SPLIT_PART(waiting."raw", ',', 1) AS INTEGER) AS user_id,
-  rated_movies.movielens_id,
+  waiting.user_id,
+  waiting.movielens_id,
   rated_movies.movie_id,
-  CAST(SPLIT_PART(waiting."raw", ',', 3) AS REAL) AS rating,
-  CAST('epoch' AS TIMESTAMP) + CAST(SPLIT_PART(waiting."raw", ',', 4) AS BIGINT) * INTERVAL '1 SECOND' AS rated_at,
+  waiting.rating,
+  waiting.rated_at,
   waiting.file_no,
   waiting.row_position,
   waiting.quarantined_at AS delivered_at
-FROM quarantine.rows AS waiting
+FROM quarantine.ratings AS waiting
 INNER JOIN staging.rated_movies AS rated_movies
-  ON waiting.waiting_for = rated_movies.movielens_id
+  ON waiting.movielens_id = rated_movies.movielens_id
 WHERE
   (
     SELECT
       has_releases
     FROM this_run
-  ) AND waiting.dataset = 'ratings';
+  );
 
 CREATE TABLE staging.released_keys AS
 SELECT DISTINCT
@@ -113,32 +113,36 @@ SELECT DISTINCT
   movie_id
 FROM released;
 
-DELETE FROM quarantine.rows USING   staging.rated_movies
+DELETE FROM quarantine.ratings USING   staging.rated_movies
 WHERE
-  quarantine.rows.dataset = 'ratings'
-  AND quarantine.rows.waiting_for = staging.rated_movies.movielens_id
+  quarantine.ratings.movielens_id = staging.rated_movies.movielens_id
   AND (
     SELECT
       COUNT(*)
     FROM staging.released_keys
   ) > 0;
 
-DELETE FROM quarantine.rows USING   loaded_files
+CREATE TEMPORARY TABLE delivered_before AS
+SELECT
+  earlier.published_at,
+  earlier.file_no
+FROM audit.loads AS earlier
+INNER JOIN loaded_files
+  ON earlier.file = loaded_files.file
+  AND earlier.fingerprint = loaded_files.fingerprint
 WHERE
-  quarantine.rows.dataset = 'ratings'
-  AND quarantine.rows.file = loaded_files.file
-  AND quarantine.rows.fingerprint = loaded_files.fingerprint
-  AND quarantine.rows.waiting_for IS NOT NULL
+  earlier.table_name = 'ratings'
+  AND earlier.rows_waiting > 0
+  AND earlier.published_at IS NOT NULL;
+
+DELETE FROM quarantine.ratings USING   delivered_before
+WHERE
+  quarantine.ratings.quarantined_at = delivered_before.published_at
+  AND quarantine.ratings.file_no = delivered_before.file_no
   AND (
     SELECT
       COUNT(*)
-    FROM audit.loads AS earlier
-    INNER JOIN loaded_files AS again
-      ON earlier.file = again.file AND earlier.fingerprint = again.fingerprint
-    WHERE
-      earlier.dataset = 'ratings'
-      AND earlier.rows_waiting > 0
-      AND earlier.published_at IS NOT NULL
+    FROM delivered_before
   ) > 0;
 
 CREATE TABLE staging.taken_ratings AS
@@ -293,6 +297,15 @@ WHERE
     FROM this_run
   );
 
+CREATE TEMPORARY TABLE unclear_counts AS
+SELECT
+  file_no,
+  COUNT(*) AS unclear,
+  COUNT(CASE WHEN movie_id IS NULL THEN 1 END) AS waiting
+FROM unclear
+GROUP BY
+  file_no;
+
 CREATE TEMPORARY TABLE changes AS
 SELECT
   ranked.user_id,
@@ -382,34 +395,24 @@ SELECT
   'released' AS action
 FROM released;
 
-INSERT INTO quarantine.rows (
-  dataset,
-  file,
-  fingerprint,
-  file_no,
+INSERT INTO quarantine.ratings (
   row_position,
-  reason,
-  "raw",
-  waiting_for,
-  run_id,
-  quarantined_at
+  rated_at,
+  quarantined_at,
+  user_id,
+  movielens_id,
+  rating,
+  file_no
 )
 SELECT
-  'ratings' AS dataset,
-  loaded_files.file,
-  loaded_files.fingerprint,
-  unclear.file_no,
   unclear.row_position,
-  'its movie is not in the warehouse yet' AS reason,
-  (
-    CAST(unclear.user_id AS VARCHAR(65535)) || ',' || CAST(unclear.movielens_id AS VARCHAR(65535)) || ',' || CAST(CAST(unclear.rating AS DECIMAL(2, 1)) AS VARCHAR(65535)) || ',' || CAST(CAST(EXTRACT(EPOCH FROM unclear.rated_at) AS BIGINT) AS VARCHAR(65535))
-  ) AS "raw",
-  unclear.movielens_id AS waiting_for,
-  this_run.run_id,
-  this_run.published_at AS quarantined_at
+  unclear.rated_at,
+  this_run.published_at AS quarantined_at,
+  unclear.user_id,
+  unclear.movielens_id,
+  unclear.rating,
+  unclear.file_no
 FROM unclear
-INNER JOIN loaded_files
-  ON unclear.file_no = loaded_files.file_no
 CROSS JOIN this_run
 WHERE
   unclear.movie_id IS NULL
@@ -476,12 +479,8 @@ INSERT INTO counted_at_once (
 SELECT
   file_no,
   'waiting' AS action,
-  COUNT(*) AS row_count
-FROM unclear
-WHERE
-  movie_id IS NULL
-GROUP BY
-  file_no;
+  waiting AS row_count
+FROM unclear_counts;
 
 INSERT INTO counted_at_once (
   file_no,
@@ -514,15 +513,19 @@ CROSS JOIN this_run
 LEFT JOIN (
   SELECT
     file_no,
-    COUNT(*) AS row_count
+    SUM(row_count) AS row_count
   FROM (
     SELECT
-      file_no
-    FROM unclear
+      file_no,
+      unclear AS row_count
+    FROM unclear_counts
     UNION ALL
     SELECT
-      file_no
+      file_no,
+      COUNT(*) AS row_count
     FROM staging.taken_ratings
+    GROUP BY
+      file_no
   ) AS not_at_once
   GROUP BY
     file_no

@@ -34,7 +34,8 @@ SMALL = {
 }
 LARGE = {
     # What is asked of it names the dataset; what waits is joined by movie, which no distribution helps: it holds few rows.
-    "quarantine.rows": ("dataset", "waiting_for"),
+    "quarantine.raw_rows": ("dataset", "waiting_for"),
+    "quarantine.ratings": ("movielens_id",),
     "quarantine.credits": ("movie_id",),
 }
 
