@@ -2,11 +2,11 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from movielytics.landing import ranges
-from movielytics.landing.ranges import ByteRange, ranges_of, read_lines
+from movielytics.landing.ranges import LOOK_AHEAD, ByteRange, Read, ranges_of, read_lines
 
 files = st.lists(st.sampled_from([b"a", b"bcd", b"\r", b"\n", b"\r\n"]), max_size=20).map(b"".join)
 
@@ -22,13 +22,28 @@ def test_the_lines_of_all_ranges_are_the_file(content: bytes, at_most: int) -> N
         position += len(part)
 
 
-def test_a_line_longer_than_its_range_is_read_to_its_end_without_reading_on() -> None:
-    content = b"x" * 1_000_000 + b"\n" + b"y\n" * 1_000_000
-    asked = []
-
+def asking(content: bytes, asked: list[int]) -> Read:
     def read(start: int, size: int) -> bytes:
         asked.append(size)
         return content[start : start + size]
 
-    assert read_lines(read, len(content), ByteRange(0, 10)) == b"x" * 1_000_000 + b"\n"
-    assert sum(asked) < 2 * 1_000_000 + 2 * ranges.LOOK_AHEAD
+    return read
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted", "lines", "at_most"),
+    [
+        pytest.param(b"123\n" * 1_000_000, ByteRange(1_000_001, 3_000_001), b"123\n" * 500_000, 2_000_000, id="once, with its edges"),
+        pytest.param(b"x" * 1_000_000 + b"\n", ByteRange(0, 10), b"x" * 1_000_000 + b"\n", 3_000_000, id="a long line, not on from it"),
+        pytest.param(b"x" * 1_000_000 + b"\n" * 999_999, ByteRange(10, 20), b"", 3_000_000, id="within a long line, nothing"),
+    ],
+)
+def test_of_a_file_no_more_is_read_than_a_range_needs(content: bytes, wanted: ByteRange, lines: bytes, at_most: int) -> None:
+    asked: list[int] = []
+    assert read_lines(asking(content, asked), len(content), wanted) == lines
+    assert sum(asked) <= at_most + 2 * LOOK_AHEAD
+    assert min(asked) > 0
+
+
+def test_a_file_that_is_cut_meanwhile_ends_where_it_ends() -> None:
+    assert read_lines(asking(b"a\nbc", []), 1_000, ByteRange(1, 500)) == b"bc"

@@ -27,27 +27,27 @@ def ranges_of(size: int, at_most: int) -> Iterator[ByteRange]:
 
 
 def read_lines(read: Read, size: int, wanted: ByteRange) -> bytes:
-    """Return the lines of a range of a file of ``size`` bytes, whole, with their ends: LF, CRLF or CR."""
-    offset = max(wanted.start - 1, 0)  # the byte before tells whether a line begins with the range
-    data = read(offset, wanted.end - offset)
-    first = 0
-    if wanted.start > 0:
-        data, first = _line_start(read, size, offset, data, wanted.start)
-    data, last = _line_start(read, size, offset, data, wanted.end)
-    return data[first - offset : last - offset]
+    """Return the lines of a range of a file of ``size`` bytes, whole, with their ends: LF, CRLF or CR.
+
+    Where they begin and end is looked up first, so that all of them are read once and never copied.
+    """
+    first, last = (_line_start(read, size, position) for position in (wanted.start, wanted.end))
+    return read(first, last - first) if first < last else b""
 
 
-def _line_start(read: Read, size: int, offset: int, data: bytes, position: int) -> tuple[bytes, int]:
-    """Return ``data`` extended as far as needed, and where the first line begins that begins at ``position`` or later."""
-    searched = position - 1 - offset
-    while position < size:
-        found = LINE_END.search(data, searched)
-        at_the_end = offset + len(data) >= size
-        # Of a CR that is the last byte so far it is not known whether it is half of a CRLF.
-        if found and (at_the_end or found.end() < len(data) or found[0] != b"\r"):
-            return data, offset + found.end()
-        if at_the_end:
+def _line_start(read: Read, size: int, position: int) -> int:
+    """Return where the first line begins that begins at ``position`` or later; ``size`` where none does."""
+    if position == 0:
+        return 0
+    offset = position - 1  # the byte before tells whether a line begins there
+    data = b""
+    while offset + len(data) < size:
+        more = read(offset + len(data), max(LOOK_AHEAD, len(data)))
+        if not more:  # somebody has cut the file meanwhile
             break
-        searched = found.start() if found else len(data)
-        data += read(offset + len(data), max(LOOK_AHEAD, len(data)))
-    return data, size
+        data += more
+        found = LINE_END.search(data)
+        # Of a CR that is the last byte so far it is not known whether it is half of a CRLF.
+        if found and (found.end() < len(data) or found[0] != b"\r"):
+            return offset + found.end()
+    return size
