@@ -92,7 +92,8 @@ def load_plain(spark: SparkSession, settings: Settings, files: list[NumberedFile
         if row.staged:
             bulk.spans.append((row.first_key, row.last_key))
         if row.other:
-            bulk.others = bulk.found.where("line IS NOT NULL").select("file_no", "row_position", "line")
+            lines = bulk.found.where("line IS NOT NULL").select("file_no", "row_position", "line")
+            bulk.others = lines.coalesce(spark.sparkContext.defaultParallelism)  # few lines of each range: not worth a task each
     return bulk
 
 
