@@ -43,7 +43,3 @@ def test_of_a_file_no_more_is_read_than_a_range_needs(content: bytes, wanted: By
     assert read_lines(asking(content, asked), len(content), wanted) == lines
     assert sum(asked) <= at_most + 2 * LOOK_AHEAD
     assert min(asked) > 0
-
-
-def test_a_file_that_is_cut_meanwhile_ends_where_it_ends() -> None:
-    assert read_lines(asking(b"a\nbc", []), 1_000, ByteRange(1, 500)) == b"bc"

@@ -2,14 +2,18 @@
 
 import gzip
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from harness import Pipeline
 from movielytics import steps
+from movielytics.errors import LandingError
+from movielytics.landing.zone import LandingFile, open_zone
 from movielytics.settings import get_settings
 from movielytics.staging.attempt import Attempt
+from movielytics.staging.bulk import _read
 from movielytics.staging.loads import ratings
 from movielytics.staging.rows import Rows
 from rows import links_csv
@@ -92,3 +96,12 @@ def test_an_attempt_that_ended_half_way_leaves_nothing_to_the_next(pipeline: Pip
     assert len(at_once["staged"]) == 199
     pipeline.deliver("ratings.csv", file_of(["1,1,1.0,1000000000"]))
     assert len(stage(pipeline, 1024, monkeypatch)["staged"]) == 1
+
+
+@pytest.mark.parametrize("start", [0, 45, 90])
+def test_a_file_that_has_become_shorter_is_not_taken_for_whole(tmp_path: Path, start: int) -> None:
+    (tmp_path / "ratings.csv").write_bytes(b"x" * 52)
+    zone = open_zone(str(tmp_path), None)
+    assert _read(zone, LandingFile("ratings.csv", "", 52, "f"), start, 100) == b"x" * max(52 - start, 0)
+    with pytest.raises(LandingError, match=r"ratings\.csv has become shorter than the 100 bytes .*: somebody writes to it; run again"):
+        _read(zone, LandingFile("ratings.csv", "", 100, "f"), start, 10 if start else 100)

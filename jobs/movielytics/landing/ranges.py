@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 Read = Callable[[int, int], bytes]
-"""Returns the bytes of a file from a start on, at most so many."""
+"""Returns so many bytes of a file from a start on, fewer only where it ends."""
 
 LINE_END = re.compile(rb"\r\n|\r|\n")
 LOOK_AHEAD = 64 * 1024
@@ -42,10 +42,7 @@ def _line_start(read: Read, size: int, position: int) -> int:
     offset = position - 1  # the byte before tells whether a line begins there
     data = b""
     while offset + len(data) < size:
-        more = read(offset + len(data), max(LOOK_AHEAD, len(data)))
-        if not more:  # somebody has cut the file meanwhile
-            break
-        data += more
+        data += read(offset + len(data), max(LOOK_AHEAD, len(data)))
         found = LINE_END.search(data)
         # Of a CR that is the last byte so far it is not known whether it is half of a CRLF.
         if found and (found.end() < len(data) or found[0] != b"\r"):

@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 
+from movielytics.errors import LandingError
 from movielytics.landing.ranges import ByteRange, ranges_of, read_lines
-from movielytics.landing.zone import Zone, open_zone
+from movielytics.landing.zone import LandingFile, Zone, open_zone
 from movielytics.settings import Settings
 from movielytics.staging.copy import copy_partition
 from movielytics.staging.plain import Plain, PlainReader, latest
@@ -99,7 +100,7 @@ def load_plain(spark: SparkSession, settings: Settings, files: list[NumberedFile
 
 def _load_range(zone: Zone, file: NumberedFile, wanted: ByteRange, partition: int, job: BulkJob) -> pa.RecordBatch:
     """Load the plain lines of a range; return its account and the other lines, as ``FOUND``."""
-    lines = read_lines(lambda start, size: zone.read(file.file.path, start, size), file.file.size, wanted)
+    lines = read_lines(lambda start, size: _read(zone, file.file, start, size), file.file.size, wanted)
     if wanted.start == 0:
         lines = lines[HEADER.match(lines).end() :]  # type: ignore[union-attr]  # it matches anything
     rows = PlainReader(job.plain.columns, file.header).read(lines)
@@ -129,6 +130,17 @@ def _load_range(zone: Zone, file: NumberedFile, wanted: ByteRange, partition: in
         ],
         names=["file_no", "row_position", "line", "staged", "superseded", "other", "first_key", "last_key"],
     )
+
+
+def _read(zone: Zone, file: LandingFile, start: int, size: int) -> bytes:
+    """Return bytes of a file; raises LandingError where it has become shorter, for what is missing would not be counted."""
+    data = zone.read(file.path, start, size)
+    if len(data) < min(size, file.size - start):
+        raise LandingError(
+            f"{file.path} has become shorter than the {file.size:,} bytes that it had when this load began: "
+            "somebody writes to it; run again once it is whole"
+        )
+    return data
 
 
 def _batches(rows: Any, file_no: int, target: Target) -> Iterator[pa.RecordBatch]:

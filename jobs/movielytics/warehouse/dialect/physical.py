@@ -33,7 +33,8 @@ SMALL = {
     "audit.checks": (),
 }
 LARGE = {
-    # What is asked of it names the dataset; what waits is joined by movie, which no distribution helps: it holds few rows.
+    # What is asked of it names the dataset. Ratings that wait are joined to a table that is everywhere; casts that wait, which are
+    # few, by movie.
     "quarantine.raw_rows": ("dataset", "waiting_for"),
     "quarantine.ratings": ("movielens_id",),
     "quarantine.credits": ("movie_id",),
