@@ -11,7 +11,7 @@ WITH earnings AS (
     SELECT
         movie_id,
         revenue,
-        CAST(DATE_TRUNC('month', release_date) AS DATE) AS release_month
+        CAST(DATE_TRUNC('month', CAST(release_date AS TIMESTAMP)) AS DATE) AS release_month -- needs no time zone
     FROM movies.movies
     WHERE revenue > 0
 ),
@@ -60,8 +60,8 @@ genre_sums AS (
     SELECT
         movie_genre.genre_id,
         converted.today,
-        COUNT(converted.revenue_today) AS movies,
-        COUNT(*) - COUNT(converted.revenue_today) AS movies_left_out,
+        COUNT(converted.revenue) AS movies, -- and not of revenue_today, which would be worked out once more
+        COUNT(*) - COUNT(converted.revenue) AS movies_left_out,
         COALESCE(SUM(converted.revenue), 0) AS revenue,
         COALESCE(SUM(converted.revenue_today), 0) AS revenue_today
     FROM converted

@@ -36,7 +36,8 @@ def migrate(url: str) -> list[str]:
         if not is_redshift(url):
             for table in TABLES:
                 ensure_partition(cursor, ddl.warehouse_table(table))
-            _create_indexes(cursor, "quarantine")
+            for folder in ("quarantine", *TABLES):
+                _create_indexes(cursor, folder)
         after = _columns(cursor)
     for view in (ddl.SQL / "quarantine" / "rows.sql", *sorted((ddl.SQL / "marts").glob("*.sql"))):
         _create_view(url, view)

@@ -417,7 +417,7 @@ WITH earnings AS (
   SELECT
     movie_id,
     revenue,
-    CAST(DATE_TRUNC('MONTH', release_date) AS DATE) AS release_month
+    CAST(DATE_TRUNC('MONTH', CAST(release_date AS TIMESTAMP)) AS DATE) AS release_month
   FROM movies.movies
   WHERE
     revenue > 0
@@ -463,8 +463,8 @@ WITH earnings AS (
   SELECT
     movie_genre.genre_id,
     converted.today,
-    COUNT(converted.revenue_today) AS movies,
-    COUNT(*) - COUNT(converted.revenue_today) AS movies_left_out,
+    COUNT(converted.revenue) AS movies,
+    COUNT(*) - COUNT(converted.revenue) AS movies_left_out,
     COALESCE(SUM(converted.revenue), 0) AS revenue,
     COALESCE(SUM(converted.revenue_today), 0) AS revenue_today
   FROM converted
