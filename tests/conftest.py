@@ -1,6 +1,7 @@
 """Fixtures of all tests: a real PostgreSQL server for the session, a database of its own for each test, a pipeline."""
 
 import itertools
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import closing
@@ -53,6 +54,7 @@ def _execute(url: str, statement: sql.Composed) -> None:
 @pytest.fixture(scope="session")
 def java_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The JRE that Spark finds, in this process and in its children; its JVM outlives each test."""
+    logging.getLogger("py4j").setLevel(logging.WARNING)  # or it says that it closes when pytest has closed what it says it to
     home = java.java_home(tmp_path_factory.mktemp("java"))
     os.environ["JAVA_HOME"] = str(home)
     for name, value in KEYS.items():  # Spark's workers have the environment that its JVM began with

@@ -1,6 +1,7 @@
 """Literals are read as Python's own parser reads them, and never evaluated."""
 
 import ast
+import warnings
 from typing import Any
 
 import pytest
@@ -36,6 +37,7 @@ def test_what_python_writes_is_read_back(value: Any) -> None:
     assert by_us(repr(value)) == value
 
 
+@pytest.mark.filterwarnings("ignore:.*escape sequence")  # by_python's
 @given(st.lists(pieces, max_size=12).map("".join) | st.text(max_size=20))
 def test_any_text_is_read_as_python_reads_it_or_refused_as_python_refuses_it(text: str) -> None:
     assert repr(by_us(text)) == repr(by_python(text))
@@ -44,6 +46,13 @@ def test_any_text_is_read_as_python_reads_it_or_refused_as_python_refuses_it(tex
 @pytest.mark.parametrize("text", ["\n\tNone", "1\n\t", "'", "'\\", "['a\\'b\"c', \"d'e\\x41\", None, '\\ud800', 'true']"])
 def test_odd_texts_are_read_as_python_reads_them(text: str) -> None:
     assert repr(by_us(text)) == repr(by_python(text))
+
+
+@pytest.mark.parametrize("text", [r"['a\ b']", r"('a\ b',)"])
+def test_an_escape_that_python_warns_of_is_read_without_a_warning(text: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert list(parse_literal(text)) == [r"a\ b"]
 
 
 @pytest.mark.parametrize("text", ["__import__('os').getcwd()", "[x for x in (1,)]", "f'{1}'", "1 if 1 else 2", "open('/etc/passwd')"])

@@ -7,6 +7,7 @@ parses; whatever JSON does not take goes to ``ast.literal_eval``, so that both a
 import ast
 import json
 import re
+import warnings
 from contextlib import suppress
 from typing import Any, cast
 
@@ -36,9 +37,15 @@ def parse_literal(text: str) -> Any:
     with suppress(ValueError, SyntaxError, RecursionError):  # not the plain form: Python's own parser decides
         return json.loads(_as_json(text))
     try:
-        return ast.literal_eval(text)
+        return _by_python(text)
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError) as error:
         raise LiteralError(f"not a Python literal ({str(error)[:80]})") from None
+
+
+def _by_python(text: str) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that an escape is none is told to who writes code, and data are no code
+        return ast.literal_eval(text)
 
 
 def _as_json(text: str) -> str:
@@ -62,7 +69,7 @@ def _constant_as_json(word: re.Match[str]) -> str:
 def _string_as_json(literal: str) -> str:
     content = literal[1:-1]
     if "\\" in content:
-        return json.dumps(ast.literal_eval(literal))
+        return json.dumps(_by_python(literal))
     if '"' in content:
         content = content.replace('"', '\\"')
     return f'"{content}"'
