@@ -8,7 +8,8 @@ SELECT
     SUM(CASE WHEN action = 'unchanged' THEN row_count ELSE 0 END) AS unchanged,
     SUM(CASE WHEN action = 'superseded' THEN row_count ELSE 0 END) AS superseded,
     SUM(CASE WHEN action = 'waiting' THEN row_count ELSE 0 END) AS waiting,
-    SUM(CASE WHEN action = 'released' THEN row_count ELSE 0 END) AS released
+    SUM(CASE WHEN action = 'released' THEN row_count ELSE 0 END) AS released,
+    SUM(CASE WHEN action = 'replaced' THEN row_count ELSE 0 END) AS replaced
 FROM (
     SELECT
         file_no,
@@ -78,9 +79,9 @@ SELECT
     -1 AS file_no,
     CAST(this_run.published_at AS TEXT) AS fingerprint,
     '' AS contract,
-    outcome.released,
+    outcome.released + outcome.replaced,
     outcome.released - outcome.superseded,
-    outcome.superseded,
+    outcome.superseded + outcome.replaced,
     0 AS rows_quarantined,
     0 AS rows_waiting,
     outcome.inserted,
@@ -93,4 +94,4 @@ FROM outcome
 CROSS JOIN this_run
 WHERE
     outcome.file_no IS NULL
-    AND outcome.released > 0;
+    AND outcome.released + outcome.replaced > 0;

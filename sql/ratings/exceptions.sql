@@ -1,5 +1,5 @@
--- Nearly all staged ratings are new and come once: those are inserted from the staging table at once, as new.sql says.
--- Here the exceptions are found and written down as changes, each with what becomes of it; those that wait go to quarantine.
+-- Nearly all staged ratings are new or there already: first.sql and new.sql find what is inserted at once. Here the exceptions
+-- are found and written down as changes, each with what becomes of it; those that wait go to quarantine.
 
 -- The staged ratings of each MovieLens id, added up: what the marts read is made of them, and which ids are exceptions.
 -- Where the bulk load has added all of them up, its sums are taken, for to do it here costs a quarter of a first load. Rows
@@ -128,8 +128,8 @@ FROM (
                 row_position,
                 rating_before,
                 rated_at_before
-            FROM staging.taken_ratings
-            WHERE NOT is_unchanged
+            FROM staging.differing_ratings
+            WHERE NOT is_new
         ) AS exceptions
         CROSS JOIN this_run
         UNION ALL
@@ -165,6 +165,37 @@ SELECT
     NULL AS rating_before,
     'released' AS action
 FROM released;
+
+-- What waited of the same user and MovieLens id is superseded by what waits now: of a file that is delivered anew every day
+-- nearly all is.
+CREATE TEMPORARY TABLE replaced AS
+SELECT
+    waiting.user_id,
+    waiting.movielens_id
+FROM quarantine.ratings AS waiting
+INNER JOIN unclear
+    ON
+        waiting.movielens_id = unclear.movielens_id
+        AND waiting.user_id = unclear.user_id
+WHERE unclear.movie_id IS NULL;
+
+INSERT INTO counted_at_once (
+    file_no,
+    action,
+    row_count
+)
+SELECT
+    NULL AS file_no,
+    'replaced' AS action,
+    COUNT(*) AS row_count
+FROM replaced;
+
+DELETE FROM quarantine.ratings
+USING replaced
+WHERE
+    quarantine.ratings.movielens_id = replaced.movielens_id
+    AND quarantine.ratings.user_id = replaced.user_id
+    AND (SELECT COUNT(*) FROM replaced) > 0;
 
 -- What waits, in the order of its index, which then grows at one place.
 INSERT INTO quarantine.ratings (

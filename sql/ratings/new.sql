@@ -1,4 +1,4 @@
--- The staged ratings that are inserted at once: no exceptions. A first load has fewer of those and goes by first.sql.
+-- The staged ratings that are inserted at once: of a first load those of first.sql, later those that have no other yet.
 SELECT
     staged.user_id,
     rated_movies.movie_id,
@@ -7,11 +7,14 @@ SELECT
 FROM staging.ratings AS staged
 INNER JOIN staging.rated_movies AS rated_movies
     ON staged.movielens_id = rated_movies.movielens_id
-LEFT JOIN staging.taken_ratings AS taken
-    ON
-        staged.file_no = taken.file_no
-        AND staged.row_position = taken.row_position
 WHERE
-    (SELECT has_load FROM this_run)
+    (SELECT is_first FROM this_run)
     AND NOT rated_movies.is_shared
-    AND taken.file_no IS NULL
+UNION ALL
+SELECT
+    user_id,
+    movie_id,
+    rating,
+    rated_at
+FROM staging.differing_ratings
+WHERE is_new

@@ -43,12 +43,13 @@ INSERT INTO counted_at_once (
 )
 SELECT
     file_no,
-    'unchanged' AS action,
+    'inserted' AS action,
     COUNT(*) AS row_count
-FROM staging.taken_ratings
-WHERE is_unchanged
+FROM staging.differing_ratings
+WHERE is_new
 GROUP BY file_no;
 
+-- The others need not be looked at one by one.
 INSERT INTO counted_at_once (
     file_no,
     action,
@@ -56,8 +57,11 @@ INSERT INTO counted_at_once (
 )
 SELECT
     loads.file_no,
-    'inserted' AS action,
-    loads.rows_staged - COALESCE(exceptions.row_count, 0) AS row_count
+    CASE
+        WHEN this_run.is_first THEN 'inserted'
+        ELSE 'unchanged'
+    END AS action,
+    loads.rows_staged - COALESCE(looked_at.row_count, 0) AS row_count
 FROM audit.loads AS loads
 INNER JOIN loaded_files
     ON loads.file_no = loaded_files.file_no
@@ -75,12 +79,12 @@ LEFT JOIN (
         SELECT
             file_no,
             COUNT(*) AS row_count
-        FROM staging.taken_ratings
+        FROM staging.differing_ratings
         GROUP BY file_no
-    ) AS not_at_once
+    ) AS parts
     GROUP BY file_no
-) AS exceptions
-    ON loads.file_no = exceptions.file_no
+) AS looked_at
+    ON loads.file_no = looked_at.file_no
 WHERE
     loads.run_id = this_run.run_id
     AND loads.table_name = this_run.table_name
@@ -99,24 +103,20 @@ FROM (
         rated_movies.movie_id,
         inserted_at_once.ratings,
         inserted_at_once.stars
-    FROM (
-        SELECT
-            movielens_id,
-            ratings,
-            stars
-        FROM staging.rating_sums
-        UNION ALL
-        -- Those were not: to take their sums away costs less than to look for each among all.
-        SELECT
-            movielens_id,
-            -COUNT(*) AS ratings,
-            -SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
-        FROM staging.taken_ratings
-        GROUP BY movielens_id
-    ) AS inserted_at_once
+    FROM staging.rating_sums AS inserted_at_once
     INNER JOIN staging.rated_movies AS rated_movies
         ON inserted_at_once.movielens_id = rated_movies.movielens_id
-    WHERE NOT rated_movies.is_shared
+    WHERE
+        (SELECT is_first FROM this_run)
+        AND NOT rated_movies.is_shared
+    UNION ALL
+    SELECT
+        movie_id,
+        COUNT(*) AS ratings,
+        SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
+    FROM staging.differing_ratings
+    WHERE is_new
+    GROUP BY movie_id
     UNION ALL
     SELECT
         movie_id,
@@ -156,7 +156,7 @@ SELECT
 FROM additions
 WHERE is_new;
 
-DROP TABLE staging.taken_ratings;
+DROP TABLE staging.differing_ratings;
 
 DROP TABLE staging.released_keys;
 

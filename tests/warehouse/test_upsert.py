@@ -135,8 +135,34 @@ def test_the_latest_of_several_ratings_counts_also_when_they_waited(pipeline: Pi
         (2, 3.0),
         (3, 1.5),
     ]
-    account = "SELECT rows_read, rows_staged, rows_superseded, rows_inserted FROM audit.loads WHERE file = 'quarantine'"
-    assert pipeline.rows(account) == [(6, 2, 4, 2)]
+    account = "SELECT run_id, rows_read, rows_staged, rows_superseded, rows_inserted FROM audit.loads WHERE file = 'quarantine' ORDER BY 1"
+    assert pipeline.rows(account) == [("three", 5, 2, 3, 2), ("two", 1, 0, 1, 0)]
+    assert pipeline.rows(BALANCED) == [(0,)]
+
+
+def test_a_file_that_is_delivered_anew_every_day_lets_no_more_wait_than_it_has(pipeline: Pipeline) -> None:
+    pipeline.deliver("movies_metadata/1.csv", movies_csv(movie(1)))
+    pipeline.deliver("links.csv", links_csv((10, 1), (20, 2), (30, 3)))
+    first = [(1, 10, 4), (1, 20, 3), (2, 20, 1), (3, 30, 5)]
+    pipeline.deliver("ratings.csv", ratings_csv(*first))
+    pipeline.run("one", "movies ratings")
+    pipeline.deliver("ratings.csv", ratings_csv(*first, (4, 10, 2)))
+    counts = pipeline.run("two", "movies ratings")["upsert_ratings"].counts
+    assert (published(counts), counts.waiting) == ((1, 0, 1), 3)
+    # What it no longer has waits on; what it has otherwise counts as it is now.
+    pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4), (1, 20, 2), (2, 20, 1), (5, 10, 2)))
+    assert pipeline.run("three", "movies ratings")["upsert_ratings"].counts.waiting == 2
+    waiting = "SELECT raw FROM quarantine.rows ORDER BY 1"
+    assert pipeline.rows(waiting) == [("1,20,2.0,1000000000",), ("2,20,1.0,1000000000",), ("3,30,5.0,1000000000",)]
+    account = "SELECT run_id, rows_read, rows_staged, rows_superseded FROM audit.loads WHERE file = 'quarantine' ORDER BY 1 DESC"
+    assert pipeline.rows(account) == [("two", 3, 0, 3), ("three", 2, 0, 2)]
+    pipeline.deliver("movies_metadata/2.csv", movies_csv(movie(2), movie(3)))
+    assert pipeline.run("four", "movies ratings")["upsert_ratings"].counts.inserted == 3
+    assert pipeline.rows("SELECT user_id, rating::FLOAT FROM movies.ratings WHERE movie_id > 1 ORDER BY 1") == [
+        (1, 2.0),
+        (2, 1.0),
+        (3, 5.0),
+    ]
     assert pipeline.rows(BALANCED) == [(0,)]
 
 

@@ -92,6 +92,11 @@ def cost_lookups_once(cursor: "Cursor", table: TableDdl) -> None:
     )
 
 
+def expect_few_rows(cursor: "Cursor") -> None:
+    """Let the planner share out joins of millions of rows that find few: it takes all of them for found, and costly to hand over."""
+    cursor.execute("SET LOCAL parallel_tuple_cost = 0")
+
+
 def insert(cursor: "Cursor", table: TableDdl, query: str) -> None:
     """Insert the rows of a query, which has the table's columns in order."""
     cursor.execute(f"INSERT INTO {table.qualified} ({', '.join(table.column_names)})\n{query}")

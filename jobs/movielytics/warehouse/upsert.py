@@ -9,7 +9,7 @@ from movielytics.warehouse import ddl
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.dialect import is_redshift
 from movielytics.warehouse.dialect.keys import expect_keys_once
-from movielytics.warehouse.fill import beside, cost_lookups_once, filling, insert, take_empty
+from movielytics.warehouse.fill import beside, cost_lookups_once, expect_few_rows, filling, insert, take_empty
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -108,7 +108,8 @@ def _find_exceptions(url: str, cursor: "Cursor", table: str) -> None:
     _run(cursor, table, "released")
     if not is_redshift(url):
         cost_lookups_once(cursor, ddl.warehouse_table(table))
-    _run(cursor, table, "taken", "exceptions")
+        expect_few_rows(cursor)
+    _run(cursor, table, "differing", "exceptions")
     if not is_redshift(url) and cursor.rowcount >= MANY:
         # The next run asks what waits before the server has looked at so much by itself. Where it is just looking, that is
         # enough: to wait for it would take a second, and end it.
@@ -150,7 +151,10 @@ def _expect_staged(table: str, staged: int, found: int) -> None:
 
 
 def _context(cursor: "Cursor", table: str, run_id: str, pending: bool, releases: bool) -> None:
-    """Create what the SQL files refer to: ``this_run`` (one row), ``loaded_files``, and ``counted_at_once``, which they may fill."""
+    """Create what the SQL files refer to: ``this_run`` (one row), ``loaded_files``, and ``counted_at_once``, which they may fill.
+
+    A run is the first where nothing is there yet and nothing comes out of the quarantine.
+    """
     dataset = next(source.dataset for source in load_of(table).sources if table in source.tables)
     cursor.execute(
         f"""
@@ -162,9 +166,9 @@ def _context(cursor: "Cursor", table: str, run_id: str, pending: bool, releases:
             CLOCK_TIMESTAMP() AS published_at,
             %s::BOOLEAN AS has_load,
             %s::BOOLEAN AS has_releases,
-            NOT EXISTS (SELECT 1 FROM movies.{table}) AS is_first
+            NOT %s::BOOLEAN AND NOT EXISTS (SELECT 1 FROM movies.{table}) AS is_first
         """,
-        (run_id, table, dataset, pending, releases),
+        (run_id, table, dataset, pending, releases, releases),
     )
     cursor.execute(
         """

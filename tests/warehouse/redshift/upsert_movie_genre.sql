@@ -32,7 +32,8 @@ SELECT
   GETDATE() AS published_at,
   CAST(%s AS BOOLEAN) AS has_load,
   CAST(%s AS BOOLEAN) AS has_releases,
-  NOT EXISTS(
+  NOT CAST(%s AS BOOLEAN)
+  AND NOT EXISTS(
     SELECT
       1
     FROM movies.movie_genre
@@ -127,7 +128,8 @@ SELECT
   SUM(CASE WHEN action = 'unchanged' THEN row_count ELSE 0 END) AS unchanged,
   SUM(CASE WHEN action = 'superseded' THEN row_count ELSE 0 END) AS superseded,
   SUM(CASE WHEN action = 'waiting' THEN row_count ELSE 0 END) AS waiting,
-  SUM(CASE WHEN action = 'released' THEN row_count ELSE 0 END) AS released
+  SUM(CASE WHEN action = 'released' THEN row_count ELSE 0 END) AS released,
+  SUM(CASE WHEN action = 'replaced' THEN row_count ELSE 0 END) AS replaced
 FROM (
   SELECT
     file_no,
@@ -201,9 +203,9 @@ SELECT
   -1 AS file_no,
   CAST(this_run.published_at AS VARCHAR(65535)) AS fingerprint,
   '' AS contract,
-  outcome.released,
+  outcome.released + outcome.replaced,
   outcome.released - outcome.superseded,
-  outcome.superseded,
+  outcome.superseded + outcome.replaced,
   0 AS rows_quarantined,
   0 AS rows_waiting,
   outcome.inserted,
@@ -215,7 +217,7 @@ SELECT
 FROM outcome
 CROSS JOIN this_run
 WHERE
-  outcome.file_no IS NULL AND outcome.released > 0;
+  outcome.file_no IS NULL AND outcome.released + outcome.replaced > 0;
 
 SELECT
   SUM(inserted),

@@ -47,7 +47,7 @@ SELECT
   GETDATE() AS published_at,
   CAST(%s AS BOOLEAN) AS has_load,
   CAST(%s AS BOOLEAN) AS has_releases,
-  NOT EXISTS(
+  NOT CAST(%s AS BOOLEAN) AND NOT EXISTS(
     SELECT
       1
     FROM movies.ratings
@@ -145,7 +145,7 @@ WHERE
     FROM delivered_before
   ) > 0;
 
-CREATE TABLE staging.taken_ratings AS
+CREATE TABLE staging.differing_ratings AS
 SELECT
   staged.user_id,
   staged.movielens_id,
@@ -156,65 +156,28 @@ SELECT
   staged.row_position,
   present.rating AS rating_before,
   present.rated_at AS rated_at_before,
-  staged.rating = present.rating
-  AND staged.rated_at = present.rated_at
-  AND released_keys.user_id IS NULL AS is_unchanged
+  present.user_id IS NULL AND released_keys.user_id IS NULL AS is_new
 FROM staging.ratings AS staged
 INNER JOIN staging.rated_movies AS rated_movies
   ON staged.movielens_id = rated_movies.movielens_id
-INNER JOIN movies.ratings AS present
+LEFT JOIN movies.ratings AS present
   ON staged.user_id = present.user_id AND rated_movies.movie_id = present.movie_id
 LEFT JOIN staging.released_keys AS released_keys
-  ON present.user_id = released_keys.user_id
-  AND present.movie_id = released_keys.movie_id
+  ON staged.user_id = released_keys.user_id
+  AND rated_movies.movie_id = released_keys.movie_id
 WHERE
   (
     SELECT
       has_load AND NOT is_first
     FROM this_run
   )
-  AND NOT rated_movies.is_shared;
-
-INSERT INTO staging.taken_ratings (
-  user_id,
-  movielens_id,
-  movie_id,
-  rating,
-  rated_at,
-  file_no,
-  row_position,
-  is_unchanged
-)
-SELECT
-  staged.user_id,
-  staged.movielens_id,
-  rated_movies.movie_id,
-  staged.rating,
-  staged.rated_at,
-  staged.file_no,
-  staged.row_position,
-  FALSE AS is_unchanged
-FROM staging.ratings AS staged
-INNER JOIN staging.rated_movies AS rated_movies
-  ON staged.movielens_id = rated_movies.movielens_id
-INNER JOIN staging.released_keys AS released_keys
-  ON staged.user_id = released_keys.user_id
-  AND rated_movies.movie_id = released_keys.movie_id
-LEFT JOIN movies.ratings AS present
-  ON staged.user_id = present.user_id AND rated_movies.movie_id = present.movie_id
-WHERE
-  (
-    SELECT
-      has_load
-    FROM this_run
-  )
-  AND (
-    SELECT
-      COUNT(*)
-    FROM staging.released_keys
-  ) > 0
   AND NOT rated_movies.is_shared
-  AND present.user_id IS NULL;
+  AND (
+    present.user_id IS NULL
+    OR staged.rating <> present.rating
+    OR staged.rated_at <> present.rated_at
+    OR released_keys.user_id IS NOT NULL
+  );
 
 CREATE TEMPORARY TABLE bulk_load AS
 SELECT
@@ -359,9 +322,9 @@ FROM (
         row_position,
         rating_before,
         rated_at_before
-      FROM staging.taken_ratings
+      FROM staging.differing_ratings
       WHERE
-        NOT is_unchanged
+        NOT is_new
     ) AS exceptions
     CROSS JOIN this_run
     UNION ALL
@@ -394,6 +357,37 @@ SELECT
   NULL AS rating_before,
   'released' AS action
 FROM released;
+
+CREATE TEMPORARY TABLE replaced AS
+SELECT
+  waiting.user_id,
+  waiting.movielens_id
+FROM quarantine.ratings AS waiting
+INNER JOIN unclear
+  ON waiting.movielens_id = unclear.movielens_id AND waiting.user_id = unclear.user_id
+WHERE
+  unclear.movie_id IS NULL;
+
+INSERT INTO counted_at_once (
+  file_no,
+  action,
+  row_count
+)
+SELECT
+  NULL AS file_no,
+  'replaced' AS action,
+  COUNT(*) AS row_count
+FROM replaced;
+
+DELETE FROM quarantine.ratings USING   replaced
+WHERE
+  quarantine.ratings.movielens_id = replaced.movielens_id
+  AND quarantine.ratings.user_id = replaced.user_id
+  AND (
+    SELECT
+      COUNT(*)
+    FROM replaced
+  ) > 0;
 
 INSERT INTO quarantine.ratings (
   row_position,
@@ -433,16 +427,21 @@ SELECT
 FROM staging.ratings AS staged
 INNER JOIN staging.rated_movies AS rated_movies
   ON staged.movielens_id = rated_movies.movielens_id
-LEFT JOIN staging.taken_ratings AS taken
-  ON staged.file_no = taken.file_no AND staged.row_position = taken.row_position
 WHERE
   (
     SELECT
-      has_load
+      is_first
     FROM this_run
-  )
-  AND NOT rated_movies.is_shared
-  AND taken.file_no IS NULL;
+  ) AND NOT rated_movies.is_shared
+UNION ALL
+SELECT
+  user_id,
+  movie_id,
+  rating,
+  rated_at
+FROM staging.differing_ratings
+WHERE
+  is_new;
 
 UPDATE movies.ratings SET rating = changes.rating, rated_at = changes.rated_at
 FROM changes
@@ -489,11 +488,11 @@ INSERT INTO counted_at_once (
 )
 SELECT
   file_no,
-  'unchanged' AS action,
+  'inserted' AS action,
   COUNT(*) AS row_count
-FROM staging.taken_ratings
+FROM staging.differing_ratings
 WHERE
-  is_unchanged
+  is_new
 GROUP BY
   file_no;
 
@@ -504,8 +503,8 @@ INSERT INTO counted_at_once (
 )
 SELECT
   loads.file_no,
-  'inserted' AS action,
-  loads.rows_staged - COALESCE(exceptions.row_count, 0) AS row_count
+  CASE WHEN this_run.is_first THEN 'inserted' ELSE 'unchanged' END AS action,
+  loads.rows_staged - COALESCE(looked_at.row_count, 0) AS row_count
 FROM audit.loads AS loads
 INNER JOIN loaded_files
   ON loads.file_no = loaded_files.file_no
@@ -523,14 +522,14 @@ LEFT JOIN (
     SELECT
       file_no,
       COUNT(*) AS row_count
-    FROM staging.taken_ratings
+    FROM staging.differing_ratings
     GROUP BY
       file_no
-  ) AS not_at_once
+  ) AS parts
   GROUP BY
     file_no
-) AS exceptions
-  ON loads.file_no = exceptions.file_no
+) AS looked_at
+  ON loads.file_no = looked_at.file_no
 WHERE
   loads.run_id = this_run.run_id
   AND loads.table_name = this_run.table_name
@@ -547,25 +546,25 @@ FROM (
     rated_movies.movie_id,
     inserted_at_once.ratings,
     inserted_at_once.stars
-  FROM (
-    SELECT
-      movielens_id,
-      ratings,
-      stars
-    FROM staging.rating_sums
-    UNION ALL
-    SELECT
-      movielens_id,
-      -COUNT(*) AS ratings,
-      -SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
-    FROM staging.taken_ratings
-    GROUP BY
-      movielens_id
-  ) AS inserted_at_once
+  FROM staging.rating_sums AS inserted_at_once
   INNER JOIN staging.rated_movies AS rated_movies
     ON inserted_at_once.movielens_id = rated_movies.movielens_id
   WHERE
-    NOT rated_movies.is_shared
+    (
+      SELECT
+        is_first
+      FROM this_run
+    ) AND NOT rated_movies.is_shared
+  UNION ALL
+  SELECT
+    movie_id,
+    COUNT(*) AS ratings,
+    SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
+  FROM staging.differing_ratings
+  WHERE
+    is_new
+  GROUP BY
+    movie_id
   UNION ALL
   SELECT
     movie_id,
@@ -603,7 +602,7 @@ FROM additions
 WHERE
   is_new;
 
-DROP TABLE staging.taken_ratings;
+DROP TABLE staging.differing_ratings;
 
 DROP TABLE staging.released_keys;
 
@@ -649,7 +648,8 @@ SELECT
   SUM(CASE WHEN action = 'unchanged' THEN row_count ELSE 0 END) AS unchanged,
   SUM(CASE WHEN action = 'superseded' THEN row_count ELSE 0 END) AS superseded,
   SUM(CASE WHEN action = 'waiting' THEN row_count ELSE 0 END) AS waiting,
-  SUM(CASE WHEN action = 'released' THEN row_count ELSE 0 END) AS released
+  SUM(CASE WHEN action = 'released' THEN row_count ELSE 0 END) AS released,
+  SUM(CASE WHEN action = 'replaced' THEN row_count ELSE 0 END) AS replaced
 FROM (
   SELECT
     file_no,
@@ -723,9 +723,9 @@ SELECT
   -1 AS file_no,
   CAST(this_run.published_at AS VARCHAR(65535)) AS fingerprint,
   '' AS contract,
-  outcome.released,
+  outcome.released + outcome.replaced,
   outcome.released - outcome.superseded,
-  outcome.superseded,
+  outcome.superseded + outcome.replaced,
   0 AS rows_quarantined,
   0 AS rows_waiting,
   outcome.inserted,
@@ -737,7 +737,7 @@ SELECT
 FROM outcome
 CROSS JOIN this_run
 WHERE
-  outcome.file_no IS NULL AND outcome.released > 0;
+  outcome.file_no IS NULL AND outcome.released + outcome.replaced > 0;
 
 SELECT
   SUM(inserted),
