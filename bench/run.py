@@ -161,7 +161,7 @@ def _jdbc(bench: Bench, round_: int, files: data.Files, worker: Worker) -> None:
 
 
 def _steps(bench: Bench, round_: int, files: data.Files, process: ours.Process, url: str) -> None:
-    """Load all, all again though nothing is new, then what has changed."""
+    """Load all, all again though nothing is new, then what has changed, then the file that is as it was but for a rating."""
     process.run(Trial("full", round_, bench.plan.ratings))
     if round_ == 1:
         bench.results.hashes["another run"] = content_hashes(url)
@@ -172,6 +172,10 @@ def _steps(bench: Bench, round_: int, files: data.Files, process: ours.Process, 
         staged = process.run(Trial("changes", round_, files.changed_rows))["stage_ratings"]
     if staged.counts.read != files.changed_rows:
         raise MovielyticsError(f"of {files.changed_rows:,} new and changed ratings {staged.counts.read or 0:,} were read")
+    with data.delivered_anew(files):
+        staged = process.run(Trial("anew", round_, bench.plan.ratings))["stage_ratings"]
+    if (staged.counts.read or 0) <= bench.plan.ratings:
+        raise MovielyticsError(f"of {bench.plan.ratings + 1:,} ratings that were delivered anew {staged.counts.read or 0:,} were read")
 
 
 def _whole(bench: Bench, round_: int, files: data.Files) -> None:

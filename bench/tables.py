@@ -19,6 +19,7 @@ LOADS = (
     ("loaded", "everything staged, audited and upserted", rounds, ("full", loading)),
     ("gate", "of the run: audit and check", rounds, ("full", one(*GATE))),
     ("changes", "1 % new and changed ratings staged, audited and upserted", rounds, ("changes", loading)),
+    ("anew", "the ratings' file anew, one row longer, staged, audited and upserted", rounds, ("anew", loading)),
     ("again", "unchanged files, all steps", rounds, ("again",)),
     ("whole_full", "whole embedded run", rounds, ("whole_full",)),
     ("whole_changes", "whole embedded run, 1 % new and changed", rounds, ("whole_changes",)),
