@@ -179,6 +179,8 @@ INNER JOIN unclear
         AND waiting.user_id = unclear.user_id
 WHERE unclear.movie_id IS NULL;
 
+ANALYZE replaced;
+
 INSERT INTO counted_at_once (
     file_no,
     action,
@@ -218,4 +220,6 @@ SELECT
 FROM unclear
 CROSS JOIN this_run
 WHERE unclear.movie_id IS NULL
-ORDER BY unclear.movielens_id;
+ORDER BY
+    unclear.movielens_id,
+    unclear.user_id;

@@ -411,7 +411,8 @@ CROSS JOIN this_run
 WHERE
   unclear.movie_id IS NULL
 ORDER BY
-  unclear.movielens_id;
+  unclear.movielens_id,
+  unclear.user_id;
 
 INSERT INTO movies.ratings (
   user_id,
