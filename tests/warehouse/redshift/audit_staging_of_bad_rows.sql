@@ -475,9 +475,9 @@ SELECT COUNT(*) as unexpected_row_count FROM (SELECT movie_id, genre_id, COUNT(*
 FROM staging.movie_genre 
 WHERE true) AS subselect GROUP BY movie_id, genre_id HAVING COUNT(*) > 1) AS substituted_batch_subquery;
 
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT problem, COUNT(*) OVER (PARTITION BY problem) AS rows_with_it, user_id, movielens_id, rating, rated_at FROM (SELECT CASE WHEN user_id IS NULL OR user_id < 1 THEN 'user_id is missing or below 1' WHEN movielens_id IS NULL OR movielens_id < 1 THEN 'movielens_id is missing or below 1' WHEN rating IS NULL OR rating NOT IN (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0) THEN 'rating is missing or not 0.5 to 5 stars in halves' ELSE 'rated_at is missing, before 1990 or after today' END AS problem, user_id, movielens_id, rating, rated_at FROM (SELECT * 
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT problem, COUNT(*) OVER (PARTITION BY problem) AS rows_with_it, user_id, movielens_id, rating, rated_at FROM (SELECT CASE WHEN user_id IS NULL OR user_id < 1 THEN 'user_id is missing or below 1' WHEN movielens_id IS NULL OR movielens_id < 1 THEN 'movielens_id is missing or below 1' WHEN rating IS NULL OR rating NOT IN (4.0, 3.0, 5.0, 3.5, 4.5, 2.0, 2.5, 1.0, 1.5, 0.5) THEN 'rating is missing or not 0.5 to 5 stars in halves' ELSE 'rated_at is missing, before 1990 or after today' END AS problem, user_id, movielens_id, rating, rated_at FROM (SELECT * 
 FROM staging.ratings 
-WHERE true) AS subselect WHERE CASE WHEN user_id >= 1 AND movielens_id >= 1 AND rating IN (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0) AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ) AND rated_at <= (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ)) THEN 0 ELSE 1 END = 1) AS unusable ORDER BY ROW_NUMBER() OVER (PARTITION BY problem ORDER BY user_id, movielens_id), problem) AS substituted_batch_subquery;
+WHERE true) AS subselect WHERE CASE WHEN user_id >= 1 AND movielens_id >= 1 AND rating IN (4.0, 3.0, 5.0, 3.5, 4.5, 2.0, 2.5, 1.0, 1.5, 0.5) AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ) AND rated_at <= (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ)) THEN 0 ELSE 1 END = 1) AS unusable ORDER BY ROW_NUMBER() OVER (PARTITION BY problem ORDER BY user_id, movielens_id), problem) AS substituted_batch_subquery;
 
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT release_date, day, week, month, quarter, year FROM (SELECT * 
 FROM staging.date 
@@ -1185,9 +1185,9 @@ WHERE true) AS anon_1
 WHERE price_index IS NULL 
  LIMIT %s;
 
-SELECT problem, COUNT(*) OVER (PARTITION BY problem) AS rows_with_it, user_id, movielens_id, rating, rated_at FROM (SELECT CASE WHEN user_id IS NULL OR user_id < 1 THEN 'user_id is missing or below 1' WHEN movielens_id IS NULL OR movielens_id < 1 THEN 'movielens_id is missing or below 1' WHEN rating IS NULL OR rating NOT IN (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0) THEN 'rating is missing or not 0.5 to 5 stars in halves' ELSE 'rated_at is missing, before 1990 or after today' END AS problem, user_id, movielens_id, rating, rated_at FROM (SELECT * 
+SELECT problem, COUNT(*) OVER (PARTITION BY problem) AS rows_with_it, user_id, movielens_id, rating, rated_at FROM (SELECT CASE WHEN user_id IS NULL OR user_id < 1 THEN 'user_id is missing or below 1' WHEN movielens_id IS NULL OR movielens_id < 1 THEN 'movielens_id is missing or below 1' WHEN rating IS NULL OR rating NOT IN (4.0, 3.0, 5.0, 3.5, 4.5, 2.0, 2.5, 1.0, 1.5, 0.5) THEN 'rating is missing or not 0.5 to 5 stars in halves' ELSE 'rated_at is missing, before 1990 or after today' END AS problem, user_id, movielens_id, rating, rated_at FROM (SELECT * 
 FROM staging.ratings 
-WHERE true) AS subselect WHERE CASE WHEN user_id >= 1 AND movielens_id >= 1 AND rating IN (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0) AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ) AND rated_at <= (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ)) THEN 0 ELSE 1 END = 1) AS unusable ORDER BY ROW_NUMBER() OVER (PARTITION BY problem ORDER BY user_id, movielens_id), problem;
+WHERE true) AS subselect WHERE CASE WHEN user_id >= 1 AND movielens_id >= 1 AND rating IN (4.0, 3.0, 5.0, 3.5, 4.5, 2.0, 2.5, 1.0, 1.5, 0.5) AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ) AND rated_at <= (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ)) THEN 0 ELSE 1 END = 1) AS unusable ORDER BY ROW_NUMBER() OVER (PARTITION BY problem ORDER BY user_id, movielens_id), problem;
 
 SELECT release_date AS unexpected_values 
 FROM (SELECT * 

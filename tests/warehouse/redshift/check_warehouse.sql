@@ -14,11 +14,6 @@ SELECT
         SUM(ratings)
       FROM marts.rating_totals
     ), 0)
-    AND COALESCE(SUM(CAST(rating AS DOUBLE PRECISION)), 0) = COALESCE((
-      SELECT
-        SUM(stars)
-      FROM marts.rating_totals
-    ), 0)
     AND COALESCE(SUM(movie_id * CAST(rating AS DOUBLE PRECISION)), 0) = COALESCE((
       SELECT
         SUM(movie_id * stars)
@@ -48,7 +43,7 @@ SELECT
     CASE
       WHEN user_id >= 1
       AND movie_id >= 1
-      AND rating IN (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0)
+      AND rating IN (4.0, 3.0, 5.0, 3.5, 4.5, 2.0, 2.5, 1.0, 1.5, 0.5)
       AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMP WITH TIME ZONE)
       AND rated_at <= (
         SELECT
