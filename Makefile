@@ -28,8 +28,8 @@ stop: ## Stop everything that was started
 env: ## Make the Python environment if it is missing or out of date (PYTHON=python3.12 chooses the interpreter)
 	@scripts/environment.sh
 
-test: env ## Run all tests
-	@$(BIN)/pytest -q --ignore=tests/e2e
+test: env ## Run all tests, as many at a time as there are cores, at most four
+	@$(BIN)/pytest -q --ignore=tests/e2e --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: env ## Check style and types
 	@$(BIN)/ruff check

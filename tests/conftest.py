@@ -3,6 +3,7 @@
 import itertools
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +19,9 @@ from movielytics.embedded import java, postgres
 from movielytics.settings import get_settings
 from redshift_stand_in import StandIn, stand_in
 from s3_server import KEYS, s3_server
+
+# PySpark takes a main module without a file, which that of a process of pytest-xdist is, for one of its doctests, and ends it.
+vars(sys.modules["__main__"]).setdefault("__file__", pytest.__file__)
 
 # In CI the same examples each time: what fails there fails again where it is mended.
 hypothesis.settings.register_profile("movielytics", deadline=None, derandomize="CI" in os.environ)

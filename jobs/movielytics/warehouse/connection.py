@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 COMING_UP = ("the database system is ",)
-"""What a server says that starts, stops or recovers; its other refusals, such as of a wrong password, no waiting mends."""
+"""What a server says that starts, stops or recovers."""
+REFUSED = ("FATAL:", "server does not support SSL")
+"""Other refusals, such as of a wrong password, no waiting mends."""
 
 
 def connect(url: str) -> "Connection":
@@ -59,7 +61,7 @@ def _open_redshift(url: str) -> "Connection":
 def _may_pass(error: BaseException) -> bool:
     if not isinstance(error, psycopg2.OperationalError):
         return False
-    refused = "FATAL:" in str(error)
+    refused = any(words in str(error) for words in REFUSED)
     return not refused or any(words in str(error) for words in COMING_UP)
 
 
