@@ -7,6 +7,7 @@ import pytest
 
 from bench import data
 from harness import Pipeline
+from movielytics import steps
 from rows import ratings_csv
 
 
@@ -15,14 +16,14 @@ def test_clean_ratings_are_those_that_the_pipeline_stages(pipeline: Pipeline, tm
     clean = tmp_path / "clean.csv"
     count = data.write_clean(full.ratings, clean)
 
-    pipeline.run(loads="movies ratings")
+    steps.stage("ratings", "one")
 
-    published = pipeline.rows("SELECT user_id, movielens_id, rating, EXTRACT(EPOCH FROM rated_at)::BIGINT FROM staging.ratings")
+    staged = pipeline.rows("SELECT user_id, movielens_id, rating, EXTRACT(EPOCH FROM rated_at)::BIGINT FROM staging.ratings")
     with clean.open() as lines:
         rows = list(csv.reader(lines))[1:]
     assert len(rows) == count
     assert sorted((int(user), int(movie), float(stars), int(second)) for user, movie, stars, second in rows) == sorted(
-        (user, movie, float(stars), second) for user, movie, stars, second in published
+        (user, movie, float(stars), second) for user, movie, stars, second in staged
     )
 
 

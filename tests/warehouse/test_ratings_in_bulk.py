@@ -107,6 +107,25 @@ def test_of_a_file_that_is_delivered_anew_each_rating_counts_as_what_it_is(pipel
     assert pipeline.rows(DISAGREEMENTS) == []
 
 
+@pytest.mark.parametrize("many", [1, upsert.MANY])
+def test_what_was_staged_in_bulk_takes_no_space_once_it_is_published(
+    postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(upsert, "MANY", many)
+    staged = "SELECT COUNT(*)::INT FROM pg_class WHERE relname LIKE 'ratings_part%'"
+    postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
+    postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
+    postgres_pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4.0), (2, 10, 3.0)))
+    for load in ("movies", "ratings"):
+        steps.stage(load, "one")
+    assert postgres_pipeline.rows(staged) == [(1,)]
+    for table in ("movies", "links", "ratings"):
+        steps.upsert(table, "one")
+    assert postgres_pipeline.rows(staged) == [(0,)]
+    assert postgres_pipeline.rows("SELECT COUNT(*)::INT FROM movies.ratings") == [(2,)]
+    assert not steps.upsert("ratings", "one").changed
+
+
 def test_a_first_load_publishes_nothing_where_something_else_wrote_to_its_staging_table(
     postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """Parts of a staging table in PostgreSQL: a table for each partition of a big load, which become one once all are there.
 
-What their rows add up to stands beside them, in ``staging.<table>_added_up``.
+What their rows add up to stands beside them, in ``staging.<table>_added_up``. The upsert drops them with what it publishes: they
+take as much of the disk as the table.
 
 A table that the same transaction makes is filled without a log where the server keeps none for others, and with rows that are
 frozen: the first scan need not mark each as committed, which costs as much as writing them again.
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def create(cursor: "Cursor", table: str, partition: int) -> str:
     """Create the part of ``staging.<table>`` for a partition; return its name."""
     part = f"staging.{table}_part_{partition}"
-    # Nothing changes in it until the next load drops it: the server would look at it while the upsert and the gate read it.
+    # Nothing changes in it until it is dropped: the server would look at it while the upsert and the gate read it.
     cursor.execute(f"CREATE TABLE {part} (LIKE staging.{table}) WITH (autovacuum_enabled = off)")
     return part
 

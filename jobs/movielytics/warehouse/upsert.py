@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from movielytics.errors import WarehouseError
 from movielytics.results import Counts, StepResult
+from movielytics.staging import parts
 from movielytics.tables import RELEASES_WAITING, load_of
 from movielytics.warehouse import ddl
 from movielytics.warehouse.connection import transaction
@@ -42,6 +43,8 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
         if is_redshift(url):
             expect_keys_once(cursor, table)
         cursor.execute((ddl.SQL / "audit" / "publish.sql").read_text())
+        if not is_redshift(url):
+            parts.drop(cursor, table)  # millions of rows that nobody needs any more
         cursor.execute("SELECT SUM(inserted), SUM(updated), SUM(unchanged), SUM(waiting), SUM(released) FROM outcome")
         inserted, updated, unchanged, waiting, released = (int(n or 0) for n in cursor.fetchone() or (0,) * 5)
     counts = Counts(inserted=inserted, updated=updated, unchanged=unchanged, waiting=waiting or None)
