@@ -126,6 +126,19 @@ def test_what_was_staged_in_bulk_takes_no_space_once_it_is_published(
     assert not steps.upsert("ratings", "one").changed
 
 
+def test_what_is_staged_outlives_another_runs_release_of_what_waited(postgres_pipeline: Pipeline) -> None:
+    postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
+    postgres_pipeline.deliver("ratings/1.csv", ratings_csv((1, 10, 4.0)))
+    postgres_pipeline.run("one", "ratings")
+    postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
+    postgres_pipeline.run("two", "movies")
+    postgres_pipeline.deliver("ratings/2.csv", ratings_csv((2, 10, 3.0)))
+    steps.stage("ratings", "three")
+    assert steps.upsert("ratings", "two").counts.inserted == 1
+    assert steps.upsert("ratings", "three").counts.inserted == 1
+    assert postgres_pipeline.rows("SELECT user_id, rating::INT FROM movies.ratings ORDER BY 1") == [(1, 4), (2, 3)]
+
+
 def test_a_first_load_publishes_nothing_where_something_else_wrote_to_its_staging_table(
     postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:

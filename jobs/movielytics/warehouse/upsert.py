@@ -43,7 +43,7 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
         if is_redshift(url):
             expect_keys_once(cursor, table)
         cursor.execute((ddl.SQL / "audit" / "publish.sql").read_text())
-        if not is_redshift(url):
+        if pending and not is_redshift(url):
             parts.drop(cursor, table)  # millions of rows that nobody needs any more
         cursor.execute("SELECT SUM(inserted), SUM(updated), SUM(unchanged), SUM(waiting), SUM(released) FROM outcome")
         inserted, updated, unchanged, waiting, released = (int(n or 0) for n in cursor.fetchone() or (0,) * 5)
