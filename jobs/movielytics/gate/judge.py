@@ -45,21 +45,23 @@ def judge(url: str, area: Area, run_id: str, suites: list[Suite], parameters: di
     with _quiet(), ThreadPoolExecutor(1) as thread, ThreadPoolExecutor(1) as beside:
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
-        # Each thread has a source of its own, since a source knows one table at a time. Assets are added before, by one thread.
-        source, source_beside = (_add_source(context, name, url) for name in ("warehouse", LARGE))
-        batches = [_batch(source_beside if suite.table == LARGE else source, suite, run_id) for suite in suites]
-        judged = [
-            (beside if suite.table == LARGE else thread).submit(_judge_table, suite, batch, parameters)
-            for suite, batch in zip(suites, batches, strict=True)
-        ]
+        # Each thread has a source of its own, since a source knows one table at a time: all tables of a source are added before it
+        # is asked. The longest work begins first.
+        large, others = (_add_source(context, name, url) for name in (LARGE, "others"))
+        judged = {}
+        for source, worker in ((large, beside), (others, thread)):
+            mine = [suite for suite in suites if (suite.table == LARGE) == (source is large)]
+            batches = [_batch(source, suite, run_id) for suite in mine]
+            for suite, batch in zip(mine, batches, strict=True):
+                judged[suite.table] = worker.submit(_judge_table, suite, batch, parameters)
         verdict = Verdict(area, run_id)
-        for suite, done in zip(suites, judged, strict=True):
-            result, failures = done.result()
+        for suite in suites:
+            result, failures = judged[suite.table].result()
             verdict.expectations += len(suite.expectations)
             verdict.failures += failures
             if result is not None:
                 verdict.results.append((suite, result))
-        for each in (source, source_beside):
+        for each in (large, others):
             each.get_engine().dispose()
     return verdict
 

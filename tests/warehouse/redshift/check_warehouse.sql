@@ -14,15 +14,14 @@ SELECT
         SUM(ratings)
       FROM marts.rating_totals
     ), 0)
-    AND COALESCE(SUM(movie_id * CAST(rating AS DOUBLE PRECISION)), 0) = COALESCE((
-      SELECT
-        SUM(movie_id * stars)
-      FROM marts.rating_totals
-    ), 0)
-    AND COALESCE(SUM(CAST(movie_id AS BIGINT) * movie_id), 0) = COALESCE(
+    AND COALESCE(SUM(movie_id * (
+      rating + CAST(8 AS DOUBLE PRECISION)
+    )), 0) = COALESCE(
       (
         SELECT
-          SUM(CAST(movie_id AS BIGINT) * movie_id * ratings)
+          SUM(movie_id * (
+            stars + ratings * CAST(8 AS DOUBLE PRECISION)
+          ))
         FROM marts.rating_totals
       ),
       0
