@@ -51,8 +51,7 @@ def judge(url: str, area: Area, run_id: str, suites: list[Suite], parameters: di
         judged = {}
         for source, worker in ((large, beside), (others, thread)):
             mine = [suite for suite in suites if (suite.table == LARGE) == (source is large)]
-            batches = [_batch(source, suite, run_id) for suite in mine]
-            for suite, batch in zip(mine, batches, strict=True):
+            for suite, batch in [(suite, _batch(source, suite, run_id)) for suite in mine]:
                 judged[suite.table] = worker.submit(_judge_table, suite, batch, parameters)
         verdict = Verdict(area, run_id)
         for suite in suites:
