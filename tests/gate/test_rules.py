@@ -131,9 +131,11 @@ INSERT INTO marts.rating_totals (movie_id, ratings, stars) VALUES (999, 1, 4.5);
         ("UPDATE movies.ratings SET movie_id = 3 - movie_id", 2),
         (AS_MANY_RATINGS_AND_STARS_AND_AS_MANY_STARS_OF_EACH_MOVIE, 2),
         (RATINGS_OF_NO_MOVIE, 1),
+        ("DELETE FROM movies.ratings WHERE movie_id = 1", 1),
+        ("INSERT INTO movies.ratings SELECT * FROM movies.ratings WHERE movie_id = 1", 1),
     ],
 )
-def test_ratings_that_are_not_of_their_movie_are_reported_whatever_they_add_up_to(
+def test_ratings_that_are_lost_doubled_or_of_another_movie_are_reported_whatever_they_add_up_to(
     change: str, violations: int, postgres_url: str, report_dir: Path
 ) -> None:
     failures = warehouse_failures_of(new_warehouse(postgres_url, GOOD_WAREHOUSE + change), report_dir)

@@ -47,10 +47,11 @@ def judge(url: str, area: Area, run_id: str, suites: list[Suite], parameters: di
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
         # Each thread has a source of its own, since a source knows one table at a time: all tables of a source are added before it
         # is asked. The longest work begins first.
-        large, others = (_add_source(context, name, url) for name in (LARGE, "others"))
-        judged = {}
-        for source, worker in ((large, beside), (others, thread)):
-            mine = [suite for suite in suites if (suite.table == LARGE) == (source is large)]
+        judged, sources = {}, []
+        for name, worker in ((LARGE, beside), ("others", thread)):
+            source = _add_source(context, name, url)
+            sources.append(source)
+            mine = [suite for suite in suites if (suite.table == LARGE) == (name == LARGE)]
             for suite, batch in [(suite, _batch(source, suite, run_id)) for suite in mine]:
                 judged[suite.table] = worker.submit(_judge_table, suite, batch, parameters)
         verdict = Verdict(area, run_id)
@@ -60,8 +61,8 @@ def judge(url: str, area: Area, run_id: str, suites: list[Suite], parameters: di
             verdict.failures += failures
             if result is not None:
                 verdict.results.append((suite, result))
-        for each in (large, others):
-            each.get_engine().dispose()
+        for source in sources:
+            source.get_engine().dispose()
     return verdict
 
 

@@ -9,12 +9,7 @@ VALUES
 
 SELECT
   CASE
-    WHEN COUNT(*) = COALESCE((
-      SELECT
-        SUM(ratings)
-      FROM marts.rating_totals
-    ), 0)
-    AND COALESCE(SUM(movie_id * (
+    WHEN COALESCE(SUM(movie_id * (
       rating + CAST(8 AS DOUBLE PRECISION)
     )), 0) = COALESCE(
       (
