@@ -90,7 +90,8 @@ def test_a_failed_gate_tells_why_alerts_and_changes_nothing(machine: Machine, al
     before = machine.hashes()
     good = (machine.landing / "cpi.csv").read_text()
     (machine.landing / "cpi.csv").write_text(cpi_csv(("2001-01-01", "999"), ("2001-02-01", "."), ("2001-03-01", ".")))
-    (machine.landing / "movies_metadata.csv").write_bytes((machine.landing / "movies_metadata.csv").read_bytes() + b"one more,broken row\n")
+    with (machine.landing / "ratings.csv").open("ab") as ratings:
+        ratings.write(b"one more,broken row\n")
     done = machine.run()
     assert done.returncode == 1
     assert "audit_staging" in done.stdout
