@@ -22,13 +22,24 @@ EMPTY = [("movies.ratings_all", "DEFAULT")]
 KEYS = "SELECT PG_GET_CONSTRAINTDEF(oid) FROM pg_constraint WHERE conrelid = 'movies.ratings'::REGCLASS AND contype = 'p'"
 
 
-def test_a_first_load_publishes_nothing_where_something_else_wrote_to_its_staging_table(
-    postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pipeline = postgres_pipeline
+@pytest.fixture
+def pipeline(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
+    """A warehouse without ratings that takes a single one for many, and a movie for them."""
     monkeypatch.setattr(upsert, "MANY", 1)
-    pipeline.deliver("links.csv", links_csv((10, 1)))
-    pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
+    postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
+    postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
+    return postgres_pipeline
+
+
+def stage_a_rating(pipeline: Pipeline) -> None:
+    """Leave the first upsert of ratings as what comes next."""
+    pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4)))
+    pipeline.run("one", "movies")
+    steps.stage("ratings", "one")
+    steps.upsert("links", "one")
+
+
+def test_a_first_load_publishes_nothing_where_something_else_wrote_to_its_staging_table(pipeline: Pipeline) -> None:
     pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4.0), (2, 10, 3.0), (3, 20, 5.0)))
     for load in ("movies", "ratings"):
         steps.stage(load, "one")
@@ -41,106 +52,79 @@ def test_a_first_load_publishes_nothing_where_something_else_wrote_to_its_stagin
     assert pipeline.rows(PARTITIONS) == EMPTY
 
 
-def test_a_first_load_makes_two_tables_with_the_key_that_later_ones_add_to(
-    postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(upsert, "MANY", 1)
+def test_a_first_load_makes_two_tables_with_the_key_that_later_ones_add_to(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fill, "SAMPLE", 100)
-    postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
-    postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
-    postgres_pipeline.deliver("ratings/1.csv", ratings_csv((1, 10, 4), (2, 10, 2), (9, 10, 4)))
-    keys = postgres_pipeline.rows(KEYS)
-    assert postgres_pipeline.rows(PARTITIONS) == EMPTY
-    postgres_pipeline.run("one", "movies ratings")
+    pipeline.deliver("ratings/1.csv", ratings_csv((1, 10, 4), (2, 10, 2), (9, 10, 4)))
+    keys = pipeline.rows(KEYS)
+    assert pipeline.rows(PARTITIONS) == EMPTY
+    pipeline.run("one", "movies ratings")
     halves = [
         ("movies.ratings_1", "FOR VALUES FROM (MINVALUE) TO (4)"),
         ("movies.ratings_2", "FOR VALUES FROM (4) TO (MAXVALUE)"),
     ]
-    assert postgres_pipeline.rows(PARTITIONS) == halves
-    with transaction(postgres_pipeline.url) as cursor:
+    assert pipeline.rows(PARTITIONS) == halves
+    with transaction(pipeline.url) as cursor:
         cursor.execute("SET LOCAL random_page_cost = 4")
         fill.cost_lookups_once(cursor, warehouse_table("ratings"))
         cursor.execute("SHOW random_page_cost")
         assert cursor.fetchall() == [("2",)]
-    users = [postgres_pipeline.rows(f"SELECT user_id FROM {half} ORDER BY 1") for half, _ in halves]
+    users = [pipeline.rows(f"SELECT user_id FROM {half} ORDER BY 1") for half, _ in halves]
     assert users == [[(1,), (2,)], [(9,)]]
-    assert postgres_pipeline.rows(KEYS) == keys == [("PRIMARY KEY (user_id, movie_id)",)]
+    assert pipeline.rows(KEYS) == keys == [("PRIMARY KEY (user_id, movie_id)",)]
     with pytest.raises(UniqueViolation):
-        postgres_pipeline.execute("INSERT INTO movies.ratings SELECT * FROM movies.ratings")
+        pipeline.execute("INSERT INTO movies.ratings SELECT * FROM movies.ratings")
     with pytest.raises(NotNullViolation):
-        postgres_pipeline.execute("INSERT INTO movies.ratings VALUES (3, 1, NULL, NOW())")
-    postgres_pipeline.deliver("ratings/2.csv", ratings_csv((1, 10, 3), (3, 10, 3), (10, 10, 1)))
-    postgres_pipeline.run("two", "ratings")
-    assert postgres_pipeline.rows(PARTITIONS) == halves
-    assert postgres_pipeline.rows("SELECT user_id, rating FROM movies.ratings ORDER BY 1") == [(1, 3), (2, 2), (3, 3), (9, 4), (10, 1)]
+        pipeline.execute("INSERT INTO movies.ratings VALUES (3, 1, NULL, NOW())")
+    pipeline.deliver("ratings/2.csv", ratings_csv((1, 10, 3), (3, 10, 3), (10, 10, 1)))
+    pipeline.run("two", "ratings")
+    assert pipeline.rows(PARTITIONS) == halves
+    assert pipeline.rows("SELECT user_id, rating FROM movies.ratings ORDER BY 1") == [(1, 3), (2, 2), (3, 3), (9, 4), (10, 1)]
 
 
-def test_a_rating_that_changes_stays_on_its_page_though_the_table_is_full(
-    postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(upsert, "MANY", 1)
-    postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
-    postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
-    postgres_pipeline.deliver("ratings/1.csv", ratings_csv(*((user, 10, 4) for user in range(1, 500))))
-    postgres_pipeline.run("one", "movies ratings")
+def test_a_rating_that_changes_stays_on_its_page_though_the_table_is_full(pipeline: Pipeline) -> None:
+    pipeline.deliver("ratings/1.csv", ratings_csv(*((user, 10, 4) for user in range(1, 500))))
+    pipeline.run("one", "movies ratings")
     page_of = "SELECT (ctid::TEXT::POINT)[0]::INT, rating FROM movies.ratings WHERE user_id = 5"
-    assert postgres_pipeline.rows(page_of) == [(0, 4)]
-    assert postgres_pipeline.rows("SELECT MAX((ctid::TEXT::POINT)[0])::INT > 1 FROM movies.ratings") == [(True,)]
-    postgres_pipeline.deliver("ratings/2.csv", ratings_csv((5, 10, 3)))
-    postgres_pipeline.run("two", "ratings")
-    assert postgres_pipeline.rows(page_of) == [(0, 3)]
+    assert pipeline.rows(page_of) == [(0, 4)]
+    assert pipeline.rows("SELECT MAX((ctid::TEXT::POINT)[0])::INT > 1 FROM movies.ratings") == [(True,)]
+    pipeline.deliver("ratings/2.csv", ratings_csv((5, 10, 3)))
+    pipeline.run("two", "ratings")
+    assert pipeline.rows(page_of) == [(0, 3)]
 
 
-def test_a_first_load_that_fails_leaves_the_table_as_it_was(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upsert, "MANY", 1)
-    postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
-    postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
-    postgres_pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4)))
-    postgres_pipeline.run("one", "movies")
-    steps.stage("ratings", "one")
-    steps.upsert("links", "one")
-    postgres_pipeline.execute(
+def test_a_first_load_that_fails_leaves_the_table_as_it_was(pipeline: Pipeline) -> None:
+    stage_a_rating(pipeline)
+    pipeline.execute(
         "INSERT INTO staging.ratings SELECT row_position + 1, rated_at, user_id, movielens_id, rating, file_no FROM staging.ratings"
     )
-    postgres_pipeline.execute("UPDATE audit.partitions SET rows_loaded = rows_loaded + 1 WHERE table_name = 'ratings'")
+    pipeline.execute("UPDATE audit.partitions SET rows_loaded = rows_loaded + 1 WHERE table_name = 'ratings'")
     with pytest.raises(UniqueViolation, match="could not create unique index"):
         steps.upsert("ratings", "one")
-    assert postgres_pipeline.rows(PARTITIONS) == EMPTY
-    assert postgres_pipeline.rows("SELECT COUNT(*) FROM movies.ratings") == [(0,)]
-    assert postgres_pipeline.rows("SELECT COUNT(*) FROM quarantine.rows") == [(0,)]
-    assert postgres_pipeline.rows(KEYS) == [("PRIMARY KEY (user_id, movie_id)",)]
+    assert pipeline.rows(PARTITIONS) == EMPTY
+    assert pipeline.rows("SELECT COUNT(*) FROM movies.ratings") == [(0,)]
+    assert pipeline.rows("SELECT COUNT(*) FROM quarantine.rows") == [(0,)]
+    assert pipeline.rows(KEYS) == [("PRIMARY KEY (user_id, movie_id)",)]
 
 
 @pytest.mark.parametrize("held", ["staging.ratings_1", "staging.rated_movies"])
 def test_a_first_load_does_not_wait_for_ever_for_who_may_wait_for_it(
-    postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, held: str
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, held: str
 ) -> None:
-    monkeypatch.setattr(upsert, "MANY", 1)
     monkeypatch.setattr(fill, "LOCK_SECONDS", 1)
-    postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
-    postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
-    postgres_pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4)))
-    postgres_pipeline.run("one", "movies")
-    steps.stage("ratings", "one")
-    steps.upsert("links", "one")
-    postgres_pipeline.execute("CREATE TABLE staging.ratings_1 AS SELECT 7 AS user_id")
-    with transaction(postgres_pipeline.url) as other:
+    stage_a_rating(pipeline)
+    pipeline.execute("CREATE TABLE staging.ratings_1 AS SELECT 7 AS user_id")
+    with transaction(pipeline.url) as other:
         other.execute(f"LOCK TABLE {held}")
         with pytest.raises(LockNotAvailable, match="lock timeout"):
             steps.upsert("ratings", "one")
-    assert postgres_pipeline.rows(PARTITIONS) == EMPTY
+    assert pipeline.rows(PARTITIONS) == EMPTY
     assert steps.upsert("ratings", "one").counts.inserted == 1
 
 
-def test_what_a_first_load_left_that_was_killed_is_of_no_use_to_the_next(
-    postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(upsert, "MANY", 1)
-    postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
-    postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
-    postgres_pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4)))
-    postgres_pipeline.execute("CREATE TABLE staging.ratings_1 AS SELECT 7 AS user_id")
-    postgres_pipeline.execute("CREATE TABLE staging.ratings_2 AS SELECT 8 AS user_id")
-    postgres_pipeline.run("one", "movies ratings")
-    assert postgres_pipeline.rows("SELECT user_id, movie_id FROM movies.ratings") == [(1, 1)]
-    assert postgres_pipeline.rows("SELECT TO_REGCLASS('staging.ratings_1'), TO_REGCLASS('staging.ratings_2')") == [(None, None)]
+def test_what_a_first_load_left_that_was_killed_is_of_no_use_to_the_next(pipeline: Pipeline) -> None:
+    pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4)))
+    pipeline.execute("CREATE TABLE staging.ratings_1 AS SELECT 7 AS user_id")
+    pipeline.execute("CREATE TABLE staging.ratings_2 AS SELECT 8 AS user_id")
+    pipeline.run("one", "movies ratings")
+    assert pipeline.rows("SELECT user_id, movie_id FROM movies.ratings") == [(1, 1)]
+    assert pipeline.rows("SELECT TO_REGCLASS('staging.ratings_1'), TO_REGCLASS('staging.ratings_2')") == [(None, None)]
