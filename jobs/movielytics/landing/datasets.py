@@ -1,4 +1,4 @@
-"""The datasets of the landing zone and the columns that the pipeline needs of each."""
+"""The datasets of the landing zone and the columns that the pipeline reads of each."""
 
 from dataclasses import dataclass, field
 
@@ -8,16 +8,24 @@ class Dataset:
     """A dataset: ``<name>.csv``, ``<name>.csv.gz`` or a folder ``<name>/`` of such files.
 
     Attributes:
-        name: its word.
-        columns: the columns that must be there, under their canonical names; others are ignored.
-        aliases: other names that a column goes by, to the canonical one.
-        multiline: whether quoted fields may hold line breaks; where not, big files are read in parallel.
+        name: its name in the landing zone.
+        required: columns that every file must have, under their canonical names.
+        optional: columns that are null if a file lacks them. All other columns of a file are ignored.
+        aliases: other names of a column in delivered files -> its canonical name.
+        lines: one record per line: a quoted field cannot hold a line break. Large files are then read in parallel. A file
+            with other columns is read like any other.
     """
 
     name: str
-    columns: tuple[str, ...]
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
     aliases: dict[str, str] = field(default_factory=dict)
-    multiline: bool = False
+    lines: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the pipeline reads, under their canonical names."""
+        return self.required + self.optional
 
 
 DATASETS = {
@@ -25,16 +33,16 @@ DATASETS = {
     for dataset in (
         Dataset(
             "movies_metadata",
+            ("id", "title"),
             (
-                "adult", "budget", "genres", "homepage", "id", "imdb_id", "original_language", "original_title", "overview",
-                "popularity", "release_date", "revenue", "runtime", "status", "tagline", "title", "video", "vote_average",
+                "adult", "budget", "genres", "homepage", "imdb_id", "original_language", "original_title", "overview",
+                "popularity", "release_date", "revenue", "runtime", "status", "tagline", "video", "vote_average",
                 "vote_count",
             ),
-            multiline=True,
         ),
-        Dataset("ratings", ("userId", "movieId", "rating", "timestamp")),
-        Dataset("links", ("movieId", "imdbId", "tmdbId")),
-        Dataset("credits", ("cast", "id"), multiline=True),
-        Dataset("cpi", ("month", "price_index"), {"DATE": "month", "observation_date": "month", "CUSR0000SS62031": "price_index"}),
+        Dataset("ratings", ("userId", "movieId", "rating", "timestamp"), lines=True),
+        Dataset("links", ("movieId", "tmdbId"), ("imdbId",)),
+        Dataset("credits", ("id", "cast")),
+        Dataset("cpi", ("DATE", "CUSR0000SS62031"), aliases={"observation_date": "DATE"}),
     )
 }  # fmt: skip

@@ -1,50 +1,183 @@
-"""The header line of a delivered file: its columns under their canonical names."""
+"""The header of a delivered file: its columns, which of them are missing, and whether it can be loaded."""
 
 import csv
+import gzip
 import io
-import zlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from movielytics.errors import LandingError
+from movielytics.landing.content import BLANK, GZIP_ERRORS, GZIP_MAGIC, as_text, is_gzip, unreadable
 from movielytics.landing.datasets import Dataset
+from movielytics.landing.heads import check_head
 from movielytics.landing.zone import LandingFile, Zone
 
-HEAD_BYTES = 64 * 1024
-GZIP = 16 + zlib.MAX_WBITS
+HEADER_BYTES = 64 * 1024
+"""Longest header, in bytes, with the blank lines before it."""
+MAX_COLUMNS = 1_000
+"""Most columns of a header, and most fields of a record."""
+SHOWN = 500
+"""Longest list of names in a message, in characters."""
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+UNDECODABLE = re.compile(r"[\udc80-\udcff]")
 
 
-def read_header(zone: Zone, file: LandingFile, dataset: Dataset) -> tuple[str, ...]:
-    """Return the file's column names in their order, aliases replaced.
+@dataclass(frozen=True)
+class Header:
+    """The header of a file, and how the records after it are read.
+
+    Attributes:
+        names: the column names as delivered, without surrounding white space.
+        columns: the same columns under canonical names.
+        line: the physical line number of the header: 1, unless blank lines come first.
+        lines: one record per line, as in ``Dataset.lines``; not if there are other columns, which may hold any text.
+    """
+
+    names: tuple[str, ...]
+    columns: tuple[str, ...]
+    line: int
+    lines: bool = False
+
+
+def read_header(zone: Zone, file: LandingFile, dataset: Dataset) -> Header:
+    """Return the header of ``file``.
 
     Raises:
-        LandingError: the file is not UTF-8 text or compressed as its name says, or a needed column is missing.
+        LandingError: the file is not UTF-8 text or not compressed as its name says, the header is malformed or too
+            long, or a required column is missing or a needed one ambiguous.
     """
-    head = zone.read(file.path, 0, HEAD_BYTES)
-    if file.path.endswith(".gz"):
-        try:
-            head = zlib.decompressobj(GZIP).decompress(head, HEAD_BYTES)
-        except zlib.error:
-            raise LandingError(f"{file.path} is named .gz but is not compressed with gzip: deliver it again") from None
-    elif head.startswith(b"\x1f\x8b"):
-        raise LandingError(f"{file.path} is compressed with gzip: name it {file.path}.gz")
-    line = _first_line(file, head)
-    names = tuple(dataset.aliases.get(name.strip(), name.strip()) for name in next(csv.reader(io.StringIO(line)), ()))
-    missing = [name for name in dataset.columns if name not in names]
+    number, line = _header_line(file, *_head(zone, file))
+    place = f"{file.shown}, line {number}"
+    _check_text(file, place, line)
+    try:
+        names = tuple(name.strip() for name in next(csv.reader((line,), strict=True)))
+    except csv.Error as error:
+        if "end of data" in str(error):
+            raise LandingError(f"{place}: the header's quote is not closed: close it on that line") from None
+        raise LandingError(f"{place}: the header's quoting is not RFC 4180: double each quote inside a name") from None
+    if len(names) > MAX_COLUMNS:
+        raise LandingError(f"{place}: the header has {len(names):,} columns: deliver at most {MAX_COLUMNS:,}")
+    columns = _canonical(dataset, names)
+    header = Header(names, columns, number, dataset.lines and set(columns) <= set(dataset.columns))
+    _check_columns(place, header, dataset)
+    return header
+
+
+def missing_columns(header: Header, dataset: Dataset) -> tuple[str, ...]:
+    """Return the optional columns that the file lacks, under their canonical names."""
+    return tuple(name for name in dataset.optional if name not in header.columns)
+
+
+def check_not_narrower(file: LandingFile, header: Header, dataset: Dataset, earlier: Iterable[str]) -> None:
+    """Reject a file that lacks a column that was delivered before: it would set existing values to null.
+
+    Args:
+        file: the file, for the message.
+        header: its header.
+        dataset: its dataset.
+        earlier: the column names of published deliveries, as delivered or canonical.
+
+    Raises:
+        LandingError: the file lacks such a column.
+    """
+    before = set(_canonical(dataset, earlier))
+    lost = [name for name in dataset.columns if name in before and name not in header.columns]
+    if lost:
+        words, values = ("column", "its") if len(lost) == 1 else ("columns", "their")
+        raise LandingError(
+            f"{file.shown}, line {header.line}: the header lacks {', '.join(lost)}, which an earlier delivery of "
+            f"{dataset.name} had: deliver it with the {words} {', '.join(lost)}; {values} values may be empty"
+        )
+
+
+def _canonical(dataset: Dataset, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dataset.aliases.get(name, name) for name in names)
+
+
+def _head(zone: Zone, file: LandingFile) -> tuple[bytes, bool]:
+    """Return the first ``HEADER_BYTES`` of the content, and whether the content ends there."""
+    head = zone.read(file, 0, HEADER_BYTES)
+    check_head(file, head)
+    if not is_gzip(file):
+        if head.startswith(GZIP_MAGIC):
+            raise LandingError(f"{file.shown} is compressed with gzip: name it {file.shown}.gz")
+        return head, len(head) == file.size
+    if head and not head.startswith(GZIP_MAGIC):
+        raise LandingError(f"{file.shown} is named .gz but is not compressed with gzip: deliver it again")
+    return _unpack(file, head)
+
+
+def _unpack(file: LandingFile, head: bytes) -> tuple[bytes, bool]:
+    """Unpack ``head``, the first bytes of a gzip file; return the same as ``_head``."""
+    stream, content = gzip.GzipFile(fileobj=io.BytesIO(head)), b""
+    try:
+        while piece := stream.read1(HEADER_BYTES):
+            content += piece
+            if len(content) > HEADER_BYTES:
+                return content[:HEADER_BYTES], False
+    except GZIP_ERRORS as error:
+        if not isinstance(error, EOFError) or len(head) == file.size:
+            raise unreadable(file) from None
+        return content, False
+    return content, len(head) == file.size
+
+
+def _header_line(file: LandingFile, head: bytes, whole: bool) -> tuple[int, str]:
+    """Return the number and the text of the first line that is not blank, without byte order mark."""
+    if head.startswith(UTF16_MARKS):
+        raise _not_text(file)
+    for number, line in enumerate(as_text(io.BytesIO(head)), 1):
+        text = line.lstrip("\ufeff") if number == 1 else line
+        if text.strip(BLANK):
+            if not whole and not text.endswith(("\n", "\r")) and "\0" not in text:
+                place = f"{file.shown}, line {number}"
+                raise LandingError(f"{place}: the header is longer than {HEADER_BYTES:,} bytes: deliver a shorter one")
+            return number, text
+    if whole:
+        raise LandingError(f"{file.shown} has no header, only blank lines: deliver it again, with its header")
+    raise LandingError(f"{file.shown} begins with {HEADER_BYTES:,} bytes of blank lines: remove them")
+
+
+def _not_text(file: LandingFile) -> LandingError:
+    return LandingError(f"{file.shown} is UTF-16 or binary, not UTF-8 text: convert it to UTF-8 and deliver it again")
+
+
+def _check_text(file: LandingFile, place: str, line: str) -> None:
+    if "\0" in line:
+        raise _not_text(file)
+    if control := CONTROL.search(line):
+        raise LandingError(f"{place}: the header contains the control character U+{ord(control[0]):04X}: remove it")
+    if UNDECODABLE.search(line):
+        raise LandingError(f"{place}: the header is not UTF-8: convert the file and deliver it again")
+
+
+def _check_columns(place: str, header: Header, dataset: Dataset) -> None:
+    missing = [name for name in dataset.required if name not in header.columns]
     if missing:
         raise LandingError(
-            f"{file.path}, line 1: the header lacks {', '.join(missing)}; it has {', '.join(names)[:500]}: "
-            f"deliver the file with the header of {dataset.name}"
+            f"{place}: the header lacks {', '.join(missing)}; it has {', '.join(header.names)[:SHOWN]}"
+            f"{_hint(missing, header)}: deliver the file with the header of {dataset.name}"
         )
-    doubled = sorted({name for name in dataset.columns if names.count(name) > 1})
-    if doubled:
-        raise LandingError(f"{file.path}, line 1: the header names {', '.join(doubled)} more than once")
-    return names
+    for column in dataset.columns:
+        if header.columns.count(column) > 1:
+            same = [name for name, canonical in zip(header.names, header.columns, strict=True) if canonical == column]
+            names = " and ".join(dict.fromkeys(same))
+            raise LandingError(f"{place}: the header names {names} more than once: deliver one of them")
 
 
-def _first_line(file: LandingFile, head: bytes) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:200]:
-        raise LandingError(f"{file.path} is UTF-16 or binary, not UTF-8 text: convert it to UTF-8 and deliver it again")
-    line = head.replace(b"\r", b"\n").lstrip(b"\n").split(b"\n", 1)[0]
-    try:
-        return line.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise LandingError(f"{file.path}, line 1: the header is not UTF-8: convert the file and deliver it again") from None
+def _hint(missing: list[str], header: Header) -> str:
+    """Say which names almost match, or that another separator is used."""
+    similar = {_letters(name): name for name in header.names}
+    near = [f"{similar[_letters(name)]} is not {name}" for name in missing if _letters(name) in similar]
+    if near:
+        return f" ({', '.join(near)}: names must match exactly)"
+    if len(header.names) == 1 and re.search(r"[;\t|]", header.names[0]):
+        return " (fields must be separated by commas)"
+    return ""
+
+
+def _letters(name: str) -> str:
+    """Return the letters and digits of a name in lower case."""
+    return re.sub(r"[\W_]", "", name).casefold()
