@@ -1,9 +1,10 @@
 """# Movie data warehouse
 
-Loads the files of the landing zone into the star schema `movies`, once a day, and publishes a report.
+Loads the files of the landing zone into the star schema `movies` and publishes a report: once a day in a cluster,
+on one machine if somebody triggers it.
 
 1. `stage_*` reads new files with Spark, cleans them and fills the schema `staging`. Files that were loaded before are
-   skipped; unusable rows go to `quarantine.rows` with their reason.
+   skipped; unusable rows go to `quarantine.rows` with their reason, good rows whose movie is missing to `waiting.rows`.
 2. `audit_staging` checks all of staging before anything is published. If it fails, the warehouse stays as it was.
 3. `upsert_*` merges one staging table into the warehouse, each in one transaction.
 4. `check_warehouse` checks the published tables and writes the Data Docs; `publish_report` writes the report.
@@ -18,7 +19,7 @@ from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, TaskGroup
 
 from movielytics.orchestration.alert import alert
-from movielytics.orchestration.runtimes import chosen_runtime, tasks_for
+from movielytics.orchestration.runtimes import chosen_runtime, schedule_for, tasks_for
 from movielytics.tables import LOADS, UPSERT_AFTER
 
 task = tasks_for(chosen_runtime())
@@ -31,9 +32,9 @@ def minutes(number: int) -> timedelta:
 
 with DAG(
     dag_id="movie_dwh_dag",
-    description="Raw movie files to a star schema that analysts query, every day.",
+    description="Raw movie files to a star schema that analysts query.",
     doc_md=__doc__,
-    schedule="@daily",
+    schedule=schedule_for(chosen_runtime()),
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,

@@ -39,7 +39,7 @@ class Pipeline:
             cursor.execute(query)
             return cursor.fetchall()
 
-    def execute(self, statement: str) -> None:
+    def execute(self, statement: str, parameters: tuple[object, ...] | None = None) -> None:
         """Run a statement on the warehouse."""
         with transaction(self.direct_url) as cursor:
-            cursor.execute(statement)
+            cursor.execute(statement, parameters)

@@ -9,6 +9,13 @@ MOVIE_HEADER = (  # noqa: SIM905 - as it stands in the file
     "production_companies,production_countries,release_date,revenue,runtime,spoken_languages,status,tagline,title,video,vote_average,vote_count"
 ).split(",")
 
+FILL_TOTALS = """
+INSERT INTO marts.rating_totals
+SELECT movie_id, COUNT(*), SUM(CAST(rating AS DOUBLE PRECISION))
+FROM movies.ratings
+GROUP BY movie_id
+"""
+"""What the upsert of ratings does for the marts, for ratings that a test inserts itself."""
 DRAMA = "[{'id': 1, 'name': 'Drama'}]"
 
 

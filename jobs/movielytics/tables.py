@@ -5,18 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Source:
-    """A landing dataset and the staging tables that its rows fill.
+    """A landing dataset and the staging tables that its rows fill. Each dataset has one source.
 
     Attributes:
-        dataset: its word, as in ``<dataset>.csv``.
+        dataset: its name, as in ``<dataset>.csv``.
         tables: the staging tables.
-        quarantines: whether this source records the dataset's unusable rows; of several sources that read one
-            dataset, one does.
     """
 
     dataset: str
     tables: tuple[str, ...]
-    quarantines: bool = True
 
 
 @dataclass(frozen=True)
@@ -45,12 +42,10 @@ class Load:
 
 
 LOADS = (
-    Load("movies", (Source("movies_metadata", ("movies",)),)),
-    Load("genre", (Source("movies_metadata", ("genre", "movie_genre"), quarantines=False),)),
-    Load("date", (Source("movies_metadata", ("date",), quarantines=False),)),
-    Load("cpi", (Source("cpi", ("cpi",)),)),
+    Load("movies", (Source("movies_metadata", ("movies", "genre", "movie_genre", "date")),)),
     Load("ratings", (Source("links", ("links",)), Source("ratings", ("ratings",)))),
-    Load("person", (Source("credits", ("person", "movie_cast")),), optional=True),
+    Load("cpi", (Source("cpi", ("cpi",)),)),
+    Load("credits", (Source("credits", ("person", "movie_cast")),), optional=True),
 )
 
 UPSERT_AFTER: dict[str, tuple[str, ...]] = {
@@ -69,7 +64,7 @@ UPSERT_AFTER: dict[str, tuple[str, ...]] = {
 TABLES = tuple(UPSERT_AFTER)
 
 RELEASES_WAITING = frozenset({"ratings", "movie_cast"})
-"""Tables whose upsert also publishes rows that waited in quarantine for their movie, whether or not files are new."""
+"""Tables whose upsert also publishes waiting rows once their movie is there, even if no file is new."""
 
 
 def load_named(name: str) -> Load:

@@ -36,7 +36,7 @@ def expected(files: list[list[tuple]]) -> dict[tuple[int, int], Decimal]:  # typ
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(delivery)
 def test_every_row_ends_in_exactly_one_place(pipeline: Pipeline, files: list[list[tuple]]) -> None:  # type: ignore[type-arg]
-    pipeline.execute("TRUNCATE audit.loads; TRUNCATE quarantine.raw_rows")
+    pipeline.execute("TRUNCATE audit.loads; TRUNCATE quarantine.rejected_rows")
     for old in pipeline.landing.glob("ratings/*"):
         old.unlink()
     pipeline.deliver("links.csv", links_csv((1, 1)))

@@ -1,19 +1,16 @@
 """Ratings in bulk: the same rows, quarantine and account as by full reading, however the files are cut and ordered."""
 
 import gzip
+import itertools
 import random
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from harness import Pipeline
 from movielytics import steps
-from movielytics.errors import LandingError
-from movielytics.landing.zone import LandingFile, open_zone
 from movielytics.settings import get_settings
 from movielytics.staging.attempt import Attempt
-from movielytics.staging.bulk import _read
 from movielytics.staging.loads import ratings
 from movielytics.staging.rows import Rows
 from rows import links_csv
@@ -25,7 +22,7 @@ ODD = (
 )  # fmt: skip
 STATE = {
     "staged": "SELECT user_id, movielens_id, rating, rated_at FROM staging.ratings ORDER BY 1, 2",
-    "quarantined": "SELECT file, reason, raw FROM quarantine.rows ORDER BY 1, 2, 3",
+    "quarantined": "SELECT file, first_line, line_count, code, column_name, detail, raw FROM quarantine.rows ORDER BY 1, 2",
     "account": "SELECT file, rows_read, rows_staged, rows_superseded, rows_quarantined FROM audit.loads"
     " WHERE table_name = 'ratings' ORDER BY 1",
 }
@@ -34,7 +31,7 @@ STATE = {
 def stage(pipeline: Pipeline, range_bytes: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[tuple[Any, ...]]]:
     monkeypatch.setenv("MOVIELYTICS_RANGE_BYTES", str(range_bytes))
     get_settings.cache_clear()
-    pipeline.execute("TRUNCATE audit.loads; TRUNCATE quarantine.raw_rows")
+    pipeline.execute("TRUNCATE audit.loads; TRUNCATE quarantine.rejected_rows")
     steps.stage("ratings", "run")
     return {name: pipeline.rows(query) for name, query in STATE.items()}
 
@@ -59,6 +56,18 @@ def test_bulk_and_full_reading_give_the_same_whatever_the_ranges(pipeline: Pipel
     assert len(in_pieces["quarantined"]) == 7
     assert in_pieces == read_in_full
     assert at_once == read_in_full
+
+
+def test_files_of_other_column_orders_load_together(pipeline: Pipeline) -> None:
+    pipeline.deliver("links.csv", links_csv((7, 1)))
+    orders = list(itertools.permutations(HEADER.split(",")))
+    for number, names in enumerate(orders, 1):
+        row = {"userId": number, "movieId": 7, "rating": 4.5, "timestamp": 10**9 + number}
+        values = ",".join(str(row[name]) for name in names)
+        pipeline.deliver(f"ratings/{number:02}.csv", f"{','.join(names)}\n{values}\n")
+    steps.stage("ratings", "run")
+    staged = [(user, movie, rating, int(moment.timestamp())) for user, movie, rating, moment in pipeline.rows(STATE["staged"])]
+    assert staged == [(number, 7, 4.5, 10**9 + number) for number in range(1, len(orders) + 1)]
 
 
 def test_many_keys_that_were_loaded_apart_are_settled_too(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,12 +105,3 @@ def test_an_attempt_that_ended_half_way_leaves_nothing_to_the_next(pipeline: Pip
     assert len(at_once["staged"]) == 199
     pipeline.deliver("ratings.csv", file_of(["1,1,1.0,1000000000"]))
     assert len(stage(pipeline, 1024, monkeypatch)["staged"]) == 1
-
-
-@pytest.mark.parametrize("start", [0, 45, 90])
-def test_a_file_that_has_become_shorter_is_not_taken_for_whole(tmp_path: Path, start: int) -> None:
-    (tmp_path / "ratings.csv").write_bytes(b"x" * 52)
-    zone = open_zone(str(tmp_path), None)
-    assert _read(zone, LandingFile("ratings.csv", "", 52, "f"), start, 100) == b"x" * max(52 - start, 0)
-    with pytest.raises(LandingError, match=r"ratings\.csv has become shorter than the 100 bytes .*: somebody writes to it; run again"):
-        _read(zone, LandingFile("ratings.csv", "", 100, "f"), start, 10 if start else 100)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,7 +19,7 @@ from movielytics.settings import get_settings
 from movielytics.staging import copy_redshift
 from movielytics.staging.attempt import Attempt, begin
 from movielytics.staging.objects import Objects, part_path
-from movielytics.staging.sink import _write_partition
+from movielytics.staging.sink import write_partition
 from movielytics.staging.target import Target
 from movielytics.tables import load_named
 from movielytics.warehouse.ddl import staging_table
@@ -74,7 +75,11 @@ def judged(*statuses: str, raw: str = "raw") -> Iterator[pa.RecordBatch]:
                 "file_no": pa.array([0], pa.int32()),
                 "row_position": pa.array([number], pa.int64()),
                 "status": [status],
-                "reason": ["why" if status == "quarantined" else None],
+                "first_line": pa.array([number + 2], pa.int64()),
+                "line_count": pa.array([1], pa.int32()),
+                "code": ["empty" if status == "quarantined" else None],
+                "column_name": pa.array([None], pa.string()),
+                "detail": ["why" if status == "quarantined" else None],
                 "raw": [raw if status == "quarantined" else None],
                 "month": pa.array([number * 31], pa.date32()),
                 "price_index": pa.array([None], pa.decimal128(9, 3)),
@@ -83,7 +88,7 @@ def judged(*statuses: str, raw: str = "raw") -> Iterator[pa.RecordBatch]:
 
 
 def state(pipeline: Pipeline) -> list[tuple[int]]:
-    return pipeline.rows("SELECT COUNT(*) FROM staging.cpi UNION ALL SELECT COUNT(*) FROM quarantine.rows")
+    return pipeline.rows("SELECT COUNT(*) FROM staging.cpi UNION ALL SELECT COUNT(*) FROM quarantine.rejected_rows")
 
 
 def test_numbers_moments_and_nulls_arrive_as_they_are(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
@@ -145,7 +150,7 @@ def test_a_partition_that_runs_twice_is_loaded_once(redshift_pipeline: Pipeline,
     attempt = begin(redshift_pipeline.url, "run", CPI, [])
     to = target(redshift_pipeline, attempt, "cpi")
     rows = ("staged", "staged", "superseded", "quarantined")
-    first, again = (_write_partition(judged(*rows), to, 3, True).to_pylist() for _ in range(2))
+    first, again = (write_partition(judged(*rows), to, 3, True).to_pylist() for _ in range(2))
     assert first == again
     assert state(redshift_pipeline) == [(0,), (0,)]  # nothing is there before all partitions are
     copy_redshift.finish(redshift_pipeline.url, attempt)
@@ -156,9 +161,9 @@ def test_a_partition_that_runs_twice_is_loaded_once(redshift_pipeline: Pipeline,
 
 def test_an_attempt_that_was_overtaken_loads_nothing_and_leaves_nothing(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
     old = begin(redshift_pipeline.url, "run", CPI, [])
-    _write_partition(judged("staged"), target(redshift_pipeline, old, "cpi"), 0, True)
+    write_partition(judged("staged"), target(redshift_pipeline, old, "cpi"), 0, True)
     begin(redshift_pipeline.url, "run", CPI, [])
-    with pytest.raises(RuntimeError, match=r"a newer attempt loads staging\.cpi"):
+    with pytest.raises(WarehouseError, match=r"a newer attempt loads staging\.cpi"):
         copy_redshift.finish(redshift_pipeline.url, old)
     assert state(redshift_pipeline) == [(0,), (0,)]
     assert redshift.objects() == []
@@ -171,14 +176,14 @@ def test_a_partition_that_fails_half_way_stores_nothing(redshift_pipeline: Pipel
 
     to = target(redshift_pipeline, begin(redshift_pipeline.url, "run", CPI, []), "cpi")
     with pytest.raises(OSError, match="the file ended"):
-        _write_partition(broken(), to, 0, True)
+        write_partition(broken(), to, 0, True)
     assert redshift.objects() == []
 
 
 def test_a_copy_that_fails_leaves_neither_rows_nor_objects(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
     attempt = begin(redshift_pipeline.url, "run", CPI, [])
-    _write_partition(judged("staged", "quarantined"), target(redshift_pipeline, attempt, "cpi"), 0, True)
-    redshift_pipeline.execute("ALTER TABLE quarantine.raw_rows ADD CONSTRAINT refuses CHECK (reason <> 'why')")
+    write_partition(judged("staged", "quarantined"), target(redshift_pipeline, attempt, "cpi"), 0, True)
+    redshift_pipeline.execute("ALTER TABLE quarantine.rejected_rows ADD CONSTRAINT refuses CHECK (detail <> 'why')")
     with pytest.raises(Exception, match="refuses"):
         copy_redshift.finish(redshift_pipeline.url, attempt)
     assert state(redshift_pipeline) == [(0,), (0,)]
@@ -187,7 +192,7 @@ def test_a_copy_that_fails_leaves_neither_rows_nor_objects(redshift_pipeline: Pi
 
 def test_a_copy_that_redshift_refuses_is_told_with_what_to_do(redshift_pipeline: Pipeline) -> None:
     attempt = begin(redshift_pipeline.url, "run", CPI, [])
-    _write_partition(judged("staged"), target(redshift_pipeline, attempt, "cpi"), 0, True)
+    write_partition(judged("staged"), target(redshift_pipeline, attempt, "cpi"), 0, True)
     redshift_pipeline.execute("DROP TABLE staging.cpi")
     with pytest.raises(WarehouseError, match=r"cannot copy s3://.*/cpi\.manifest into staging\.cpi: .*does not exist; sys_load_error"):
         copy_redshift.finish(redshift_pipeline.url, attempt)
@@ -197,8 +202,9 @@ def test_a_bucket_that_is_not_there_is_told_with_what_to_do(redshift_pipeline: P
     monkeypatch.setenv("MOVIELYTICS_REDSHIFT_STAGING_URI", "s3://no-such-bucket/prefix")
     get_settings.cache_clear()
     to = target(redshift_pipeline, begin(redshift_pipeline.url, "run", CPI, []), "cpi")
-    with pytest.raises(WarehouseError, match=r"cannot write s3://no-such-bucket/prefix/.* MOVIELYTICS_REDSHIFT_STAGING_URI names"):
-        _write_partition(judged("staged"), to, 0, True)
+    *_, failure = write_partition(judged("staged"), to, 0, True).to_pylist()
+    assert failure["failure"] == "WarehouseError"
+    assert re.match(r"cannot write s3://no-such-bucket/prefix/.* MOVIELYTICS_REDSHIFT_STAGING_URI names", failure["message"])
 
 
 def test_texts_too_long_for_redshift_are_quarantined_and_kept_whole(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
@@ -208,8 +214,8 @@ def test_texts_too_long_for_redshift_are_quarantined_and_kept_whole(redshift_pip
     assert (counts.staged, counts.quarantined) == (2, 1)
     assert redshift_pipeline.rows("SELECT movie_id FROM staging.movies WHERE overview IS NOT NULL ORDER BY 1") == [(1,), (3,)]
     assert redshift_pipeline.rows("SELECT overview FROM staging.movies WHERE movie_id = 1") == [(fits,)]
-    ((reason, raw),) = redshift_pipeline.rows("SELECT reason, raw FROM quarantine.rows")
-    assert reason == "overview is longer than the warehouse's 65,535 bytes"
+    ((code, column, raw),) = redshift_pipeline.rows("SELECT code, column_name, raw FROM quarantine.rows")
+    assert (code, column) == ("too_long", "overview")
     shown, _, place = raw.rstrip(")").partition(" … (all of it: ")
     whole = redshift.read(place).decode()
     assert long in whole
@@ -221,9 +227,7 @@ def test_a_name_too_long_for_redshift_is_quarantined(redshift_pipeline: Pipeline
     genre = repr([{"id": 1, "name": "日" * 21_846}])
     redshift_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1, genres=genre)))
     assert steps.stage("movies", "run").counts.quarantined == 1
-    assert redshift_pipeline.rows("SELECT reason FROM quarantine.rows") == [
-        ("genres: item 1: name is longer than the warehouse's 65,535 bytes",)
-    ]
+    assert redshift_pipeline.rows("SELECT code, column_name FROM quarantine.rows") == [("too_long", "genres")]
 
 
 def test_every_load_fills_its_tables_by_way_of_s3(redshift_pipeline: Pipeline, redshift: StandIn) -> None:

@@ -1,13 +1,15 @@
-"""The bookkeeping of a staging load: which files are new, whose staging tables these are, what was accounted."""
+"""Bookkeeping of a staging load: which attempt owns the staging tables, and the row counts of each file."""
 
+import json
 import uuid
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from movielytics.landing.zone import LandingFile
+from movielytics.errors import WarehouseError
 from movielytics.staging import parts
+from movielytics.staging.deliveries import Delivery, last_staged
 from movielytics.staging.read import NumberedFile
 from movielytics.staging.status import QUARANTINED, STAGED, SUPERSEDED
 from movielytics.tables import Source
@@ -17,6 +19,9 @@ from movielytics.warehouse.dialect import is_redshift
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
+
+INSERTED_AT_ONCE = 500
+"""Rows of one INSERT: a delivery may have thousands of files."""
 
 
 @dataclass(frozen=True)
@@ -36,95 +41,137 @@ class Attempt:
     started_at: datetime
 
 
-def new_files(url: str, source: Source, files: list[LandingFile]) -> list[LandingFile]:
-    """Return the files that are not yet published as they are now, in every table of the source.
-
-    A file is known by its content: delivered again under another name it is not loaded again. Where its own name was
-    last loaded with other content, it is new even if that content had been there before.
-    """
-    with transaction(url) as cursor:
-        known: dict[str, set[LandingFile]] = {}
-        for table in source.tables:
-            cursor.execute(
-                """
-                SELECT file, fingerprint
-                FROM (
-                    SELECT file, fingerprint, ROW_NUMBER() OVER (PARTITION BY file ORDER BY published_at DESC) AS age
-                    FROM audit.loads
-                    WHERE table_name = %s AND contract = %s AND published_at IS NOT NULL
-                ) AS published
-                WHERE age = 1
-                """,
-                (table, contract(table)),
-            )
-            last = dict(cursor.fetchall())
-            contents = set(last.values())
-            known[table] = {file for file in files if last.get(file.path, file.fingerprint) == file.fingerprint in contents}
-    return [file for file in files if not all(file in published for published in known.values())]
-
-
 def own(cursor: "Cursor", table: str) -> str | None:
-    """Lock who owns a staging table until the transaction ends; return the attempt, None where there was none yet."""
+    """Lock the staging table's row in ``audit.attempts`` until the transaction ends; return the owning attempt, None if there is none."""
     cursor.execute("SELECT attempt FROM audit.attempts WHERE table_name = %s FOR UPDATE", (table,))
     row = cursor.fetchone()
     return row[0] if row else None
 
 
+def expect_own(cursor: "Cursor", table: str, attempt: str) -> None:
+    """Lock a staging table's owner as ``own`` does; raise WarehouseError if it is another attempt."""
+    if own(cursor, table) != attempt:
+        raise WarehouseError(f"a newer attempt loads staging.{table}; no action is needed")
+
+
 def begin(url: str, run_id: str, source: Source, files: list[NumberedFile]) -> Attempt:
-    """Take the source's staging tables for a new attempt: whatever older ones left is removed, and they write no more."""
+    """Make a new attempt the owner of the source's staging tables: older attempts can no longer write, and their rows are removed."""
     attempt = Attempt(uuid.uuid4().hex, run_id, source, datetime.now(UTC))
     with transaction(url) as cursor:
         for table in source.tables:
-            own(cursor, table)  # waits for COPYs of the attempt before to end
-            cursor.execute("UPDATE audit.attempts SET attempt = %s, run_id = %s WHERE table_name = %s", (attempt.name, run_id, table))
-            if not cursor.rowcount:
-                cursor.execute(
-                    "INSERT INTO audit.attempts (table_name, attempt, run_id) VALUES (%s, %s, %s)", (table, attempt.name, run_id)
-                )
-            if not is_redshift(url):
-                parts.drop(cursor, table)
+            _take_over(cursor, table, attempt)
+    if not is_redshift(url):
+        for table in source.tables:
+            parts.drop_leftovers(url, table)
+    with transaction(url) as cursor:
+        for table in source.tables:
+            expect_own(cursor, table, attempt.name)
             cursor.execute(f"TRUNCATE staging.{table}")
             cursor.execute("DELETE FROM audit.partitions WHERE table_name = %s", (table,))
             cursor.execute(
                 "DELETE FROM audit.loads WHERE run_id = %s AND table_name = %s AND published_at IS NULL",
                 (run_id, table),
             )
-        if source.quarantines:
-            for file in files:
-                cursor.execute(
-                    """
-                    DELETE FROM quarantine.raw_rows
-                    WHERE dataset = %s AND file = %s AND fingerprint = %s AND waiting_for IS NULL
-                    """,
-                    (source.dataset, file.file.path, file.file.fingerprint),
-                )
+        _forget_rejected(cursor, attempt, files)
     return attempt
+
+
+def _take_over(cursor: "Cursor", table: str, attempt: Attempt) -> None:
+    own(cursor, table)  # waits for the COPYs of the attempt before to end
+    cursor.execute("UPDATE audit.attempts SET attempt = %s, run_id = %s WHERE table_name = %s", (attempt.name, attempt.run_id, table))
+    if not cursor.rowcount:
+        cursor.execute(
+            "INSERT INTO audit.attempts (table_name, attempt, run_id) VALUES (%s, %s, %s)", (table, attempt.name, attempt.run_id)
+        )
+
+
+def _forget_rejected(cursor: "Cursor", attempt: Attempt, files: list[NumberedFile]) -> None:
+    """Remove what an earlier attempt of the run rejected of these deliveries. Those of other runs stay open until ``account``."""
+    cursor.execute("CREATE TEMPORARY TABLE read_again (file TEXT, fingerprint TEXT)")
+    _insert(cursor, "read_again", ("file", "fingerprint"), [(file.file.path, file.file.fingerprint) for file in files])
+    cursor.execute(
+        """
+        DELETE FROM quarantine.rejected_rows
+        USING read_again
+        WHERE
+            quarantine.rejected_rows.dataset = %s
+            AND quarantine.rejected_rows.run_id = %s
+            AND quarantine.rejected_rows.file = read_again.file
+            AND quarantine.rejected_rows.fingerprint = read_again.fingerprint
+        """,
+        (attempt.source.dataset, attempt.run_id),
+    )
+    cursor.execute("DROP TABLE read_again")
 
 
 def account(url: str, attempt: Attempt, files: list[NumberedFile], counted: Counter[tuple[int, str]]) -> None:
     """Record what became of every row of every file, for each table of the source."""
     staged_at = datetime.now(UTC)
+    columns = (
+        *("run_id", "table_name", "dataset", "file", "file_no", "fingerprint", "contract", "header", "rows_read", "rows_staged"),
+        *("rows_superseded", "rows_quarantined", "rows_waiting", "started_at", "staged_at"),
+    )
     with transaction(url) as cursor:
         for table in attempt.source.tables:
-            if own(cursor, table) != attempt.name:
-                continue
-            cursor.execute("SELECT file, fingerprint FROM audit.loads WHERE run_id = %s AND table_name = %s", (attempt.run_id, table))
-            published = set(cursor.fetchall())  # by this run, before this attempt began
-            for file in files:
-                if (file.file.path, file.file.fingerprint) in published:
-                    continue
+            expect_own(cursor, table, attempt.name)
+            rows = []
+            for file in _unaccounted(cursor, table, attempt, files):
                 statuses = [counted[file.number, status] for status in (STAGED, SUPERSEDED, QUARANTINED)]
-                cursor.execute(
-                    """
-                    INSERT INTO audit.loads (
-                        run_id, table_name, dataset, file, file_no, fingerprint, contract, rows_read, rows_staged,
-                        rows_superseded, rows_quarantined, rows_waiting, started_at, staged_at
-                    )
-                    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, %s, %s)
-                    """,
+                rows.append(
                     (
                         *(attempt.run_id, table, attempt.source.dataset, file.file.path, file.number),
-                        *(file.file.fingerprint, contract(table), sum(statuses), *statuses),
+                        *(file.file.fingerprint, contract(table), json.dumps(file.header.names), sum(statuses), *statuses, 0),
                         *(attempt.started_at, staged_at),
-                    ),
+                    )
                 )
+            _insert(cursor, "audit.loads", columns, rows)
+        _close_entries(cursor, attempt, staged_at)
+
+
+def _unaccounted(cursor: "Cursor", table: str, attempt: Attempt, files: list[NumberedFile]) -> list[NumberedFile]:
+    """Return the files whose row counts are missing: all but those that this run published before and does not load again."""
+    last = last_staged(cursor, table)
+    cursor.execute("SELECT file, fingerprint FROM audit.loads WHERE run_id = %s AND table_name = %s", (attempt.run_id, table))
+    published = set(cursor.fetchall())
+    missing = []
+    for file in files:
+        path, fingerprint = file.file.path, file.file.fingerprint
+        if (path, fingerprint) in published:
+            if last[path] == Delivery(fingerprint, attempt.run_id, is_current=True):
+                continue
+            # The same run loads the same content again: the file is marked, or had other content in between.
+            cursor.execute(
+                "DELETE FROM audit.loads WHERE run_id = %s AND table_name = %s AND file = %s AND fingerprint = %s",
+                (attempt.run_id, table, path, fingerprint),
+            )
+        missing.append(file)
+    return missing
+
+
+def _close_entries(cursor: "Cursor", attempt: Attempt, staged_at: datetime) -> None:
+    """Remove the rejected rows of earlier deliveries of the same content: this one has them again."""
+    cursor.execute(
+        """
+        DELETE FROM quarantine.rejected_rows
+        WHERE
+            dataset = %s
+            AND run_id <> %s
+            AND EXISTS (
+                SELECT 1
+                FROM audit.loads
+                WHERE
+                    loads.run_id = %s
+                    AND loads.staged_at = %s
+                    AND loads.file = rejected_rows.file
+                    AND loads.fingerprint = rejected_rows.fingerprint
+            )
+        """,
+        (attempt.source.dataset, attempt.run_id, attempt.run_id, staged_at),
+    )
+
+
+def _insert(cursor: "Cursor", table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    for start in range(0, len(rows), INSERTED_AT_ONCE):
+        batch = rows[start : start + INSERTED_AT_ONCE]
+        values = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(batch))
+        cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values}", [value for row in batch for value in row])

@@ -1,31 +1,57 @@
-"""The plain lines of big files, from bytes to COPY within one Spark task: the JVM passes ranges in, counts and odd lines out."""
+"""The fast path of ratings: each Spark task parses a byte range with Arrow and copies it into the warehouse itself.
 
-import re
+Lines that do not match a strict pattern fall back to the Spark parser: the task returns them as rows of text.
+"""
+
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812
 
-from movielytics.errors import LandingError
-from movielytics.landing.ranges import ByteRange, ranges_of, read_lines
-from movielytics.landing.zone import LandingFile, Zone, open_zone
+from movielytics.landing.ranges import LINE_END, ByteRange, ranges_of, read_lines
+from movielytics.landing.records import parse_lines
+from movielytics.landing.zone import Zone
 from movielytics.settings import Settings
 from movielytics.staging.copy import copy_partition
-from movielytics.staging.plain import Plain, PlainReader, latest
-from movielytics.staging.read import LINES, NumberedFile
+from movielytics.staging.failure import FAILED, Failure, as_rows, raise_first
+from movielytics.staging.plain import PlainColumn, PlainReader, PlainRows, latest
+from movielytics.staging.read import NumberedFile, TextBatch, TextSource, spark_schema
 from movielytics.staging.status import STAGED, SUPERSEDED
 from movielytics.staging.target import Target
 
-FOUND = f"{LINES}, staged BIGINT, superseded BIGINT, other BIGINT, first_key INT, last_key INT"
-"""A range's account has no ``line``, a line no counts."""
-HEADER = re.compile(rb"[\r\n]*[^\r\n]*(?:\r\n|\r|\n|$)")
+REPORT = {
+    "piece_no": pa.int32(),
+    "lines": pa.int64(),
+    "staged": pa.int64(),
+    "superseded": pa.int64(),
+    "others": pa.int64(),
+    "first_key": pa.int32(),
+    "last_key": pa.int32(),
+}
+"""A task's report, one row per piece: its number of lines, and how many were staged, superseded or left to the fallback (``others``).
+``first_key`` and ``last_key`` are the least and greatest staged value of the key's first column, in the report of a partition's first
+piece only. A row of text has ``piece_no`` and nulls in the other columns."""
 COPY_ROWS = 65_536
+"""Rows of a batch that is encoded for COPY at once."""
 SMALLEST = 1024 * 1024
 """Bytes of a range that are worth a task of their own."""
+MOST_RANGES = 500
+"""About the most ranges of a load. Each partition is a table in PostgreSQL until the upsert drops it, and a transaction that reads
+the staging table locks every one of them."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A range of a file. Pieces are numbered in the order of files and of their ranges."""
+
+    number: int
+    file: NumberedFile
+    bytes: ByteRange
 
 
 @dataclass(frozen=True)
@@ -33,17 +59,21 @@ class BulkJob:
     """What the tasks of a bulk load have in common.
 
     Attributes:
-        landing_uri, endpoint_url: the landing zone.
-        plain: what is read at once.
-        key: the two of them that make two rows the same; the later one wins.
+        source: the files' dataset and landing zone.
+        columns: what the fast path parses.
+        key: the two integer columns that identify a row; if two rows share them, the later one wins.
         target: where rows go.
     """
 
-    landing_uri: str
-    endpoint_url: str | None
-    plain: Plain
+    source: TextSource
+    columns: tuple[PlainColumn, ...]
     key: tuple[str, ...]
     target: Target
+
+    @property
+    def schema(self) -> pa.Schema:
+        """``REPORT``, then a row of text."""
+        return pa.schema([*REPORT.items(), *self.source.schema])
 
 
 @dataclass
@@ -51,10 +81,10 @@ class Bulk:
     """What a bulk load has done.
 
     Attributes:
-        partitions: into how many it was cut.
-        found: what the tasks have found, kept until ``unpersist``.
-        others: the lines in it that were left to others, as ``LINES``; None where there are none.
-        counted: rows of each file number and status.
+        partitions: the number of partitions.
+        found: the tasks' output, persisted: reports, failures and rows of text. The caller unpersists it.
+        others: the lines that fall back to the Spark parser, as rows of text; None if there are none.
+        counted: rows per file number and status.
         spans: least and greatest first key of each partition that was loaded.
     """
 
@@ -65,85 +95,154 @@ class Bulk:
     spans: list[tuple[int, int]] = field(default_factory=list)
 
 
-def can_load(file: NumberedFile, plain: Plain | None) -> bool:
-    """Return whether a file can be loaded in bulk: it can be read from anywhere, and its columns are just the plain ones."""
-    return plain is not None and not file.file.path.endswith(".gz") and PlainReader.fits(plain.columns, file.header)
+def can_load(file: NumberedFile, columns: tuple[PlainColumn, ...] | None) -> bool:
+    """Return whether the fast path can load a file: it is not compressed and has exactly ``columns``."""
+    return columns is not None and not file.file.path.endswith(".gz") and PlainReader.fits(columns, file.header.columns)
 
 
 def load_plain(spark: SparkSession, settings: Settings, files: list[NumberedFile], job: BulkJob) -> Bulk:
-    """Load the plain lines of ``files``, one partition a range: of ``settings.range_bytes``, or less where cores had none.
+    """Load the lines of ``files`` that match the fast path's pattern; the others are returned in ``Bulk.others``.
 
-    Of rows with the same key in one range the last is staged; across ranges ``settle`` decides.
+    A partition has about ``settings.range_bytes``: fewer if some cores would get nothing, more if there were over ``MOST_RANGES``.
+    If rows of one partition share a key, the last one is staged; ``settle`` deduplicates across partitions.
+
+    Raises:
+        MovielyticsError: a file cannot be read, or the warehouse fails.
     """
-    share = sum(file.file.size for file in files) // spark.sparkContext.defaultParallelism + 1
-    at_most = min(settings.range_bytes, max(share, SMALLEST))
-    ranges = [(file, each) for file in files for each in ranges_of(file.file.size, at_most)]
+    pieces = _pieces(files, settings.range_bytes, spark.sparkContext.defaultParallelism)
 
     def load(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        zone = open_zone(job.landing_uri, job.endpoint_url)
+        zone = job.source.open_zone()
         for batch in batches:
-            for number in batch["id"].to_pylist():
-                file, wanted = ranges[number]
-                yield _load_range(zone, file, wanted, number, job)
+            for partition in batch["id"].to_pylist():
+                with as_rows(pieces[partition][0].file.number, job.schema) as failures:
+                    yield from _load_partition(zone, pieces[partition], partition, job)
+                yield from failures
 
-    bulk = Bulk(len(ranges), spark.range(0, len(ranges), 1, len(ranges)).mapInArrow(load, FOUND).persist())
-    for row in bulk.found.where("line IS NULL").collect():
-        bulk.counted[row.file_no, STAGED] += row.staged
-        bulk.counted[row.file_no, SUPERSEDED] += row.superseded
-        if row.staged:
-            bulk.spans.append((row.first_key, row.last_key))
-        if row.other:
-            lines = bulk.found.where("line IS NOT NULL").select("file_no", "row_position", "line")
-            bulk.others = lines.coalesce(spark.sparkContext.defaultParallelism)  # few lines of each range: not worth a task each
+    bulk = Bulk(len(pieces), spark.range(0, len(pieces), 1, len(pieces)).mapInArrow(load, spark_schema(job.schema)).persist())
+    try:
+        _take_reports(spark, bulk, [piece for partition in pieces for piece in partition])
+    except BaseException:
+        bulk.found.unpersist()
+        raise
     return bulk
 
 
-def _load_range(zone: Zone, file: NumberedFile, wanted: ByteRange, partition: int, job: BulkJob) -> pa.RecordBatch:
-    """Load the plain lines of a range; return its account and the other lines, as ``FOUND``."""
-    lines = read_lines(lambda start, size: _read(zone, file.file, start, size), file.file.size, wanted)
-    if wanted.start == 0:
-        lines = lines[HEADER.match(lines).end() :]  # type: ignore[union-attr]  # it matches anything
-    rows = PlainReader(job.plain.columns, file.header).read(lines)
-    first_position = wanted.start + 1  # a line has a byte at least: positions grow from range to range
-    counts: tuple[int, int, int | None, int | None] = (0, 0, None, None)
-    if rows.tables:
-        table = pa.concat_tables(rows.tables).append_column("row_position", pa.array(np.concatenate(rows.lines) + first_position))
-        kept = latest(table[job.key[0]], table[job.key[1]])
-        staged = table if kept is None else table.take(pa.array(kept))
-        copy_partition(_batches(staged, file.number, job.target), [], job.target, partition, added_up=job.plain.add_up(staged))
-        keys = staged[job.key[0]].to_numpy()
-        if len(keys):
-            counts = (len(staged), len(table) - len(staged), int(keys.min()), int(keys.max()))
-    texts = [line.decode("utf-8", "replace") for _, line in rows.others]
-    numbers = [first_position + number for number, _ in rows.others]
-    nothing = [None] * len(texts)
-    return pa.record_batch(
-        [
-            pa.array([file.number] * (1 + len(texts)), pa.int32()),
-            pa.array([None, *numbers], pa.int64()),
-            pa.array([None, *texts], pa.string()),
-            pa.array([counts[0], *nothing], pa.int64()),
-            pa.array([counts[1], *nothing], pa.int64()),
-            pa.array([len(texts), *nothing], pa.int64()),
-            pa.array([counts[2], *nothing], pa.int32()),
-            pa.array([counts[3], *nothing], pa.int32()),
-        ],
-        names=["file_no", "row_position", "line", "staged", "superseded", "other", "first_key", "last_key"],
-    )
+def _pieces(files: list[NumberedFile], range_bytes: int, cores: int) -> list[list[Piece]]:
+    """Cut files into ranges, and let small ones share a partition. Return the pieces of each partition."""
+    size = sum(file.file.size for file in files)
+    at_most = max(min(range_bytes, max(size // cores + 1, SMALLEST)), size // MOST_RANGES + 1)
+    partitions: list[list[Piece]] = []
+    room = number = 0
+    for file in files:
+        for bytes_ in ranges_of(file.file.size, at_most):
+            length = bytes_.end - bytes_.start
+            if not partitions or length > room:
+                partitions.append([])
+                room = at_most
+            partitions[-1].append(Piece(number, file, bytes_))
+            room -= length
+            number += 1
+    return partitions
 
 
-def _read(zone: Zone, file: LandingFile, start: int, size: int) -> bytes:
-    """Return bytes of a file; raises LandingError where it has become shorter, for what is missing would not be counted."""
-    data = zone.read(file.path, start, size)
-    if len(data) < min(size, file.size - start):
-        raise LandingError(
-            f"{file.path} has become shorter than the {file.size:,} bytes that it had when this load began: "
-            "somebody writes to it; run again once it is whole"
-        )
-    return data
+def _take_reports(spark: SparkSession, bulk: Bulk, pieces: list[Piece]) -> None:
+    """Total the tasks' reports, and turn line numbers within a piece into line numbers of the file.
+
+    Raises:
+        MovielyticsError: a task failed.
+    """
+    is_report = F.col("lines").isNotNull()
+    reports = bulk.found.where(is_report | (F.col("code") == FAILED)).select(*REPORT, "code", "column_name", "detail").collect()
+    raise_first(Failure(row.column_name, row.detail) for row in reports if row.code == FAILED)
+    lines_before: Counter[int] = Counter()
+    bases = []
+    for row in sorted(reports, key=lambda row: row.piece_no):
+        file = pieces[row.piece_no].file
+        bulk.counted[file.number, STAGED] += row.staged
+        bulk.counted[file.number, SUPERSEDED] += row.superseded
+        if row.first_key is not None:
+            bulk.spans.append((row.first_key, row.last_key))
+        if row.others:
+            bases.append((row.piece_no, file.header.line + lines_before[file.number]))
+        lines_before[file.number] += row.lines
+    if bases:
+        lines = bulk.found.where(~is_report).join(F.broadcast(spark.createDataFrame(bases, "piece_no INT, base BIGINT")), "piece_no")
+        lines = lines.withColumn("first_line", F.col("first_line") + F.col("base")).drop(*REPORT, "base")
+        bulk.others = lines.coalesce(spark.sparkContext.defaultParallelism)  # a few lines of each range are not worth a task each
 
 
-def _batches(rows: Any, file_no: int, target: Target) -> Iterator[pa.RecordBatch]:
+def _load_partition(zone: Zone, pieces: list[Piece], partition: int, job: BulkJob) -> Iterator[pa.RecordBatch]:
+    """Load the plain lines of a partition; yield the other lines and the reports, as ``BulkJob.schema``."""
+    tables, reports = [], []
+    for piece in pieces:
+        rows = PlainReader(job.columns, piece.file.header.columns).read(_lines(zone, piece))
+        tables += _with_place(rows, piece, job)
+        if rows.others:
+            yield _other_lines(rows, piece, job)
+        reports.append({"piece_no": piece.number, "lines": rows.count, "staged": 0, "superseded": 0, "others": len(rows.others)})
+    if tables:
+        _copy(pa.concat_tables(tables), partition, job, reports)
+    yield pa.RecordBatch.from_pylist(reports, schema=job.schema)
+
+
+def _copy(rows: pa.Table, partition: int, job: BulkJob, reports: list[dict[str, int]]) -> None:
+    """Stage the latest row of each key, and add to the reports what became of the rows."""
+    kept = latest(rows[job.key[0]], rows[job.key[1]])
+    staged = rows if kept is None else rows.take(pa.array(kept))
+    copy_partition(_batches(staged, job.target), [], job.target, partition, own_table=True)
+    for report in reports:
+        read, report["staged"] = (pc.sum(pc.equal(table["piece_no"], report["piece_no"])).as_py() or 0 for table in (rows, staged))
+        report["superseded"] = read - report["staged"]
+    keys = pc.min_max(staged[job.key[0]]).as_py()
+    reports[0] |= {"first_key": keys["min"], "last_key": keys["max"]}
+
+
+def _lines(zone: Zone, piece: Piece) -> bytes:
+    """Return the lines of a piece without the header."""
+    file = piece.file.file
+    lines = read_lines(lambda start, size: zone.read(file, start, size), file.size, piece.bytes)
+    start = 0
+    if piece.bytes.start == 0:
+        for _ in range(piece.file.header.line):
+            end = LINE_END.search(lines, start)
+            start = end.end() if end else len(lines)
+    return lines[start:] if start else lines
+
+
+def _with_place(rows: PlainRows, piece: Piece, job: BulkJob) -> list[pa.Table]:
+    """Return the rows with ``file_no``, ``row_position`` and ``piece_no``. Their columns are in one order, whatever the file's."""
+    tables = []
+    for table, numbers in zip(rows.tables, rows.lines, strict=True):
+        place = {
+            "row_position": pa.array(numbers + _position(piece, 0)),
+            "file_no": pa.array(np.full(len(table), piece.file.number, np.int32)),
+            "piece_no": pa.array(np.full(len(table), piece.number, np.int32)),
+        }
+        columns = {column.name: table[column.name] for column in job.columns}
+        tables.append(pa.table(columns | place))
+    return tables
+
+
+def _position(piece: Piece, number: int) -> int:
+    """Return a position that grows through the file: a line takes at least a byte, so no two lines share one."""
+    return piece.bytes.start + 1 + number
+
+
+def _other_lines(rows: PlainRows, piece: Piece, job: BulkJob) -> pa.RecordBatch:
+    """Return the lines that the fast path does not take, parsed; their numbers count from the beginning of the piece."""
+    batch = TextBatch(job.source, piece.file)
+    records = parse_lines([line for _, line in rows.others], piece.file.file, piece.file.header, job.source.limits)
+    for (number, _), record in zip(rows.others, records, strict=True):
+        batch.add(record._replace(first_line=number + 1), _position(piece, number))
+    texts = batch.take()
+    count = len(texts)
+    report = {name: pa.nulls(count, type_) for name, type_ in REPORT.items()} | {
+        "piece_no": pa.repeat(pa.scalar(piece.number, pa.int32()), count)
+    }
+    return pa.record_batch([*report.values(), *texts.columns], schema=job.schema)
+
+
+def _batches(rows: pa.Table, target: Target) -> Iterator[pa.RecordBatch]:
     """Yield the rows in batches of the target's columns."""
-    numbered = rows.append_column("file_no", pa.array(np.full(len(rows), file_no, np.int32)))
-    yield from numbered.select(target.columns).combine_chunks().to_batches(max_chunksize=COPY_ROWS)
+    yield from rows.select(target.columns).combine_chunks().to_batches(max_chunksize=COPY_ROWS)

@@ -18,20 +18,19 @@ def copy_partition(
     target: "Target",
     partition: int,
     *,
-    added_up: "pa.Table | None" = None,
+    own_table: bool = False,
 ) -> None:
     """Take the staged and the quarantined rows of one partition, exactly once however often it is called with them.
 
     Args:
         staged: rows with the target's columns; read to its end in any case.
-        quarantined: rows with ``file_no, row_position, reason, raw``, complete once ``staged`` is read.
+        quarantined: rows with ``file_no`` and ``typed.REJECTED``, complete once ``staged`` is read.
         target: where they go.
         partition: the number of the partition.
-        added_up: of a partition of a big load what its rows add up to, as ``staging.<table>_added_up`` takes it. Those fill
-            faster apart from each other, until ``finish``.
+        own_table: whether the rows get a table of their own until ``finish``, which fills faster in PostgreSQL.
 
     Raises:
-        RuntimeError: a newer attempt loads the table.
+        WarehouseError: a newer attempt loads the table.
     """
     if is_redshift(target.url):
         from movielytics.staging import copy_redshift
@@ -40,14 +39,14 @@ def copy_partition(
     else:
         from movielytics.staging import copy_postgres
 
-        copy_postgres.copy_partition(staged, quarantined, target, partition, added_up)
+        copy_postgres.copy_partition(staged, quarantined, target, partition, own_table)
 
 
 def finish(url: str, attempt: "Attempt") -> None:
     """Load what the partitions of an attempt left on their way, once all of them are done.
 
     Raises:
-        RuntimeError: a newer attempt loads the tables.
+        WarehouseError: a newer attempt loads the tables.
     """
     if is_redshift(url):
         from movielytics.staging import copy_redshift

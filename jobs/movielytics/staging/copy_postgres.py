@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from movielytics.errors import WarehouseError
 from movielytics.staging import parts
-from movielytics.staging.attempt import Attempt, own
+from movielytics.staging.attempt import Attempt, expect_own
 from movielytics.staging.target import Target
 from movielytics.warehouse.connection import transaction
 
@@ -22,15 +23,14 @@ MESSAGE = 256 * 1024
 
 
 def copy_partition(
-    staged: Iterator[pa.RecordBatch], quarantined: list[pa.RecordBatch], target: Target, partition: int, added_up: pa.Table | None
+    staged: Iterator[pa.RecordBatch], quarantined: list[pa.RecordBatch], target: Target, partition: int, own_table: bool
 ) -> None:
     """Load the staged and the quarantined rows of one partition in one transaction with its row in ``audit.partitions``.
 
-    Does nothing but read ``staged`` to its end where that row is there already. With what its rows add up to they
-    become a part of the table.
+    If that row is there already, only read ``staged`` to its end. With ``own_table`` the rows become a part of the table.
 
     Raises:
-        RuntimeError: a newer attempt loads the table.
+        WarehouseError: a newer attempt loads the table.
     """
     first = next(staged, None)
     if first is None:
@@ -41,21 +41,20 @@ def copy_partition(
         # Holds off the next attempt's TRUNCATE until this transaction has ended, and fails after it.
         cursor.execute("SELECT 1 FROM audit.attempts WHERE table_name = %s AND attempt = %s FOR SHARE", account[:2])
         if cursor.fetchone() is None:
-            raise RuntimeError(f"a newer attempt loads staging.{target.table}: this one ends")
+            raise WarehouseError(f"a newer attempt loads staging.{target.table}; no action is needed")
         cursor.execute("SELECT 1 FROM audit.partitions WHERE table_name = %s AND attempt = %s AND partition_no = %s", account)
         if cursor.fetchone() is not None:  # this partition's first run had committed and was not heard of: just count
             _read(batches)
             return
-        if added_up is not None:
+        if own_table:
             part = parts.create(cursor, target.table, partition)
             loaded = copy_batches(cursor, part, first.schema, batches, options="FORMAT BINARY, FREEZE")
-            copy_batches(cursor, parts.added_up(target.table), added_up.schema, added_up.to_batches())
         else:
             loaded = copy_batches(cursor, f"staging.{target.table}", first.schema, batches) if target.columns else _read(batches)
         rejected = [batch for batch in quarantined if batch.num_rows]
         if rejected:
             rows = quarantine_rows(rejected, target)
-            copy_batches(cursor, "quarantine.raw_rows", rows.schema, rows.to_batches())
+            copy_batches(cursor, "quarantine.rejected_rows", rows.schema, rows.to_batches())
         cursor.execute("INSERT INTO audit.partitions VALUES (%s, %s, %s, %s)", (*account, loaded))
 
 
@@ -113,13 +112,12 @@ def finish(url: str, attempt: Attempt) -> None:
     """Join the parts of the attempt's tables."""
     with transaction(url) as cursor:
         for table in attempt.source.tables:
-            if own(cursor, table) != attempt.name:
-                raise RuntimeError(f"a newer attempt loads staging.{table}: this one ends")
+            expect_own(cursor, table, attempt.name)
             parts.join(cursor, table)
 
 
 def quarantine_rows(batches: list[pa.RecordBatch], target: Target) -> pa.Table:
-    """Return the rows as ``quarantine.raw_rows`` takes them."""
+    """Return the rows as ``quarantine.rejected_rows`` takes them."""
     rows = pa.Table.from_batches(batches)
     files = [target.files[number] for number in rows["file_no"].to_pylist()]
     now = datetime.now(UTC)
@@ -128,11 +126,8 @@ def quarantine_rows(batches: list[pa.RecordBatch], target: Target) -> pa.Table:
             "dataset": pa.array([dataset for dataset, _, _ in files], pa.string()),
             "file": pa.array([path for _, path, _ in files], pa.string()),
             "fingerprint": pa.array([fingerprint for _, _, fingerprint in files], pa.string()),
-            "file_no": rows["file_no"],
-            "row_position": rows["row_position"],
-            "reason": rows["reason"],
-            "raw": rows["raw"],
             "run_id": pa.array([target.run_id] * len(files), pa.string()),
+            **{name: rows[name] for name in ("first_line", "line_count", "code", "column_name", "detail", "raw")},
             "quarantined_at": pa.array([now] * len(files), pa.timestamp("us", "UTC")),
         }
     )

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from movielytics.errors import WarehouseError
 from movielytics.settings import get_settings
-from movielytics.staging.attempt import Attempt, own
+from movielytics.staging.attempt import Attempt, expect_own
 from movielytics.staging.copy_postgres import quarantine_rows
 from movielytics.staging.objects import QUARANTINE, STAGED, Objects, Part, part_path, staging_objects
 from movielytics.staging.target import Target
@@ -62,7 +62,7 @@ def _fitting(rows: pa.Table, objects: Objects) -> pa.Table:
     raws = rows["raw"].to_pylist()
     long = [number for number, raw in enumerate(raws) if len(raw.encode()) > LONGEST]
     for number in long:
-        whole = objects.write_long_row(rows["fingerprint"][number].as_py(), rows["row_position"][number].as_py(), raws[number])
+        whole = objects.write_long_row(rows["fingerprint"][number].as_py(), rows["first_line"][number].as_py(), raws[number])
         raws[number] = f"{shortened(raws[number], SHOWN)} … (all of it: {whole})"
     return rows.set_column(rows.column_names.index("raw"), "raw", pa.array(raws, pa.string()))
 
@@ -73,7 +73,7 @@ def finish(url: str, attempt: Attempt) -> None:
     One transaction: the tables have all rows of the load or none.
 
     Raises:
-        RuntimeError: a newer attempt loads a table.
+        WarehouseError: a newer attempt loads a table.
         WarehouseError: Redshift cannot copy, or the bucket cannot be used.
     """
     objects = cast(Objects, staging_objects())
@@ -91,8 +91,7 @@ def _copy_all(url: str, attempt: Attempt, objects: Objects) -> None:
     with transaction(url) as opened:
         cursor = cast("RenderingCursor", opened)
         for table in attempt.source.tables:
-            if own(cursor, table) != attempt.name:
-                raise RuntimeError(f"a newer attempt loads staging.{table}: this one ends")
+            expect_own(cursor, table, attempt.name)
         for table in attempt.source.tables:
             _load(cursor, objects, attempt, table, [part for part in parts if (part.kind, part.table) == (STAGED, table)])
         _quarantine(cursor, objects, attempt, [part for part in parts if part.kind == QUARANTINE])
@@ -110,14 +109,14 @@ def _load(cursor: "RenderingCursor", objects: Objects, attempt: Attempt, table: 
 
 
 def _quarantine(cursor: "RenderingCursor", objects: Objects, attempt: Attempt, parts: list[Part]) -> None:
-    """Copy into a table of just the columns that arrive: COPY goes by their order, and the quarantine has others too."""
+    """Copy into a table with the columns in the order of the objects: COPY goes by their order."""
     if not parts:
         return
-    columns = [column for column in tables_in("quarantine")[0].columns if column.name != "waiting_for"]
+    columns = tables_in("quarantine")[0].columns
     names = ", ".join(column.name for column in columns)
     cursor.execute(f"CREATE TEMPORARY TABLE arrived ({', '.join(f'{column.name} {column.type}' for column in columns)})")
     _copy(cursor, "arrived", objects.write_manifest(attempt.name, QUARANTINE, parts))
-    cursor.execute(f"INSERT INTO quarantine.raw_rows ({names}) SELECT {names} FROM arrived")
+    cursor.execute(f"INSERT INTO quarantine.rejected_rows ({names}) SELECT {names} FROM arrived")
 
 
 def _copy(cursor: "RenderingCursor", table: str, manifest: str) -> None:

@@ -1,29 +1,78 @@
-"""Typed fields of a dataset as Spark expressions: each has a value and, where the text is unusable, a problem in words.
+"""Typed fields of a dataset as Spark expressions: each has a value, a problem if the text is unusable, and a range.
 
 They are evaluated in three steps, so that nothing is computed twice: ``cleaned`` text of every column, then the values
-over it, then the problems over both.
+over it, then the problems over both. An expression is repeated nowhere: Java compiles methods of up to 64 KB, and Spark
+interprets whatever exceeds that, several times more slowly.
+
+A spelling with one possible meaning is accepted:
+
+* Whole numbers may be floats. pandas writes ``12.0`` if a column has missing values, Spark ``1.260759144E9`` from ten
+  million on. An exponent moves the point past all digits: ``1.5E0`` is rejected.
+* ``-0`` and ``-0.0`` are 0.
+* ``true`` and ``false`` may be in any case. 0 and 1 are rejected, because a field that shifted often holds them.
+* Dates may have the year first (``1988-10-21``, ``1988/10/21``). They may have it last if the day cannot be a month or
+  equals it (``21/10/1988``, ``10/10/1988``). A time of midnight may follow.
+
+A spelling with two possible meanings is not: dates whose day may be the month, and years of two digits. Nor are
+thousands separators, names of months, and times of day, which may belong to another time zone's day.
 """
 
 import time
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F  # noqa: N812
 
-from movielytics.warehouse.dialect.text import longest_text
+from movielytics.reasons import SHOWN, VISIBLE, Code
+from movielytics.staging.literals import Entry, Range
 
-MAX_TEXT = 1_000_000
-"""Longest text of a field, in characters: real ones stay below 10,000."""
-SHOWN = 60
-UNBOUNDED = 1e300
+LONGEST_TEXT = 65_535
+"""Most bytes of UTF-8 of any text: Redshift's longest VARCHAR, so that every warehouse accepts the same rows."""
+GREATEST_INT = 2**31 - 1
+"""Greatest number that an INTEGER column holds."""
+ID = Range(1, GREATEST_INT)
+"""Ids of movies, users, people and genres: TMDB and MovieLens number them from 1."""
 EARLIEST_SECOND = 631_152_000
 """1990, in Unix time."""
+DAY = 86_400
+"""Seconds of a day."""
+
+_ZERO = r"-0+(?:\.0*)?"
+_EXPONENTS = "|".join(rf"\d(?:\.\d{{0,{digits}}})?[eE]\+?0?{digits}" for digits in range(16))
+WHOLE = rf"^(?:\+?(?:\d+(?:\.0*)?|{_EXPONENTS})|{_ZERO})$"
+"""Whole numbers from 0; one with an exponent has no more digits after the point than the exponent moves before it."""
+_LARGE = r"\d+(?:\.\d{0,16})?[eE]\+?0*(?:1[6-9]|[2-9]\d|\d{3,})"
+WHOLE_OF_ANY_SIZE = rf"^[+-]?(?:\d+(?:\.0*)?|{_EXPONENTS}|{_LARGE})$"
+NUMBER = rf"^(?:\+?(?:\d{{1,40}}\.?\d{{0,40}}|\.\d{{1,40}})(?:[eE][+-]?0*\d{{1,2}})?|{_ZERO})$"
+"""Numbers from 0 that a double holds: their digits and exponents cannot make it infinite, nor a small number zero."""
+NUMBER_OF_ANY_SIZE = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
+HALVES = r"^\+?(?:0*[0-4]?\.50*|0*[1-5](?:\.0*)?)$"
+"""0.5 to 5 in halves. Not a comparison of floats: 4.49999999999999999 would be 4.5."""
+CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+"""ASCII's control characters but tab and line endings: PostgreSQL cannot store NUL, and terminals obey the others."""
+
+_MONTH = r"(0?[1-9]|1[0-2])"
+_LATE_DAY = r"(1[3-9]|2\d|3[01])"
+_MIDNIGHT = r"(?:[T\x20]0?0:00(?::00(?:\.0+)?)?|\x2012:00(?::00)?\x20?[aA][mM])?"
+DATE = (
+    r"(?s)^(?:(?:"
+    r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})"  # year, month and day are groups 1, 3 and 4
+    rf"|{_LATE_DAY}([-/.]){_MONTH}\6(\d{{4}})"  # 8, 7, 5
+    rf"|{_MONTH}([-/.]){_LATE_DAY}\10(\d{{4}})"  # 12, 9, 11
+    r"|0?([1-9]|1[0-2])([-/.])0?\13\14(\d{4})"  # 15, 13, 13
+    rf"){_MIDNIGHT}|.*)$"
+)
+"""Dates with one reading, each way to write them with its own groups; anything else without any."""
+AS_ISO = "$1$8$12$15-$3$7$9$13-$4$5$11$13"
+EITHER_ORDER = rf"^0?([1-9]|1[0-2])([-/.])(?!0?\1\2)0?([1-9]|1[0-2])\2(\d{{4}}){_MIDNIGHT}$"
+BOTH_ORDERS = "$4-$1-$3 or $4-$3-$1"
+SHORT_YEAR = rf"^\d{{1,2}}([-/.])\d{{1,2}}\1\d{{2}}{_MIDNIGHT}$"
 
 
 def latest_second() -> int:
-    """Return the Unix time of tomorrow: clocks differ."""
-    return int(time.time()) + 86_400
+    """Return the Unix time of the next midnight in UTC, up to which the gate accepts ratings."""
+    return (int(time.time()) // DAY + 1) * DAY
 
 
 @dataclass(frozen=True)
@@ -33,14 +82,21 @@ class Field:
     Attributes:
         name: its name.
         source: the delivered column that it is made of.
-        value: its value over ``cleaned(source)``; null where that is null or unusable.
-        problem: what is wrong, over ``cleaned(source)`` and ``valued(name)``; null where nothing is.
+        value: its value over ``cleaned(source)``; null if that is null, of no meaning if there is a problem.
+        problem: what is wrong, ``struct<code:string,detail:string>`` over ``cleaned(source)`` and ``valued(name)``;
+            null if nothing is. Details are storable and do not repeat the column's name.
+        range: the values that are accepted; None for text and records.
+        longest: most bytes of UTF-8 of a text.
+        entries: of each record, if the column holds records.
     """
 
     name: str
     source: str
     value: Column
     problem: Column
+    range: Range | None = None
+    longest: int | None = None
+    entries: tuple[Entry, ...] = ()
 
 
 def cleaned_name(source: str) -> str:
@@ -49,12 +105,12 @@ def cleaned_name(source: str) -> str:
 
 
 def cleaned(source: str) -> Column:
-    """Return the delivered text without surrounding white space; null where nothing is left."""
+    """Return the delivered text without surrounding white space; null if nothing is left."""
     return F.col(cleaned_name(source))
 
 
 def valued_name(name: str) -> str:
-    """Return the name of the column that holds the value of the field ``name`` until all are judged."""
+    """Return the name of the column that holds the value of the field ``name`` until all are checked."""
     return f"_value_{name}"
 
 
@@ -68,76 +124,117 @@ def clean(source: str) -> Column:
     return F.btrim(F.col(source), F.lit(" \t\r\n"))
 
 
-def _field(name: str, source: str, value: Column, what: str, required: bool = False) -> Field:
-    """A field whose ``value`` is null where the text is not ``what``."""
+def problem(code: Code | Column, detail: Column | str) -> Column:
+    """Return a problem as ``struct<code:string,detail:string>``."""
+    kind = F.lit(code.value) if isinstance(code, Code) else code
+    words = F.lit(detail) if isinstance(detail, str) else detail
+    return F.struct(kind.alias("code"), words.alias("detail"))
+
+
+def quoted(text_: Column) -> Column:
+    """Return the beginning of a text as a detail quotes it, like ``reasons.quoted``."""
+    cut = F.regexp_replace(text_, rf"(?s)^(.{{{SHOWN}}}).+$", "$1…")
+    visible = F.translate(cut, "".join(map(chr, VISIBLE)), "".join(VISIBLE.values()))
+    return F.concat(F.lit("'"), visible, F.lit("'"))
+
+
+def unless_empty(source: str, otherwise: Column) -> Column:
+    """Return the problem of an empty text if the text is empty, ``otherwise`` if it is not."""
+    return F.when(cleaned(source).isNull(), problem(Code.EMPTY, "it is empty")).otherwise(otherwise)
+
+
+def _outside(name: str, source: str, range_: Range) -> Column:
+    """Whether there is a text but no value in the range."""
+    inside = valued(name).between(_literal(range_.minimum), _literal(range_.maximum))
+    return cleaned(source).isNotNull() & ~F.coalesce(inside, F.lit(False))
+
+
+def _literal(value: object) -> Column:
+    return F.timestamp_seconds(F.lit(int(value.timestamp()))) if isinstance(value, datetime) else F.lit(value)
+
+
+def _not_in_range(name: str, source: str, range_: Range, any_size: str, what: str) -> Column:
+    """The problem of a number that is not in the range; texts that match ``any_size`` are numbers."""
     text_ = cleaned(source)
-    says = F.concat(F.lit(f"{source}: '"), F.substring(text_, 1, SHOWN), F.lit(f"' is not {what}"))
-    problem = F.when(valued(name).isNull() & text_.isNotNull(), says)
-    return Field(name, source, value, _unless_empty(source, problem) if required else problem)
+    code = F.when(text_.rlike(any_size), Code.OUT_OF_RANGE.value).otherwise(Code.NOT_A_NUMBER.value)
+    return F.when(_outside(name, source, range_), problem(code, F.concat(quoted(text_), F.lit(f" is not {what}"))))
 
 
-def _unless_empty(source: str, problem: Column) -> Column:
-    return F.when(cleaned(source).isNull(), F.lit(f"{source} is empty")).otherwise(problem)
+def _whole(source: str) -> Column:
+    """The text as a double if it is a whole number: exact up to 2**53, which no range exceeds."""
+    return F.when(cleaned(source).rlike(WHOLE), cleaned(source)).try_cast("double")
 
 
-def text(name: str, source: str, *, required: bool = False) -> Field:
-    """Text as it is; not with bytes that are no UTF-8 (they arrive as U+FFFD), NUL or more than ``MAX_TEXT`` characters.
-
-    Nor with more than a column of the warehouse holds.
-    """
+def text(name: str, source: str, *, longest: int = LONGEST_TEXT, required: bool = False) -> Field:
+    """Text as it is, of at most ``longest`` bytes of UTF-8 and without ``CONTROL`` characters."""
     value = cleaned(source)
-    longest = longest_text()
-    too_long = F.when(F.length(value) > MAX_TEXT, F.lit(f"{source} is longer than {MAX_TEXT:,} characters"))
-    if longest is not None:
-        too_long = F.when(F.octet_length(value) > longest, F.lit(f"{source} is longer than the warehouse's {longest:,} bytes"))
-    problem = too_long.when(value.contains("\ufffd"), F.lit(f"{source} is not valid UTF-8")).when(
-        value.contains("\0"), F.lit(f"{source} holds a NUL character")
-    )
-    return Field(name, source, value, _unless_empty(source, problem) if required else problem)
+    too_long = problem(Code.TOO_LONG, f"it is longer than {longest:,} bytes")
+    control = problem(Code.CONTROL_CHARACTER, "it contains a control character")
+    unusable = F.when(F.octet_length(value) > longest, too_long).when(value.rlike(CONTROL), control)
+    return Field(name, source, value, unless_empty(source, unusable) if required else unusable, longest=longest)
 
 
-def integer(name: str, source: str, kind: str = "int", *, minimum: int = 0, required: bool = False) -> Field:
-    """A whole number of at least ``minimum`` that ``kind`` (``int`` or ``bigint``) holds; ``12.0`` counts as one."""
-    largest = 2**31 - 1 if kind == "int" else 2**63 - 1
-    value = F.regexp_extract(cleaned(source), r"^\+?(\d+)(?:\.0*)?$", 1).try_cast("bigint")
-    bounded = F.when(value.between(minimum, largest), value.cast(kind))
-    return _field(name, source, bounded, f"a whole number from {minimum} to {largest}", required)
+def integer(name: str, source: str, range_: Range, *, required: bool = False) -> Field:
+    """A whole number, as BIGINT if the range exceeds an INTEGER; the range is from 0 or more to at most 2**53."""
+    value = _whole(source).try_cast("int" if range_.maximum <= GREATEST_INT else "bigint")
+    unusable = _not_in_range(name, source, range_, WHOLE_OF_ANY_SIZE, f"a whole number {range_}")
+    return Field(name, source, value, unless_empty(source, unusable) if required else unusable, range_)
 
 
-def number(name: str, source: str, maximum: float = UNBOUNDED) -> Field:
-    """A number from 0 to ``maximum`` as a double."""
-    value = F.when(cleaned(source).rlike(r"^\+?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"), cleaned(source).try_cast("double"))
-    what = "a number" if maximum == UNBOUNDED else f"a number from 0 to {maximum:g}"
-    return _field(name, source, F.when(value <= maximum, value), what)
+def number(name: str, source: str, range_: Range) -> Field:
+    """A number as a double; the range is from 0 or more."""
+    value = F.abs(F.when(cleaned(source).rlike(NUMBER), cleaned(source)).try_cast("double"))  # -0.0 becomes 0.0
+    unusable = _not_in_range(name, source, range_, NUMBER_OF_ANY_SIZE, f"a number {range_}")
+    return Field(name, source, value, unusable, range_)
 
 
-def decimal(name: str, source: str, precision: int, scale: int) -> Field:
-    """A positive decimal number, exact."""
-    value = F.when(cleaned(source).rlike(r"^0*[1-9]\d*(\.\d*)?$|^0*\.\d*[1-9]\d*$"), cleaned(source))
-    return _field(name, source, value.try_cast(f"decimal({precision},{scale})"), "a positive number", required=True)
+def decimal(name: str, source: str, range_: Range, precision: int, scale: int) -> Field:
+    """A decimal number that is in the range after rounding to ``scale`` digits after the point."""
+    value = F.when(cleaned(source).rlike(NUMBER), cleaned(source)).try_cast(f"decimal({precision},{scale})")
+    unusable = _not_in_range(name, source, range_, NUMBER_OF_ANY_SIZE, f"a number {range_}")
+    return Field(name, source, value, unless_empty(source, unusable), range_)
 
 
 def half_stars(name: str, source: str) -> Field:
     """A rating: 0.5 to 5.0 in halves, which a float holds exactly."""
-    value = F.when(cleaned(source).rlike(r"^([0-4]\.50*|[1-5](\.0*)?)$"), cleaned(source))
-    return _field(name, source, value.try_cast("float"), "a rating from 0.5 to 5.0 in halves", required=True)
+    value = F.when(cleaned(source).rlike(HALVES), cleaned(source)).try_cast("float")
+    range_ = Range(0.5, 5.0)
+    unusable = _not_in_range(name, source, range_, NUMBER_OF_ANY_SIZE, f"a rating {range_} in halves")
+    return Field(name, source, value, unless_empty(source, unusable), range_)
 
 
 def boolean(name: str, source: str) -> Field:
-    """``True`` or ``False``."""
-    value = F.when(cleaned(source) == "True", True).when(cleaned(source) == "False", False)
-    return _field(name, source, value, "True or False")
+    """``True`` or ``False``, in any case."""
+    value = F.when(cleaned(source).rlike("^(?i:true|false)$"), cleaned(source)).try_cast("boolean")
+    unusable = F.when(
+        valued(name).isNull() & cleaned(source).isNotNull(),
+        problem(Code.NOT_A_BOOLEAN, F.concat(quoted(cleaned(source)), F.lit(" is not True or False"))),
+    )
+    return Field(name, source, value, unusable, Range(False, True))
 
 
-def day(name: str, source: str, first: date, last: date, *, required: bool = False) -> Field:
-    """A date as ``yyyy-MM-dd``, from ``first`` to ``last``."""
-    parsed = F.when(cleaned(source).rlike(r"^\d{4}-\d{2}-\d{2}$"), cleaned(source)).try_cast("date")
-    value = F.when(parsed.between(F.lit(first), F.lit(last)), parsed)
-    return _field(name, source, value, f"a date (yyyy-mm-dd) from {first} to {last}", required)
+def day(name: str, source: str, range_: Range, *, required: bool = False) -> Field:
+    """A date in a spelling with one reading."""
+    text_ = cleaned(source)
+
+    def is_(code: Code, what: Column | str) -> Column:
+        return problem(code, F.concat(quoted(text_), F.lit(" is "), F.lit(what) if isinstance(what, str) else what))
+
+    orders = F.concat(F.regexp_replace(text_, EITHER_ORDER, BOTH_ORDERS), F.lit(": write it as yyyy-mm-dd"))
+    unusable = F.when(
+        _outside(name, source, range_),
+        F.when(valued(name).isNotNull(), is_(Code.OUT_OF_RANGE, f"not a date {range_}"))
+        .when(text_.rlike(EITHER_ORDER), is_(Code.AMBIGUOUS_DATE, orders))
+        .when(text_.rlike(SHORT_YEAR), is_(Code.AMBIGUOUS_DATE, "a date of any century: write it as yyyy-mm-dd"))
+        .otherwise(is_(Code.NOT_A_DATE, f"not a date (yyyy-mm-dd) {range_}")),
+    )
+    value = F.regexp_replace(text_, DATE, AS_ISO).try_cast("date")
+    return Field(name, source, value, unless_empty(source, unusable) if required else unusable, range_)
 
 
 def seconds_since_1970(name: str, source: str) -> Field:
-    """A Unix time in seconds, from 1990 to tomorrow, as a moment in UTC."""
-    seconds = F.when(cleaned(source).rlike(r"^\d{9,10}$"), cleaned(source)).try_cast("bigint")
-    value = F.when(seconds.between(EARLIEST_SECOND, latest_second()), F.timestamp_seconds(seconds))
-    return _field(name, source, value, "a Unix time in seconds from 1990 to now", required=True)
+    """A Unix time in seconds, from 1990 to the end of today, as a moment in UTC."""
+    range_ = Range(*(datetime.fromtimestamp(second, UTC) for second in (EARLIEST_SECOND, latest_second())))
+    value = _whole(source).try_cast("timestamp")
+    unusable = _not_in_range(name, source, range_, WHOLE_OF_ANY_SIZE, "a Unix time in seconds from 1990 to now")
+    return Field(name, source, value, unless_empty(source, unusable), range_)

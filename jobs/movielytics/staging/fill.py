@@ -1,29 +1,32 @@
-"""From new files to filled staging tables: in bulk where a dataset's rows are plain numbers, else all by Spark's full reading."""
+"""From new files to filled staging tables: by the fast path if the dataset has one and the files fit, otherwise row by row."""
 
 from collections import Counter
+from dataclasses import dataclass
 from functools import reduce
 from types import ModuleType
-from typing import cast
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 
 from movielytics.landing.datasets import DATASETS
+from movielytics.landing.records import Limits
 from movielytics.settings import Settings
 from movielytics.staging.attempt import Attempt
 from movielytics.staging.bulk import BulkJob, can_load, load_plain
 from movielytics.staging.copy import finish
-from movielytics.staging.judge import judge
-from movielytics.staging.plain import Plain
-from movielytics.staging.read import NumberedFile, read_lines, read_rows
+from movielytics.staging.plain import PlainColumn
+from movielytics.staging.rank import rank
+from movielytics.staging.read import NumberedFile, TextSource, read_rows
+from movielytics.staging.rows import Rows
 from movielytics.staging.settle import contested, settle
 from movielytics.staging.sink import load
 from movielytics.staging.status import STAGED
 from movielytics.staging.target import Target
+from movielytics.staging.typed import REJECTED, typed
 from movielytics.warehouse.ddl import staging_table
 
 Counted = Counter[tuple[int, str]]
-"""The rows of each file number and status."""
+"""The rows per file number and status."""
 
 
 def fill(spark: SparkSession, module: ModuleType, files: list[NumberedFile], attempt: Attempt, settings: Settings) -> Counted:
@@ -35,66 +38,87 @@ def fill(spark: SparkSession, module: ModuleType, files: list[NumberedFile], att
         files: the new files.
         attempt: whose tables these are.
         settings: the landing zone and the warehouse.
+
+    Raises:
+        MovielyticsError: a file cannot be read to its end, or the warehouse fails.
     """
-    rows = module.DATASETS[attempt.source.dataset]
-    if any(can_load(file, rows.plain) for file in files):
-        return _fill_in_bulk(spark, module, files, attempt, settings)
-    judged = judge(read_rows(spark, DATASETS[attempt.source.dataset], files, rows.fields()), rows.key)
-    counted = _fill_from(judged, module, files, attempt, settings)
-    finish(settings.warehouse_url.get_secret_value(), attempt)
-    return counted
+    return _Filling(spark, module, files, attempt, settings).run()
 
 
-def _target(table: str, files: list[NumberedFile], attempt: Attempt, settings: Settings) -> Target:
-    known = {file.number: (attempt.source.dataset, file.file.path, file.file.fingerprint) for file in files}
-    return Target(
-        settings.warehouse_url.get_secret_value(),
-        table,
-        attempt.name,
-        staging_table(table).column_names,
-        attempt.run_id,
-        known,
-    )
+@dataclass(frozen=True)
+class _Filling:
+    spark: SparkSession
+    module: ModuleType
+    files: list[NumberedFile]
+    attempt: Attempt
+    settings: Settings
 
+    def run(self) -> Counted:
+        plain = self.rows.plain
+        fast = [file for file in self.files if can_load(file, plain)]
+        if plain is not None and fast:
+            return self._by_fast_path(plain, fast)
+        counted = self._load(self._ranked(read_rows(self.spark, self.source, self.files)))
+        finish(self.settings.warehouse_url.get_secret_value(), self.attempt)
+        return counted
 
-def _fill_from(judged: DataFrame, module: ModuleType, files: list[NumberedFile], attempt: Attempt, settings: Settings) -> Counted:
-    source = attempt.source
-    outputs = module.outputs(source.dataset, judged)
-    if list(outputs.values()) == [judged]:
-        (table,) = outputs
-        return load(judged, _target(table, files, attempt, settings), quarantine=source.quarantines).counted
-    judged.persist()
-    try:
-        for table, frame in outputs.items():
-            load(frame.withColumn("status", F.lit(STAGED)), _target(table, files, attempt, settings))
-        accounted = judged.select("file_no", "row_position", "status", "reason", "raw")
-        target = _target(source.tables[0], files, attempt, settings).only_counting()
-        return load(accounted, target, quarantine=source.quarantines).counted
-    finally:
-        judged.unpersist()
+    @property
+    def rows(self) -> Rows:
+        """What the load reads of the dataset."""
+        rows: Rows = self.module.DATASETS[self.attempt.source.dataset]
+        return rows
 
+    @property
+    def source(self) -> TextSource:
+        """Where the dataset's text comes from."""
+        limits = Limits(max_unpacked_bytes=self.settings.max_unpacked_bytes)
+        return TextSource(self.settings.landing_uri, self.settings.s3_endpoint_url, DATASETS[self.attempt.source.dataset], limits)
 
-def _fill_in_bulk(spark: SparkSession, module: ModuleType, files: list[NumberedFile], attempt: Attempt, settings: Settings) -> Counted:
-    """Load plain lines at once, the others and files that cannot be split by full reading, then settle between them."""
-    (table,) = attempt.source.tables
-    dataset = DATASETS[attempt.source.dataset]
-    rows = module.DATASETS[dataset.name]
-    plain = cast(Plain, rows.plain)
-    target = _target(table, files, attempt, settings)
-    at_once = [file for file in files if can_load(file, plain)]
-    whole = [file for file in files if file not in at_once]
-    bulk = load_plain(spark, settings, at_once, BulkJob(settings.landing_uri, settings.s3_endpoint_url, plain, rows.key, target))
-    try:
-        frames = [read_rows(spark, dataset, whole, rows.fields())] if whole else []
-        if bulk.others is not None:
-            frames.append(read_lines(bulk.others, dataset, at_once, rows.fields()))
-        counted, spans = bulk.counted, bulk.spans
-        if frames:
-            judged = judge(reduce(DataFrame.unionByName, frames), rows.key)
-            besides = load(judged, target, quarantine=attempt.source.quarantines, first_partition=bulk.partitions, first_key=rows.key[0])
-            counted, spans = counted + besides.counted, [*spans, *besides.spans]
-    finally:
-        bulk.found.unpersist()
-    finish(target.url, attempt)
-    counted.update(settle(target, rows.key, contested(spans)))
-    return counted
+    def _target(self, table: str) -> Target:
+        known = {file.number: (self.attempt.source.dataset, file.file.path, file.file.fingerprint) for file in self.files}
+        url = self.settings.warehouse_url.get_secret_value()
+        return Target(url, table, self.attempt.name, staging_table(table).column_names, self.attempt.run_id, known)
+
+    def _ranked(self, texts: DataFrame) -> DataFrame:
+        return rank(typed(texts, self.source.dataset, self.files, self.rows.fields()), self.rows.key)
+
+    def _load(self, ranked: DataFrame) -> Counted:
+        """Load the ranked rows into each table that the load makes of them; count and quarantine them once."""
+        tables = self.attempt.source.tables
+        outputs = self.module.outputs(self.attempt.source.dataset, ranked)
+        if len(outputs) > 1:
+            ranked.persist()
+        try:
+            own = next((table for table, frame in outputs.items() if frame is ranked), None)
+            if own is not None:
+                counted = load(ranked, self._target(own), quarantine=True).counted
+            else:
+                rows = ranked.select("file_no", "status", *REJECTED)
+                counted = load(rows, self._target(tables[0]).only_counting(), quarantine=True).counted
+            for table, frame in outputs.items():
+                if table != own:
+                    load(frame.withColumn("status", F.lit(STAGED)), self._target(table))
+            return counted
+        finally:
+            ranked.unpersist()
+
+    def _by_fast_path(self, plain: tuple[PlainColumn, ...], fast: list[NumberedFile]) -> Counted:
+        """Load plain lines by the fast path, other lines and files row by row, then settle which row of a key is the latest."""
+        (table,) = self.attempt.source.tables
+        target = self._target(table)
+        bulk = load_plain(self.spark, self.settings, fast, BulkJob(self.source, plain, self.rows.key, target))
+        try:
+            others = [file for file in self.files if file not in fast]
+            texts = [read_rows(self.spark, self.source, others)] if others else []
+            if bulk.others is not None:
+                texts.append(bulk.others)
+            counted, spans = bulk.counted, bulk.spans
+            if texts:
+                ranked = self._ranked(reduce(DataFrame.unionByName, texts))
+                loaded = load(ranked, target, quarantine=True, first_partition=bulk.partitions, first_key=self.rows.key[0])
+                counted, spans = counted + loaded.counted, [*spans, *loaded.spans]
+        finally:
+            bulk.found.unpersist()
+        finish(target.url, self.attempt)
+        counted.update(settle(target, self.rows.key, contested(spans)))
+        return counted

@@ -1,6 +1,5 @@
 """A staging load: new files of its datasets become the rows of its staging tables."""
 
-import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,23 +9,25 @@ from typing import TYPE_CHECKING
 
 from movielytics.errors import LandingError, MovielyticsError
 from movielytics.landing.datasets import DATASETS
-from movielytics.landing.header import read_header
-from movielytics.landing.zone import LandingFile, Zone, dataset_files, open_zone
+from movielytics.landing.header import Header, check_not_narrower, missing_columns, read_header
+from movielytics.landing.identity import landing_zone
+from movielytics.landing.problems import Problems
+from movielytics.landing.zone import LandingFile, Zone, open_zone
 from movielytics.results import Counts, StepResult
 from movielytics.settings import Settings
 from movielytics.staging import attempt as attempts
+from movielytics.staging.deliveries import new_files, published_columns
 from movielytics.staging.status import QUARANTINED, STAGED, SUPERSEDED
 from movielytics.tables import Load, Source
+from movielytics.warehouse import landing_zones
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 NAMED = 2
-"""So many files are told by their names, more by their number."""
+"""Files that a summary names; of more it gives the number."""
 AT_ONCE = 2
-"""So many sources of a load are loaded side by side."""
-UNREACHABLE = re.compile(r"SdkClientException|AWSClientIOException|java\.net\.\w+Exception")
-"""A server that did not answer while a file was read."""
+"""Sources of a load that are loaded side by side."""
 
 
 @dataclass(frozen=True)
@@ -44,73 +45,128 @@ class _Job:
         return self.settings.warehouse_url.get_secret_value()
 
 
+@dataclass(frozen=True)
+class _Delivery:
+    """What the landing zone holds for a source.
+
+    Attributes:
+        job: the source.
+        note: what is to be said of its files.
+        new: its new files with their headers.
+    """
+
+    job: _Job
+    note: str
+    new: list[tuple[LandingFile, Header]]
+
+
 def stage(load: Load, settings: Settings, run_id: str) -> StepResult:
     """Load what is new of the load's datasets into its staging tables.
 
     Raises:
-        LandingError: a dataset is missing or one of its files cannot be read as a whole; bad rows are quarantined instead.
+        LandingError: a dataset is missing, or files cannot be read as a whole: one line per file, and one about the
+            others. Bad rows are quarantined instead.
     """
     zone = open_zone(settings.landing_uri, settings.s3_endpoint_url)
-    jobs = [_Job(load, source, zone, settings, run_id) for source in load.sources]
-    delivered = [_files(job) for job in jobs]
-    new = [attempts.new_files(job.url, job.source, files) for job, files in zip(jobs, delivered, strict=True)]
-    totals = _stage_sources([(job, files) for job, files in zip(jobs, new, strict=True) if files])
+    try:
+        return _stage(load, settings, run_id, zone)
+    except LandingError as error:
+        if not error.permanent:
+            raise
+        others = f"Until this is corrected, no file of {' or '.join(load.datasets)} is loaded."
+        raise type(error)(f"{error}\n{others}") from None
+
+
+def _stage(load: Load, settings: Settings, run_id: str, zone: Zone) -> StepResult:
+    deliveries = []
+    with Problems() as problems:
+        for source in load.sources:
+            with problems.collect():
+                deliveries.append(_look(_Job(load, source, zone, settings, run_id)))
+    pending = [delivery for delivery in deliveries if delivery.new]
+    if pending:
+        zone_used = landing_zone(settings.landing_uri, settings.s3_endpoint_url)
+        landing_zones.record(settings.warehouse_url.get_secret_value(), run_id, load.name, zone_used)
+    totals = _stage_sources(pending)
     counts = Counts(read=totals.total(), staged=totals[STAGED], superseded=totals[SUPERSEDED], quarantined=totals[QUARANTINED])
-    notes = map(_note, load.sources, delivered, new)
-    return StepResult(task=f"stage_{load.name}", changed=any(new), summary="; ".join(notes), counts=counts if any(new) else Counts())
+    summary = "; ".join(delivery.note for delivery in deliveries)
+    return StepResult(task=f"stage_{load.name}", changed=bool(pending), summary=summary, counts=counts if pending else Counts())
 
 
-def _files(job: _Job) -> list[LandingFile]:
-    """Return the delivered files of a source; raise LandingError where there must be some and are none."""
+def _look(job: _Job) -> _Delivery:
+    """List the files of a source, and read the headers of new ones.
+
+    Raises:
+        LandingError: files are missing, or cannot be loaded.
+    """
     dataset = job.source.dataset
-    files = dataset_files(job.zone, dataset)
-    if not files and not job.load.optional:
+    listing = job.zone.listing(dataset)
+    if not listing.files and not job.load.optional:
         raise LandingError(
             f"no {dataset} in {job.settings.landing_uri}: deliver {dataset}.csv, {dataset}.csv.gz or a folder {dataset}/ of such files"
+            + (f" ({listing.notes()})" if listing.ignored else "")
         )
-    return files
+    new = new_files(job.url, job.source, listing.files)
+    headers = _headers(job, new)
+    return _Delivery(job, "; ".join(filter(None, [_note(job.source, listing.files, headers), listing.notes()])), headers)
 
 
-def _note(source: Source, files: list[LandingFile], new: list[LandingFile]) -> str:
+def _headers(job: _Job, files: list[LandingFile]) -> list[tuple[LandingFile, Header]]:
+    """Read the files' headers. A file may not lack a column that an earlier delivery had: it would blank out its values."""
+    dataset = DATASETS[job.source.dataset]
+    earlier = published_columns(job.url, dataset.name) if files else set()
+    headers = []
+    with Problems() as problems:
+        for file in files:
+            with problems.collect():
+                header = read_header(job.zone, file, dataset)
+                check_not_narrower(file, header, dataset, earlier)
+                headers.append((file, header))
+                earlier |= set(header.names)
+    return headers
+
+
+def _note(source: Source, files: list[LandingFile], new: list[tuple[LandingFile, Header]]) -> str:
     if not files:
         return f"no {source.dataset} delivered"
     if not new:
         return f"{source.dataset} loaded before"
-    return f"{len(new)} files of {source.dataset}" if len(new) > NAMED else ", ".join(file.path for file in new)
+    named = f"{len(new)} files of {source.dataset}" if len(new) > NAMED else ", ".join(file.shown for file, _ in new)
+    missing = sorted({name for _, header in new for name in missing_columns(header, DATASETS[source.dataset])})
+    return named + (f" (without {', '.join(missing)}: null)" if missing else "")
 
 
-def _stage_sources(pending: list[tuple[_Job, list[LandingFile]]]) -> Counter[str]:
+def _stage_sources(pending: list[_Delivery]) -> Counter[str]:
     """Load the new files of each source, side by side: a small one leaves a core idle. Return the rows of each status."""
     totals: Counter[str] = Counter()
     if not pending:
         return totals
-    headers = [[read_header(job.zone, file, DATASETS[job.source.dataset]) for file in new] for job, new in pending]
     # Imported here: the step that finds nothing new needs no Spark.
     from movielytics.staging.session import spark_session
 
     try:
-        spark = spark_session(pending[0][0].settings)
+        spark = spark_session(pending[0].job.settings)
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            for counted in pool.map(partial(_stage_source, spark), pending, headers):
+            for counted in pool.map(partial(_stage_source, spark), pending):
                 for (_, status), rows in counted.items():
                     totals[status] += rows
     except Exception as error:
-        told = _told(error)
-        if told is None:
-            raise
-        raise told from error
+        if _lost_java(error):
+            raise MovielyticsError(
+                "Spark's Java process ended during the load: it was killed or ran out of memory. The load is retried; "
+                "if that does not help, raise MOVIELYTICS_SPARK_DRIVER_MEMORY"
+            ) from error
+        raise
     return totals
 
 
-def _stage_source(
-    spark: "SparkSession", pending: tuple[_Job, list[LandingFile]], headers: list[tuple[str, ...]]
-) -> Counter[tuple[int, str]]:
-    """Load the new files of a source, whose headers were read; return the rows of each file number and status."""
+def _stage_source(spark: "SparkSession", delivery: _Delivery) -> Counter[tuple[int, str]]:
+    """Load the new files of a source; return the rows per file number and status."""
     from movielytics.staging.fill import fill
     from movielytics.staging.read import NumberedFile
 
-    job, new = pending
-    files = [NumberedFile(number, file, header) for number, (file, header) in enumerate(zip(new, headers, strict=True))]
+    job = delivery.job
+    files = [NumberedFile(number, file, header) for number, (file, header) in enumerate(delivery.new)]
     module = import_module(f"movielytics.staging.loads.{job.load.name}")
     attempt = attempts.begin(job.url, job.run_id, job.source, files)
     spark.sparkContext.setLocalProperty("spark.scheduler.pool", job.source.dataset)
@@ -119,18 +175,7 @@ def _stage_source(
     return counted
 
 
-def _told(error: Exception) -> MovielyticsError | None:
-    """Return what to tell a person of a failed Spark job, where it is known what to do about it."""
+def _lost_java(error: Exception) -> bool:
     from py4j.protocol import Py4JNetworkError
 
-    if isinstance(error, ConnectionError | Py4JNetworkError):
-        return MovielyticsError(
-            "Spark's Java process ended in the middle of the load: it was killed or ran out of memory. The load is tried again; "
-            "if that does not help, raise MOVIELYTICS_SPARK_DRIVER_MEMORY"
-        )
-    text = str(error)
-    broken = re.search(r"FAILED_READ_FILE[^\]]*\] Encountered error while reading file (\S+?)\.? ", text)
-    if broken is None or UNREACHABLE.search(text):  # the file may be as it should be: the load is tried again
-        return None
-    why = "it ends too early" if "EOF" in text or "Unexpected end" in text else "it cannot be decoded"
-    return LandingError(f"{broken[1]} cannot be read to its end ({why}): deliver it again")
+    return isinstance(error, ConnectionError | Py4JNetworkError)

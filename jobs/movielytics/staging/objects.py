@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import IO, Any
 
 from movielytics.errors import WarehouseError
+from movielytics.failures import s3_error
 from movielytics.settings import get_settings
 from movielytics.warehouse.dialect import is_redshift
 
@@ -142,10 +143,11 @@ class _Told:
         from botocore.exceptions import BotoCoreError, ClientError
 
         if isinstance(error, BotoCoreError | ClientError | S3UploadFailedError):
-            raise WarehouseError(
+            message = (
                 f"{self.what}: {error}; MOVIELYTICS_REDSHIFT_STAGING_URI names a bucket in which this step may list, read, write and "
                 f"delete objects (docs/redshift.md)"
-            ) from None
+            )
+            raise s3_error(WarehouseError, message, error) from None
 
 
 def staging_objects() -> Objects | None:

@@ -1,22 +1,26 @@
-"""Parts of a staging table in PostgreSQL: a table for each partition of a big load, which become one once all are there.
+"""Parts of a staging table in PostgreSQL: one table per partition of the fast path, joined to one once all are there.
 
-What their rows add up to stands beside them, in ``staging.<table>_added_up``. The upsert drops them with what it publishes: they
-take as much of the disk as the table.
+The upsert drops them with what it publishes: they take as much of the disk as the table.
 
-A table that the same transaction makes is filled without a log where the server keeps none for others, and with rows that are
-frozen: the first scan need not mark each as committed, which costs as much as writing them again.
+A table that is created by the transaction that fills it is written without a log if the server keeps none for others, and with
+frozen rows: otherwise the first scan would mark each row as committed, which costs as much as writing it again.
 """
 
 from typing import TYPE_CHECKING
 
+from movielytics.warehouse.connection import transaction
+
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
+
+DROPPED_AT_ONCE = 200
+"""Tables that a transaction drops: each takes locks, and the server's table of locks is finite."""
 
 
 def create(cursor: "Cursor", table: str, partition: int) -> str:
     """Create the part of ``staging.<table>`` for a partition; return its name."""
     part = f"staging.{table}_part_{partition}"
-    # Nothing changes in it until it is dropped: the server would look at it while the upsert and the gate read it.
+    # Nothing changes in it until it is dropped, so a vacuum would only get in the way of the upsert and the gate.
     cursor.execute(f"CREATE TABLE {part} (LIKE staging.{table}) WITH (autovacuum_enabled = off)")
     return part
 
@@ -28,17 +32,19 @@ def join(cursor: "Cursor", table: str) -> None:
 
 
 def drop(cursor: "Cursor", table: str) -> None:
-    """Drop the parts of ``staging.<table>``, joined or not, and what they add up to."""
+    """Drop the parts of ``staging.<table>``, joined or not."""
     for part in _parts(cursor, table):
         cursor.execute(f"DROP TABLE {part}")
-    cursor.execute("SELECT TO_REGCLASS(%s) IS NOT NULL", (added_up(table),))
-    if cursor.fetchone() == (True,):
-        cursor.execute(f"TRUNCATE {added_up(table)}")
 
 
-def added_up(table: str) -> str:
-    """The table of what the parts of ``staging.<table>`` add up to."""
-    return f"staging.{table}_added_up"
+def drop_leftovers(url: str, table: str) -> None:
+    """Drop the parts that an earlier attempt left, however many, in transactions of ``DROPPED_AT_ONCE``."""
+    while True:
+        with transaction(url) as cursor:
+            leftovers = _parts(cursor, table)[:DROPPED_AT_ONCE]
+            if not leftovers:
+                return
+            cursor.execute(f"DROP TABLE IF EXISTS {', '.join(leftovers)}")
 
 
 def _parts(cursor: "Cursor", table: str) -> list[str]:

@@ -21,7 +21,7 @@ ALPHABET = b"0123456789,.\r\n"
 LF, CR, COMMA, POINT, ZERO = b"\n\r,.0"
 BLOCK = 512 * 1024
 """Bytes that are read at once: of a block with a line that is not plain, each line is looked at."""
-BLANK = bytes(range(33))
+BLANK = b" \t\r\n"
 
 
 @dataclass(frozen=True)
@@ -43,19 +43,6 @@ class PlainColumn:
     convert: Callable[[Any], Any]
 
 
-@dataclass(frozen=True)
-class Plain:
-    """What is read at once of a dataset.
-
-    Attributes:
-        columns: all of its columns.
-        add_up: returns what rows add up to, as ``staging.<table>_added_up`` takes it.
-    """
-
-    columns: tuple[PlainColumn, ...]
-    add_up: Callable[[Any], Any]
-
-
 @dataclass
 class PlainRows:
     """What was read of some lines.
@@ -63,12 +50,14 @@ class PlainRows:
     Attributes:
         tables: the good rows' columns, in the order of the lines.
         lines: of each good row, the number of its line.
-        others: the lines that are not plain, with their numbers; blank ones are none.
+        others: the lines that are not plain, with their numbers; blank ones are left out.
+        count: how many lines there were.
     """
 
     tables: list[Any] = field(default_factory=list)
     lines: list["np.ndarray[Any, np.dtype[np.int64]]"] = field(default_factory=list)
     others: list[tuple[int, bytes]] = field(default_factory=list)
+    count: int = 0
 
 
 class PlainReader:
@@ -88,10 +77,9 @@ class PlainReader:
     def read(self, lines: bytes) -> PlainRows:
         """Read whole lines; numbers count from 0."""
         rows = PlainRows()
-        number = 0
         for block in _blocks(lines):
-            count = self._at_once(block, number, rows)
-            number += count if count is not None else self._one_by_one(block, number, rows)
+            count = self._at_once(block, rows.count, rows)
+            rows.count += count if count is not None else self._one_by_one(block, rows.count, rows)
         return rows
 
     def _at_once(self, block: bytes, number: int, rows: PlainRows) -> int | None:

@@ -1,22 +1,33 @@
-"""Delivered files as rows of text, with their file and their place in it."""
+"""Delivered files as rows of text: every record with its place in its file, or why it is malformed."""
 
-from collections import defaultdict
-from dataclasses import dataclass
-from functools import reduce
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from pyspark.sql import Column, DataFrame, SparkSession
-from pyspark.sql import functions as F  # noqa: N812
+import pyarrow as pa
+from pyspark.sql import DataFrame, SparkSession
 
 from movielytics.landing.datasets import Dataset
-from movielytics.landing.zone import LandingFile
-from movielytics.staging.fields import Field, clean, cleaned, cleaned_name, valued, valued_name
+from movielytics.landing.header import Header
+from movielytics.landing.records import MALFORMED, Limits, Record, read_records
+from movielytics.landing.zone import LandingFile, Zone, open_zone
+from movielytics.staging.failure import as_rows
 
-RAW = "_raw"
-ROW_IN_PARTITION = (1 << 33) - 1  # the lower bits of monotonically_increasing_id
-MAX_COLUMNS = 100_000
-CSV = {"quote": '"', "escape": '"', "mode": "PERMISSIVE", "columnNameOfCorruptRecord": RAW}
-LINES = "file_no INT, row_position BIGINT, line STRING"
-"""Single lines of delivered files."""
+PLACE = {
+    "file_no": pa.int32(),
+    "row_position": pa.int64(),
+    "first_line": pa.int64(),
+    "line_count": pa.int32(),
+    "code": pa.string(),
+    "column_name": pa.string(),
+    "detail": pa.string(),
+    "raw": pa.string(),
+}
+"""Where a record is (``row_position`` grows through its file), the rows that it counts as, why it cannot be used, and its text."""
+BATCH_ROWS = 10_000
+BATCH_CHARACTERS = 8_000_000
+"""Rows and characters that a task hands to Spark at once."""
+PARTITION_BYTES = 32 * 1024 * 1024
+"""Files share a partition up to this size, in bytes."""
 
 
 @dataclass(frozen=True)
@@ -25,110 +36,124 @@ class NumberedFile:
 
     number: int
     file: LandingFile
-    header: tuple[str, ...]
+    header: Header
 
 
-def read_rows(spark: SparkSession, dataset: Dataset, files: list[NumberedFile], fields: list[Field]) -> DataFrame:
-    """Return one row per row of the files: ``file_no, row_position``, the fields, ``reason`` and ``raw``.
+@dataclass(frozen=True)
+class TextSource:
+    """What a task needs to read files of a dataset.
 
-    ``reason`` says why a row cannot be used and is null where it can; ``raw`` is the row as text where it cannot: as it
-    stands in the file where it does not fit the header, else its columns as CSV. Files with another header, or the same
-    columns in another order, are read by their own.
+    Attributes:
+        landing_uri: the landing zone.
+        endpoint_url: its S3 server, if it is not Amazon's.
+        dataset: the dataset.
+        limits: what a file may hold.
     """
-    by_header: dict[tuple[str, ...], list[NumberedFile]] = defaultdict(list)
+
+    landing_uri: str
+    endpoint_url: str | None
+    dataset: Dataset
+    limits: Limits
+
+    @property
+    def schema(self) -> pa.Schema:
+        """``PLACE``, then each column of the dataset as text, null if the file lacks it."""
+        return pa.schema([*PLACE.items(), *((column, pa.string()) for column in self.dataset.columns)])
+
+    def open_zone(self) -> Zone:
+        """Open the landing zone."""
+        return open_zone(self.landing_uri, self.endpoint_url)
+
+
+def read_rows(spark: SparkSession, source: TextSource, files: list[NumberedFile]) -> DataFrame:
+    """Return one row per record of the files, as ``TextSource.schema``; blank lines are none.
+
+    A file that cannot be read to its end adds a row of ``staging.failure``.
+    """
+    cores = spark.sparkContext.defaultParallelism
+    partitions = share_partitions(files, cores)
+
+    def read(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        zone = source.open_zone()
+        for batch in batches:
+            for number in batch["id"].to_pylist():
+                for file in partitions[number]:
+                    yield from _read_file(zone, source, file)
+
+    rows = spark.range(0, len(partitions), 1, len(partitions)).mapInArrow(read, spark_schema(source.schema))
+    # One task reads a file from beginning to end; all cores type its rows.
+    return rows.repartition(cores, "first_line")
+
+
+def share_partitions(files: list[NumberedFile], cores: int) -> list[list[NumberedFile]]:
+    """Group files into partitions: small files share one, so that their number does not matter, and every core gets some."""
+    at_most = min(PARTITION_BYTES, sum(file.file.size for file in files) // cores + 1)
+    partitions: list[list[NumberedFile]] = []
+    room = 0
     for file in files:
-        by_header[file.header].append(file)
-    frames = []
-    for header, group in by_header.items():
-        names = _names(dataset, header)
-        frames.append(_typed(_read(spark, dataset, names, group), names, fields))
-    return reduce(DataFrame.unionByName, frames)
+        if not partitions or file.file.size > room:
+            partitions.append([])
+            room = at_most
+        partitions[-1].append(file)
+        room -= file.file.size
+    return partitions
 
 
-def read_lines(lines: DataFrame, dataset: Dataset, files: list[NumberedFile], fields: list[Field]) -> DataFrame:
-    """Return what ``read_rows`` does, of single ``LINES`` of the files."""
-    by_header: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for file in files:
-        by_header[file.header].append(file.number)
-    frames = []
-    for header, numbers in by_header.items():
-        names = _names(dataset, header)
-        options = {**CSV, "maxColumns": str(MAX_COLUMNS)}
-        parsed = lines.where(F.col("file_no").isin(numbers)).withColumn("row", F.from_csv("line", _schema(names), options))
-        frames.append(_typed(parsed.select("row.*", "file_no", "row_position"), names, fields))
-    return reduce(DataFrame.unionByName, frames)
+def spark_schema(schema: pa.Schema) -> str:
+    """Return an Arrow schema of integers and texts as Spark's DDL."""
+    names = {pa.int32(): "INT", pa.int64(): "BIGINT", pa.string(): "STRING"}
+    return ", ".join(f"`{field.name}` {names[field.type]}" for field in schema)
 
 
-def _names(dataset: Dataset, header: tuple[str, ...]) -> list[str]:
-    return [name if name in dataset.columns else f"_column_{index}" for index, name in enumerate(header)]
+def _read_file(zone: Zone, source: TextSource, file: NumberedFile) -> Iterator[pa.RecordBatch]:
+    batch = TextBatch(source, file)
+    with as_rows(file.number, source.schema) as failures:
+        for record in read_records(zone, file.file, file.header, source.limits):
+            batch.add(record, record.first_line)
+            if batch.is_full():
+                yield batch.take()
+    yield batch.take()
+    yield from failures
 
 
-def _schema(names: list[str]) -> str:
-    return ", ".join(f"`{name}` STRING" for name in [*names, RAW])
+@dataclass
+class TextBatch:
+    """Records on their way to Spark."""
 
+    source: TextSource
+    file: NumberedFile
+    records: list[tuple[Record, int]] = field(default_factory=list)
+    characters: int = 0
 
-def _read(spark: SparkSession, dataset: Dataset, names: list[str], files: list[NumberedFile]) -> DataFrame:
-    """The columns as text, ``RAW``, ``file_no`` and ``row_position``."""
-    rows = (
-        spark.read.option("__globPaths__", "false")  # a name with [ or * is a name, not a pattern
-        .options(**CSV, maxColumns=MAX_COLUMNS)
-        .csv(
-            [file.file.uri for file in files],
-            schema=_schema(names),
-            header=True,
-            enforceSchema=True,  # the header has been read and checked
-            multiLine=dataset.multiline,
-        )
-        .select(
-            "*",
-            _file_no(spark, files).alias("file_no"),
-            (F.col("_metadata.file_block_start") + F.monotonically_increasing_id().bitwiseAND(ROW_IN_PARTITION) + 1).alias("row_position"),
-        )
-    )
-    # One process reads a file whose rows have several lines; all that there are may make sense of them.
-    return rows.repartition(spark.sparkContext.defaultParallelism, "row_position") if dataset.multiline else rows
+    def add(self, record: Record, position: int) -> None:
+        """Append a record that is at ``position`` of its file."""
+        self.records.append((record, position))
+        self.characters += len(record.raw)
 
+    def is_full(self) -> bool:
+        """Return whether the batch should be handed over."""
+        return len(self.records) >= BATCH_ROWS or self.characters >= BATCH_CHARACTERS
 
-def _typed(rows: DataFrame, names: list[str], fields: list[Field]) -> DataFrame:
-    """The fields, the reason why a row cannot be used, and its text."""
-    rows = rows.select("*", *(clean(source).alias(cleaned_name(source)) for source in dict.fromkeys(f.source for f in fields)))
-    rows = rows.withColumns({cleaned_name(f.source): F.when(cleaned(f.source) != "", cleaned(f.source)) for f in fields})
-    rows = rows.select("*", *(field.value.alias(valued_name(field.name)) for field in fields))
-    rows = rows.select("*", _reason(len(names), fields).alias("reason"))
-    raw = F.translate(F.coalesce(F.col(RAW), _as_csv(names)), "\0", "\u2400")
-    return rows.select(
-        "file_no",
-        "row_position",
-        *(F.when(F.col("reason").isNull(), valued(field.name)).alias(field.name) for field in fields),
-        "reason",
-        F.when(F.col("reason").isNotNull(), raw).alias("raw"),
-    )
+    def take(self) -> pa.RecordBatch:
+        """Return the records as ``TextSource.schema`` and start over."""
+        records, self.records, self.characters = self.records, [], 0
+        place = {
+            "file_no": [self.file.number] * len(records),
+            "row_position": [position for _, position in records],
+            "first_line": [record.first_line for record, _ in records],
+            "line_count": [record.line_count if record.code in MALFORMED else 1 for record, _ in records],
+            "code": [record.code for record, _ in records],
+            "column_name": [record.column for record, _ in records],
+            "detail": [record.detail for record, _ in records],
+            "raw": [record.raw for record, _ in records],
+        }
+        columns = self.file.header.columns
+        texts = {name: self._texts(records, columns.index(name)) if name in columns else [None] * len(records) for name in self._names()}
+        return pa.record_batch({**place, **texts}, schema=self.source.schema)
 
+    def _names(self) -> tuple[str, ...]:
+        return self.source.dataset.columns
 
-def _as_csv(names: list[str]) -> Column:
-    """The columns as one CSV row; ``to_csv`` needs a multiple of a big field's memory."""
-
-    def quoted(name: str) -> Column:
-        column = F.coalesce(F.col(name), F.lit(""))
-        special = reduce(Column.__or__, (column.contains(character) for character in ',"\n\r'))
-        return F.when(special, F.concat(F.lit('"'), F.replace(column, F.lit('"'), F.lit('""')), F.lit('"'))).otherwise(column)
-
-    return F.concat_ws(",", *(quoted(name) for name in names))
-
-
-def _reason(columns: int, fields: list[Field]) -> Column:
-    """All that is wrong with a row, in words; of a row that does not fit its header, only that."""
-    shape = F.when(F.col(RAW).isNotNull(), F.lit(f"does not have the {columns} columns of its header"))
-    wrong = F.concat_ws("; ", *(field.problem for field in fields))
-    return F.coalesce(shape, F.when(wrong != "", wrong))
-
-
-def _file_no(spark: SparkSession, files: list[NumberedFile]) -> Column:
-    """The number of the file that a row comes from."""
-    if len(files) == 1:
-        return F.lit(files[0].number)
-    hadoop_path = spark._jvm.org.apache.hadoop.fs.Path  # type: ignore[union-attr]  # Spark's own way to escape names
-    numbers = {hadoop_path(file.file.uri).toUri().getRawPath(): file.number for file in files}
-    mapping = F.create_map(*(F.lit(item) for pair in numbers.items() for item in pair))
-    path = F.regexp_replace(F.col("_metadata.file_path"), "^[a-z0-9]+:(//[^/]*)?", "")
-    return F.coalesce(mapping[path], F.raise_error(F.concat(F.lit("a file that was not asked for: "), path)).cast("int"))
+    @staticmethod
+    def _texts(records: list[tuple[Record, int]], index: int) -> list[str | None]:
+        return [None if record.fields is None else record.fields[index] for record, _ in records]

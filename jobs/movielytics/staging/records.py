@@ -1,54 +1,50 @@
-"""Literal columns as Spark fields: a list of dicts becomes an array of structs, batch by batch."""
+"""Literal columns as Spark fields: a list of records becomes an array of structs, batch by batch."""
 
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyspark.sql import Column
 from pyspark.sql import functions as F  # noqa: N812
 from pyspark.sql.pandas.functions import arrow_udf
 
+from movielytics.reasons import Code
 from movielytics.staging.fields import Field, cleaned, valued
-from movielytics.staging.literals import LiteralError, parse_records
-from movielytics.warehouse.dialect.text import longest_text
+from movielytics.staging.literals import LARGEST_LITERAL, Entry, LiteralError, parse_records
 
-_SPARK = {int: "int", str: "string"}
-_ARROW = {int: pa.int32(), str: pa.string()}
+TOO_LARGE = {"code": Code.LITERAL_TOO_LARGE.value, "detail": f"it is larger than {LARGEST_LITERAL:,} bytes"}
 
 
-def records(name: str, source: str, required: dict[str, type], optional: dict[str, type] | None = None) -> Field:
-    """A Python literal list of dicts as ``items`` (array<struct<…>>) and ``problem``; empty text is an empty list.
+def records(name: str, source: str, *entries: Entry) -> Field:
+    """A list of records, as a struct of its items and a problem; empty text is an empty list.
 
     Args:
         name: the column to be.
         source: the delivered column.
-        required: entries that every dict must have, with their types (int or str).
-        optional: entries that may be missing or None.
+        entries: what each record has.
     """
-    optional = optional or {}
-    entries = required | optional
-    struct = ",".join(f"{entry}:{_SPARK[kind]}" for entry, kind in entries.items())
-    arrow = pa.struct(
-        [
-            ("items", pa.list_(pa.struct([(entry, _ARROW[kind]) for entry, kind in entries.items()]))),
-            ("problem", pa.string()),
-        ]
-    )
+    fields = ",".join(f"{entry.name}:{'int' if entry.range else 'string'}" for entry in entries)
+    item = pa.struct([(entry.name, pa.int32() if entry.range else pa.string()) for entry in entries])
+    reason = pa.struct([("code", pa.string()), ("detail", pa.string())])
+    arrow = pa.struct([("items", pa.list_(item)), ("problem", reason)])
 
-    longest = longest_text()
-
-    def parse(literal: str | None) -> dict[str, Any]:
-        if literal is None:
+    def parse(literal: Any, size: int | None) -> dict[str, Any]:
+        if size is None:
             return {"items": [], "problem": None}
+        if size > LARGEST_LITERAL:
+            return {"items": None, "problem": TOO_LARGE}
         try:
-            return {"items": parse_records(literal, required, optional, longest), "problem": None}
+            return {"items": parse_records(literal.as_py(), entries), "problem": None}
         except LiteralError as error:
-            return {"items": None, "problem": f"{source}: {error}".encode(errors="replace").decode()}
+            return {"items": None, "problem": {"code": error.code.value, "detail": error.detail}}
 
     def parse_batch(literals: pa.Array) -> pa.Array:
-        return pa.array([parse(literal) for literal in literals.to_pylist()], arrow)
+        # One literal after the other: not all texts of a batch become Python's at once.
+        return pa.array(map(parse, literals, pc.binary_length(literals).to_pylist()), arrow)
 
-    parsed = arrow_udf(parse_batch, f"struct<items:array<struct<{struct}>>,problem:string>")  # type: ignore[call-overload]
-    return Field(name, source, parsed(cleaned(source)), valued(name)["problem"])
+    kind = f"struct<items:array<struct<{fields}>>,problem:struct<code:string,detail:string>>"
+    parsed = arrow_udf(parse_batch, kind)  # type: ignore[call-overload]
+    return Field(name, source, parsed(cleaned(source)), valued(name)["problem"], entries=entries)
 
 
 def items(name: str) -> Column:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from movielytics.staging.fields import Field
-from movielytics.staging.plain import Plain
+from movielytics.staging.plain import PlainColumn
 
 
 @dataclass(frozen=True)
@@ -14,10 +14,10 @@ class Rows:
     Attributes:
         fields: returns the fields; called once a Spark session runs.
         key: the fields that make two rows the same; the later one wins.
-        plain: the same fields where they are numbers that may come by the million; None: every row is read by ``fields``.
-            The key is then two integers.
+        plain: the same fields for the fast path, which parses numbers by the million; None: there is none. The key is then two
+            integers.
     """
 
     fields: Callable[[], list[Field]]
     key: tuple[str, ...]
-    plain: Plain | None = None
+    plain: tuple[PlainColumn, ...] | None = None

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from movielytics.settings import Settings
-from movielytics.staging.s3a import fetching_conf
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -17,19 +16,12 @@ CONF = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.session.timeZone": "UTC",
-    # A pruned parser takes rows with too few or too many columns for good ones.
-    "spark.sql.csv.parser.columnPruning.enabled": "false",
-    # One split of one file a partition: a row's place in its file is its split's offset and its number there.
-    "spark.sql.files.openCostInBytes": "128m",
-    "spark.sql.files.maxPartitionBytes": "32m",
     "spark.sql.shuffle.partitions": "8",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "20000",
-    # Sources are loaded side by side, each in a pool of its own: a small one is not left until a big one has all its tasks done.
+    # Sources are loaded side by side, each in a pool of its own, so that a small one need not wait for a big one.
     "spark.scheduler.mode": "FAIR",
     "spark.python.worker.reuse": "true",
     "spark.python.daemon.module": "movielytics.staging.worker_daemon",
-    # For half a minute or so, with longer and longer waits: a node that is busy starting pods may not resolve names for a while.
-    "spark.hadoop.fs.s3a.attempts.maximum": "10",
 }
 
 
@@ -52,15 +44,6 @@ def spark_session(settings: Settings) -> "SparkSession":
         builder = builder.config("spark.driver.memory", settings.spark_driver_memory)
         builder = builder.config("spark.driver.extraJavaOptions", java_options)
         builder = builder.config("spark.sql.warehouse.dir", str(settings.state_dir / "spark-warehouse"))
-        if settings.landing_uri.startswith("s3"):
-            for key, value in fetching_conf(settings.state_dir).items():
-                builder = builder.config(key, value)
-    if settings.s3_endpoint_url:
-        builder = builder.config("spark.hadoop.fs.s3a.endpoint", settings.s3_endpoint_url)
-        builder = builder.config("spark.hadoop.fs.s3a.path.style.access", "true")
-    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-    if region:  # unlike other clients Spark's does not look there; a server refuses requests that are signed for another region
-        builder = builder.config("spark.hadoop.fs.s3a.endpoint.region", region)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return session

@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from movielytics.staging.attempt import own
+from movielytics.staging.attempt import expect_own
 from movielytics.staging.status import STAGED, SUPERSEDED
 from movielytics.warehouse.connection import transaction
 
@@ -54,8 +54,7 @@ def settle(target: "Target", key: tuple[str, ...], spans: list[Span]) -> Counter
     few = sum(last - first + 1 for first, last in spans) <= MANY
     firsts = tuple(set(chain.from_iterable(range(first, last + 1) for first, last in spans))) if few else ()
     with transaction(target.url) as cursor:
-        if own(cursor, target.table) != target.attempt:
-            raise RuntimeError(f"a newer attempt loads staging.{target.table}: this one ends")
+        expect_own(cursor, target.table, target.attempt)
         cursor.execute(
             f"""
             CREATE TEMPORARY TABLE superseded AS

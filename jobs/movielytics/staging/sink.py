@@ -1,88 +1,118 @@
-"""The judged rows of a load into its staging table and the quarantine: one COPY a Spark partition, exactly once."""
+"""The ranked rows of a load into its staging table and the quarantine: one COPY per Spark partition, exactly once."""
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyspark import TaskContext
 from pyspark.sql import DataFrame
 
+from movielytics.errors import MovielyticsError
 from movielytics.staging.copy import copy_partition
+from movielytics.staging.failure import FAILED, Failure, raise_first
 from movielytics.staging.settle import Span, covering
 from movielytics.staging.status import QUARANTINED, STAGED
 from movielytics.staging.target import Target
 
-FOUND = "file_no INT, status STRING, row_count BIGINT, first_key INT, last_key INT"
-"""A count has no keys, a span of first keys nothing else."""
+FOUND = "file_no INT, status STRING, row_count BIGINT, first_key INT, last_key INT, failure STRING, message STRING"
+"""What a task reports: counts (without keys), spans of first keys (nothing else), or a failure (its kind and message)."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Loaded:
     """What was loaded.
 
     Attributes:
-        counted: rows of each file number and status.
+        counted: rows per file number and status; a malformed record counts as the lines that it covers.
         spans: where the first keys of the staged rows are.
     """
 
-    counted: Counter[tuple[int, str]]
-    spans: list[Span]
+    counted: Counter[tuple[int, str]] = field(default_factory=Counter)
+    spans: list[Span] = field(default_factory=list)
 
 
 def load(rows: DataFrame, target: Target, *, quarantine: bool = False, first_partition: int = 0, first_key: str | None = None) -> Loaded:
     """Load the staged rows of ``rows`` into the target's table, quarantine the quarantined ones.
 
     Args:
-        rows: ``file_no, status`` and the target's columns; where rows may be quarantined also ``row_position, reason, raw``.
+        rows: ``file_no, status`` and the target's columns; if rows may be quarantined also ``typed.REJECTED``.
         target: where they go.
         quarantine: whether quarantined rows are recorded.
-        first_partition: the number of the first partition, where others were loaded besides.
+        first_partition: the number of the first partition, if others were loaded before.
         first_key: the column whose spans are wanted.
+
+    Raises:
+        MovielyticsError: a file cannot be read to its end, or a task failed.
     """
 
     def write(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         context = TaskContext.get()
         partition = first_partition + (context.partitionId() if context else 0)
         # Counting alone goes through the same table of partitions, under numbers of its own.
-        yield _write_partition(batches, target, partition if target.columns else -2 - partition, quarantine, first_key)
+        yield write_partition(batches, target, partition if target.columns else -2 - partition, quarantine, first_key)
 
-    counted: Counter[tuple[int, str]] = Counter()
+    loaded = Loaded()
     spans: set[Span] = set()
+    failures = []
     for row in rows.mapInArrow(write, FOUND).collect():
-        if row.status is not None:
-            counted[row.file_no, row.status] += row.row_count
+        if row.failure is not None:
+            failures.append(Failure(row.failure, row.message))
+        elif row.status is not None:
+            loaded.counted[row.file_no, row.status] += row.row_count
         else:
             spans.add((row.first_key, row.last_key))
-    return Loaded(counted, covering(spans))
+    raise_first(failures)
+    loaded.spans = covering(spans)
+    return loaded
 
 
-def _write_partition(
+def write_partition(
     batches: Iterator[pa.RecordBatch], target: Target, partition: int, quarantine: bool, first_key: str | None = None
 ) -> pa.RecordBatch:
-    counted: Counter[tuple[int, str]] = Counter()
-    spans: list[Span] = []
-    quarantined: list[pa.RecordBatch] = []
+    """Write the ranked rows of one partition; return what ``FOUND`` says."""
+    return _Partition(target, partition, quarantine, first_key).write(batches)
 
-    def staged() -> Iterator[pa.RecordBatch]:
-        nonlocal spans
+
+class _Partition:
+    """The rows of one partition on their way, and what is found in them."""
+
+    def __init__(self, target: Target, partition: int, quarantine: bool, first_key: str | None) -> None:
+        self.target, self.partition, self.quarantine, self.first_key = target, partition, quarantine, first_key
+        self.counted: Counter[tuple[int, str]] = Counter()
+        self.spans: list[Span] = []
+        self.failures: list[Failure] = []
+        self.quarantined: list[pa.RecordBatch] = []
+
+    def write(self, batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch:
+        try:
+            copy_partition(self._staged(batches), self.quarantined, self.target, self.partition)
+        except MovielyticsError as error:
+            self.failures.append(Failure(type(error).__name__, str(error)))
+        rows = [
+            *({"file_no": file_no, "status": status, "row_count": rows} for (file_no, status), rows in self.counted.items()),
+            *({"first_key": first, "last_key": last} for first, last in self.spans),
+            *({"failure": failure.kind, "message": failure.message} for failure in self.failures),
+        ]
+        types = {"INT": pa.int32(), "BIGINT": pa.int64(), "STRING": pa.string()}
+        schema = pa.schema([(name, types[kind]) for name, kind in (column.split() for column in FOUND.split(", "))])
+        return pa.RecordBatch.from_pylist(rows, schema=schema)
+
+    def _staged(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            groups = pa.table({"n": batch["file_no"], "s": batch["status"]}).group_by(["n", "s"]).aggregate([([], "count_all")])
-            for group in groups.to_pylist():
-                counted[group["n"], group["s"]] += group["count_all"]
-            if quarantine:
-                quarantined.append(batch.filter(pc.equal(batch["status"], QUARANTINED)))
+            self._count(batch)
+            if self.quarantine:
+                self.quarantined.append(batch.filter(pc.equal(batch["status"], QUARANTINED)))
+                failed = batch.filter(pc.equal(batch["status"], FAILED)).to_pylist()
+                self.failures += [Failure(row["column_name"], row["detail"]) for row in failed]
             rows = batch.filter(pc.equal(batch["status"], STAGED))
-            if first_key is not None:
-                spans = covering({*spans, *((key, key) for key in rows[first_key].unique().to_pylist())})
-            yield rows.select(target.columns)
+            if self.first_key is not None:
+                self.spans = covering({*self.spans, *((key, key) for key in rows[self.first_key].unique().to_pylist())})
+            yield rows.select(self.target.columns)
 
-    copy_partition(staged(), quarantined, target, partition)
-    found = [(*of, rows, None, None) for of, rows in counted.items()] + [(None, None, None, *span) for span in spans]
-    columns = [list(column) for column in zip(*found, strict=True)] or [[]] * 5
-    types = (pa.int32(), pa.string(), pa.int64(), pa.int32(), pa.int32())
-    return pa.record_batch(
-        [pa.array(column, type_) for column, type_ in zip(columns, types, strict=True)],
-        names=["file_no", "status", "row_count", "first_key", "last_key"],
-    )
+    def _count(self, batch: pa.RecordBatch) -> None:
+        lines = batch["line_count"] if "line_count" in batch.schema.names else pa.repeat(1, batch.num_rows)
+        rows = pa.table({"file_no": batch["file_no"], "status": batch["status"], "lines": lines})
+        for group in rows.group_by(["file_no", "status"]).aggregate([("lines", "sum")]).to_pylist():
+            self.counted[group["file_no"], group["status"]] += group["lines_sum"]

@@ -20,7 +20,7 @@ class Target:
         objects: where rows wait for the warehouse's COPY; None where they are copied at once.
     """
 
-    url: str
+    url: str = field(repr=False)
     table: str
     attempt: str
     columns: tuple[str, ...]

@@ -1,13 +1,104 @@
-"""The load ``movies``: one staged row a movie."""
+"""The load ``movies``: movies_metadata.csv fills movies, genre, movie_genre and date in one pass."""
+
+from datetime import date, timedelta
 
 from pyspark.sql import DataFrame
+from pyspark.sql import functions as F  # noqa: N812
 
-from movielytics.staging.loads.movies_metadata import KEY, movie_fields
+from movielytics.staging import fields
+from movielytics.staging.fields import ID, Field
+from movielytics.staging.literals import Range, whole, words
+from movielytics.staging.records import items, records
 from movielytics.staging.rows import Rows
+from movielytics.staging.status import QUARANTINED, STAGED
 
-DATASETS = {"movies_metadata": Rows(movie_fields, KEY)}
+FIRST_FILM = date(1870, 1, 1)
+"""The first day on which a movie may have been released: the oldest films are of the 1870s."""
+DOLLARS = Range(0, 10**11)
+"""Budgets and revenues, in US dollars: up to 30 times the box office of the most successful movie. The sum of 90
+million of them fits a BIGINT, and so does one of them times the greatest ratio of price indexes (see ``cpi.INDEX``)."""
+MINUTES = Range(0, 100_000)
+"""Runtimes, in minutes: the longest film has 51,420."""
+POPULARITY = Range(0, 1_000_000)
+"""TMDB's measure of popularity, in points: the highest ones are about 10,000."""
+VOTES = Range(0, 10**9)
+"""Numbers of votes for a movie: the highest ones are about 40,000."""
+AVERAGE = Range(0, 10)
+"""Averages of votes, which are from 0 to 10."""
+LONGEST_CODE = 100
+"""Most bytes of ids, languages and statuses, which have at most 20."""
+LONGEST_TITLE = 2_000
+"""Most bytes of a title, which reports show in full: the longest have about 250 characters."""
+LONGEST_LINE = 10_000
+"""Most bytes of a tagline or an address."""
+LONGEST_GENRE = 500
+"""Most bytes of a genre's name, which is a label in reports."""
+
+
+def movie_fields() -> list[Field]:
+    """Return the typed fields of a movie, named as in ``movies.movies``, and ``genres``, records of id and name."""
+    return [
+        fields.integer("movie_id", "id", ID, required=True),
+        fields.text("imdb_id", "imdb_id", longest=LONGEST_CODE),
+        fields.text("title", "title", longest=LONGEST_TITLE, required=True),
+        fields.text("original_title", "original_title", longest=LONGEST_TITLE),
+        fields.text("original_language", "original_language", longest=LONGEST_CODE),
+        fields.text("status", "status", longest=LONGEST_CODE),
+        fields.boolean("is_adult", "adult"),
+        fields.boolean("is_video", "video"),
+        fields.day("release_date", "release_date", Range(FIRST_FILM, date.today() + timedelta(days=20 * 365))),
+        fields.number("runtime_minutes", "runtime", MINUTES),
+        fields.integer("budget", "budget", DOLLARS),
+        fields.integer("revenue", "revenue", DOLLARS),
+        fields.number("popularity", "popularity", POPULARITY),
+        fields.number("vote_average", "vote_average", AVERAGE),
+        fields.integer("vote_count", "vote_count", VOTES),
+        fields.text("tagline", "tagline", longest=LONGEST_LINE),
+        fields.text("overview", "overview"),
+        fields.text("homepage", "homepage", longest=LONGEST_LINE),
+        records("genres", "genres", whole("id", ID, required=True), words("name", LONGEST_GENRE, required=True)),
+    ]
+
+
+DATASETS = {"movies_metadata": Rows(movie_fields, ("movie_id",))}
 
 
 def outputs(_dataset: str, judged: DataFrame) -> dict[str, DataFrame]:
-    """Return ``movies``: the judged rows themselves."""
-    return {"movies": judged}
+    """Return ``movies``, the rows themselves, and ``genre``, ``movie_genre`` and ``date``."""
+    return {"movies": judged, "genre": _genre(judged), "movie_genre": _movie_genre(judged), "date": _date(judged)}
+
+
+def _genre(judged: DataFrame) -> DataFrame:
+    """Name each genre as the latest row that mentions it does.
+
+    Superseded rows count too: the result must not depend on how rows were split into deliveries.
+    """
+    latest = F.max_by("genre.name", F.struct("file_no", "row_position"))
+    return (
+        judged.where(F.col("status") != QUARANTINED)
+        .select("file_no", "row_position", F.explode(items("genres")).alias("genre"))
+        .groupBy(F.col("genre.id").alias("genre_id"))
+        .agg(latest.alias("genre_name"), F.max("file_no").alias("file_no"))
+    )
+
+
+def _movie_genre(judged: DataFrame) -> DataFrame:
+    """Pair each staged movie with its genres.
+
+    A movie without genres has one pair with a null ``genre_id``, so that the upsert knows that the movie was delivered.
+    """
+    return judged.where(F.col("status") == STAGED).select(
+        "movie_id", "file_no", F.explode_outer(F.array_distinct(items("genres")["id"])).alias("genre_id")
+    )
+
+
+def _date(judged: DataFrame) -> DataFrame:
+    """List each release date with its parts. Superseded rows count too, as in ``_genre``."""
+    days = (
+        judged.where((F.col("status") != QUARANTINED) & F.col("release_date").isNotNull())
+        .groupBy("release_date")
+        .agg(F.max("file_no").alias("file_no"))
+    )
+    day = F.col("release_date")
+    parts = {"day": F.dayofmonth, "week": F.weekofyear, "month": F.month, "quarter": F.quarter, "year": F.year}
+    return days.select("*", *(part(day).alias(name) for name, part in parts.items()))

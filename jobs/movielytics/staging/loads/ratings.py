@@ -8,28 +8,30 @@ import pyarrow.compute as pc
 from pyspark.sql import DataFrame
 
 from movielytics.staging import fields
-from movielytics.staging.fields import EARLIEST_SECOND, Field, latest_second
-from movielytics.staging.plain import Plain, PlainColumn
+from movielytics.staging.fields import EARLIEST_SECOND, ID, Field, latest_second
+from movielytics.staging.plain import PlainColumn
 from movielytics.staging.rows import Rows
 
 STARS = {text: float(text) for half in range(1, 11) for text in {f"{half / 2:.1f}", f"{half / 2:g}"}}
-ID = r"[1-9]\d{0,8}"
+PLAIN_ID = r"[1-9]\d{0,8}"
+LONGEST_CODE = 100
+"""Most bytes of an IMDb id, which has 7 to 10."""
 
 
 def link_fields() -> list[Field]:
     """Return ``movielens_id, imdb_id, movie_id``."""
     return [
-        fields.integer("movielens_id", "movieId", minimum=1, required=True),
-        fields.text("imdb_id", "imdbId"),
-        fields.integer("movie_id", "tmdbId", minimum=1),
+        fields.integer("movielens_id", "movieId", ID, required=True),
+        fields.text("imdb_id", "imdbId", longest=LONGEST_CODE),
+        fields.integer("movie_id", "tmdbId", ID),
     ]
 
 
 def rating_fields() -> list[Field]:
     """Return ``user_id, movielens_id, rating, rated_at``."""
     return [
-        fields.integer("user_id", "userId", minimum=1, required=True),
-        fields.integer("movielens_id", "movieId", minimum=1, required=True),
+        fields.integer("user_id", "userId", ID, required=True),
+        fields.integer("movielens_id", "movieId", ID, required=True),
         fields.half_stars("rating", "rating"),
         fields.seconds_since_1970("rated_at", "timestamp"),
     ]
@@ -50,21 +52,15 @@ def _moment(seconds: Any) -> Any:
     return pc.multiply(pc.if_else(usable, seconds, None), 1_000_000).cast(pa.timestamp("us", "UTC"))
 
 
-def _added_up(ratings: Any) -> Any:
-    """Return ``movielens_id, ratings, stars``: of each movie how many ratings, and their sum."""
-    sums = ratings.group_by("movielens_id").aggregate([("rating", "count"), ("rating", "sum")])
-    return sums.rename_columns({"rating_count": "ratings", "rating_sum": "stars"})
-
-
 PLAIN_RATING = (
-    PlainColumn("userId", "user_id", ID, pa.int32(), _id),
-    PlainColumn("movieId", "movielens_id", ID, pa.int32(), _id),
+    PlainColumn("userId", "user_id", PLAIN_ID, pa.int32(), _id),
+    PlainColumn("movieId", "movielens_id", PLAIN_ID, pa.int32(), _id),
     PlainColumn("rating", "rating", "|".join(map(re.escape, STARS)), pa.dictionary(pa.int32(), pa.string()), _stars),
     PlainColumn("timestamp", "rated_at", r"[1-9]\d{8,9}", pa.int64(), _moment),
 )
 DATASETS = {
     "links": Rows(link_fields, ("movielens_id",)),
-    "ratings": Rows(rating_fields, ("user_id", "movielens_id"), Plain(PLAIN_RATING, _added_up)),
+    "ratings": Rows(rating_fields, ("user_id", "movielens_id"), PLAIN_RATING),
 }
 
 

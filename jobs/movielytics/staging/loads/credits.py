@@ -1,20 +1,38 @@
-"""The load ``person``: who stands in the casts, and in which movie as whom."""
+"""The load ``credits``: credits.csv fills person and movie_cast."""
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F  # noqa: N812
 
 from movielytics.staging import fields
-from movielytics.staging.fields import Field
+from movielytics.staging.fields import ID, Field
+from movielytics.staging.literals import Range, whole, words
 from movielytics.staging.records import items, records
 from movielytics.staging.rows import Rows
 from movielytics.staging.status import QUARANTINED, STAGED
 
+LONGEST_CREDIT_ID = 200
+"""Most bytes of a credit's id, which has 24: it is part of a key, and a B-tree index holds at most 2,704 bytes."""
+LONGEST_NAME = 1_000
+"""Most bytes of a person's name."""
+LONGEST_CHARACTER = 10_000
+"""Most bytes of what a person plays: some list dozens of parts."""
+GENDER = Range(0, 9)
+"""Codes of genders: TMDB uses 0 to 3."""
+BILLING = Range(0, 100_000)
+"""Places in a cast: the largest casts have a few thousand."""
+
 
 def credit_fields() -> list[Field]:
     """Return ``movie_id`` and ``members``, an array of the cast."""
-    required = {"id": int, "name": str, "credit_id": str}
-    optional = {"gender": int, "character": str, "order": int}
-    return [fields.integer("movie_id", "id", minimum=1, required=True), records("members", "cast", required, optional)]
+    entries = (
+        whole("id", ID, required=True),
+        words("name", LONGEST_NAME, required=True),
+        words("credit_id", LONGEST_CREDIT_ID, required=True),
+        whole("gender", GENDER),
+        words("character", LONGEST_CHARACTER),
+        whole("order", BILLING),
+    )
+    return [fields.integer("movie_id", "id", ID, required=True), records("members", "cast", *entries)]
 
 
 DATASETS = {"credits": Rows(credit_fields, ("movie_id",))}
@@ -34,7 +52,12 @@ def outputs(_dataset: str, judged: DataFrame) -> dict[str, DataFrame]:
             F.max_by("member", F.struct("file_no", "row_position", "place")).alias("member"),
             F.max("file_no").alias("file_no"),
         )
-        .select("person_id", F.col("member.name").alias("person_name"), F.col("member.gender").alias("gender"), "file_no")
+        .select(
+            "person_id",
+            F.col("member.name").alias("person_name"),
+            F.col("member.gender").alias("gender"),
+            "file_no",
+        )
     )
     member = F.col("member")
     movie_cast = (
