@@ -1,5 +1,6 @@
 """Rows that break the rules of the suites, at least one of each."""
 
+from functools import reduce
 from typing import NamedTuple
 
 from movielytics.gate.suites import Area
@@ -15,7 +16,9 @@ class Broken(NamedTuple):
     sample: str
 
 
-EVERY_RATING = "every rating names its user and movie, has half a star to five stars, and was given between 1990 and today; 11 violations"
+EVERY_RATING = (
+    "every rating names its {names}, has half a star to five stars, and was given between 1990 and today; {violations} violations"
+)
 IN_BOTH = [
     Broken("movies", "movie_id, title", "(NULL, 'x')", "movie_id is never null", "(movie_id=None)"),
     Broken("movies", "movie_id, title", "(100, 'x'), (100, 'y')", "every movie_id stands once", "(movie_id=100)"),
@@ -161,28 +164,28 @@ IN_BOTH = [
         "user_id, {movie}, rating, rated_at",
         "(NULL, 1, 3, now()), (0, 1, 3, now())",
         EVERY_RATING,
-        "(problem=user_id is missing or below 1, rows_with_it=2, user_id=0, {movie}=1, rating=3.0, rated_at=",
+        "(problem=user_id is missing or below 1, rows_with_it=2, user_id=0, {movie}=1, ",
     ),
     Broken(
         "ratings",
         "user_id, {movie}, rating, rated_at",
         "(20, NULL, 3, now()), (21, 0, 3, now())",
         EVERY_RATING,
-        "(problem={movie} is missing or below 1, rows_with_it=2, user_id=20, {movie}=None, rating=3.0, rated_at=",
+        "(problem={movie} is missing or below 1, rows_with_it=2, user_id=20, {movie}=None, ",
     ),
     Broken(
         "ratings",
         "user_id, {movie}, rating, rated_at",
         "(23, 1, 0, now()), (24, 1, 3.7, now()), (25, 1, 5.5, now()), (26, 1, NULL, now())",
         EVERY_RATING,
-        "(problem=rating is missing or not 0.5 to 5 stars in halves, rows_with_it=4, user_id=23, {movie}=1, rating=0.0, rated_at=",
+        "(problem=rating is missing or not 0.5 to 5 stars in halves, rows_with_it=4, user_id=23, {movie}=1, ",
     ),
     Broken(
         "ratings",
         "user_id, {movie}, rating, rated_at",
         "(27, 1, 3, '1970-01-20 00:00Z'), (28, 1, 3, now() + INTERVAL '2 days'), (29, 1, 3, NULL)",
         EVERY_RATING,
-        "(problem=rated_at is missing, before 1990 or after today, rows_with_it=3, user_id=27, {movie}=1, rating=3.0, rated_at=1970-01-20",
+        "(problem=rated_at is missing, before 1990 or after today, rows_with_it=3, user_id=27, {movie}=1, ",
     ),
 ]
 IN_STAGING = [
@@ -229,25 +232,42 @@ IN_WAREHOUSE = [
     ),
     Broken(
         "ratings",
-        "user_id, movie_id, rating, rated_at",
-        "(30, 999, 3, now())",
-        "the ratings of every movie, which is a row of movies, are those that marts.rating_totals has added up",
-        "(movie_id=999, ratings=1, added_up=None, row_of_movies=None)",
+        "user_id, movie_id, movielens_id, rating, rated_at",
+        "(30, 999, 55, 3, now())",
+        "every rating belongs to the movie that its MovieLens id is linked to, which is a row of movies",
+        "(movielens_id=55, movie_id=999, ratings=1, movie_of_link=None, row_of_movies=None)",
     ),
     Broken(
         "ratings",
-        "user_id, movie_id, rating, rated_at",
-        "(1, 1, 0.5, now())",
-        "the ratings of every movie, which is a row of movies, are those that marts.rating_totals has added up",
-        "(movie_id=1, ratings=11, added_up=1, row_of_movies=1)",
+        "user_id, movie_id, movielens_id, rating, rated_at",
+        "(1, 1, 11, 0.5, now())",
+        "marts.rating_totals has the number and the sum of the ratings of every movie",
+        "(movie_id=1, ratings=12, ratings_in_totals=1, rating_sum=",
+    ),
+    Broken(
+        "ratings",
+        "user_id, movie_id, movielens_id, rating, rated_at",
+        "(32, 1, NULL, 3, now())",
+        EVERY_RATING,
+        "(problem=movielens_id is missing or below 1, rows_with_it=1, user_id=32, movie_id=1, movielens_id=None, rating=3.0, rated_at=",
+    ),
+    Broken(
+        "ratings",
+        "user_id, movie_id, movielens_id, rating, rated_at",
+        "(31, 2, 11, 3, now())",
+        "every rating belongs to the movie that its MovieLens id is linked to, which is a row of movies",
+        "(movielens_id=11, movie_id=2, ratings=1, movie_of_link=1, row_of_movies=2)",
     ),
 ]
 
 
 def with_movie(broken: Broken, area: Area) -> Broken:
-    """Give the movie of a rating its column's name."""
-    movie = "movielens_id" if area == Area.STAGING else "movie_id"
-    return Broken(*(part.replace("{movie}", movie) for part in broken))
+    """Fill in how the area names the movie of a rating, and how many ratings break their rule in it."""
+    if area == Area.STAGING:
+        words = {"movie": "movielens_id", "names": "user and movie", "violations": "11"}
+    else:
+        words = {"movie": "movie_id", "names": "user, movie and MovieLens id", "violations": "12"}
+    return Broken(*(reduce(lambda text, word: text.replace(f"{{{word}}}", words[word]), words, part) for part in broken))
 
 
 STAGING_CASES = [with_movie(broken, Area.STAGING) for broken in IN_STAGING]

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg2
 from pydantic import SecretStr
 
+from movielytics.reasons import Code
 from movielytics.settings import Settings
 from movielytics.tables import TABLES
 from movielytics.warehouse import ddl
@@ -28,7 +29,7 @@ VALUES
     ('1874-12-09', 9, 50, 12, 4, 1874);
 INSERT INTO {schema}.genre (genre_id, genre_name) VALUES (18, 'Drama'), (35, 'Comedy');
 INSERT INTO {schema}.cpi (month, price_index) VALUES ('1999-01-01', 102.7), ('1999-02-01', 103.7);
-INSERT INTO {schema}.links (movielens_id, imdb_id, movie_id) VALUES (11, '1', 1), (12, NULL, NULL);
+INSERT INTO {schema}.links (movielens_id, imdb_id, movie_id) VALUES (11, '1', 1), (12, NULL, NULL), (22, '2', 2);
 INSERT INTO {schema}.movie_genre (movie_id, genre_id) VALUES (1, 18), (1, 35), (2, 18);
 INSERT INTO {schema}.person (person_id, person_name) VALUES (500, 'Ann'), (501, 'Ben');
 INSERT INTO {schema}.movie_cast (movie_id, credit_id, person_id) VALUES (1, 'a', 500), (1, 'b', 501), (2, 'a', 500);
@@ -45,9 +46,9 @@ INSERT INTO staging.movie_cast (movie_id, credit_id, person_id) VALUES (3, NULL,
 GOOD_WAREHOUSE = (
     GOOD_ROWS.format(schema="movies")
     + """
-INSERT INTO movies.ratings (user_id, movie_id, rating, rated_at)
-VALUES (1, 1, 0.5, '1996-01-01'), (1, 2, 5.0, now());
-INSERT INTO marts.rating_totals (movie_id, ratings, stars) VALUES (1, 1, 0.5), (2, 1, 5);
+INSERT INTO movies.ratings (user_id, movie_id, movielens_id, rating, rated_at)
+VALUES (1, 1, 11, 0.5, '1996-01-01'), (1, 2, 22, 5.0, now());
+INSERT INTO marts.rating_totals (movie_id, ratings, rating_sum) VALUES (1, 1, 0.5), (2, 1, 5);
 """
 )
 
@@ -81,25 +82,40 @@ def account(
     *,
     staged: int = 100,
     quarantined: int = 0,
-    waiting: int = 0,
+    codes: dict[Code, int] | None = None,
     published: bool = False,
     run_id: str = RUN,
 ) -> None:
-    """Add a row to ``audit.loads``: a file of 100 rows that the run has loaded into ``staging.<table>``."""
+    """Add a row to ``audit.loads``: a file of 100 rows that the run has loaded into ``staging.<table>``; its dataset has the same name.
+
+    Args:
+        url: the warehouse.
+        table: the table.
+        staged: rows staged.
+        quarantined: rows quarantined, according to ``audit.loads``.
+        codes: the rows of each code in ``quarantine.rejected_rows``; by default all quarantined rows are no numbers.
+        published: whether the load is published.
+        run_id: the run.
+    """
     with transaction(url) as cursor:
         cursor.execute(
             """
             INSERT INTO audit.loads (
-                run_id, table_name, dataset, file, file_no, fingerprint, contract, rows_read, rows_staged,
+                run_id, table_name, dataset, file, file_no, fingerprint, contract, header, rows_read, rows_staged,
                 rows_superseded, rows_quarantined, rows_waiting, started_at, staged_at, published_at
             )
             VALUES (
-                %s, %s, 'd', 'f.csv', 0, 'fingerprint', 'contract', 100, %s,
-                0, %s, %s, clock_timestamp(), clock_timestamp(), CASE WHEN %s THEN clock_timestamp() END
+                %s, %s, %s, %s, 0, 'fingerprint', 'contract', '[]', 100, %s,
+                0, %s, 0, clock_timestamp(), clock_timestamp(), CASE WHEN %s THEN clock_timestamp() END
             )
             """,
-            (run_id, table, staged, quarantined, waiting, published),
+            (run_id, table, table, f"{table}.csv", staged, quarantined, published),
         )
+        for code, rows in ({Code.NOT_A_NUMBER: quarantined} if codes is None else codes).items():
+            cursor.execute(
+                "INSERT INTO quarantine.rejected_rows VALUES (%s, %s, 'fingerprint', %s, 2, %s, %s, 'a', 'detail', 'raw', now())",
+                (table, f"{table}.csv", run_id, rows, code),
+            )
 
 
 def settings_for(url: str, folder: Path, max_quarantined_share: float = 0.05) -> Settings:

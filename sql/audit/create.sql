@@ -1,19 +1,20 @@
 -- What every run did with every file. Within one row, always:
--- rows_read = rows_staged + rows_superseded + rows_quarantined (rows of the file);
+-- rows_read = rows_staged + rows_superseded + rows_quarantined + rows_waiting (rows of the file);
 -- rows_inserted, rows_updated and rows_unchanged count rows of the table and are null until the load is published.
 CREATE TABLE IF NOT EXISTS audit.loads (
     run_id TEXT NOT NULL,
     table_name TEXT NOT NULL,
     dataset TEXT NOT NULL,
-    file TEXT NOT NULL, -- relative to the landing zone; 'quarantine' for rows that waited there for their movie
+    file TEXT NOT NULL, -- relative to the landing zone; 'waiting' for rows that waited for their movie
     file_no INTEGER NOT NULL, -- order of the file within the load: the later one wins
     fingerprint TEXT NOT NULL, -- SHA-256 of the content, or the ETag
     contract TEXT NOT NULL, -- fingerprint of the table's definition: a new definition loads old files again
+    header TEXT NOT NULL, -- the file's column names as a JSON array
     rows_read BIGINT NOT NULL,
     rows_staged BIGINT NOT NULL,
     rows_superseded BIGINT NOT NULL,
-    rows_quarantined BIGINT NOT NULL,
-    rows_waiting BIGINT NOT NULL, -- those of rows_quarantined whose movie has not arrived yet
+    rows_quarantined BIGINT NOT NULL, -- a malformed record counts as the lines that it covers
+    rows_waiting BIGINT NOT NULL, -- good rows whose movie has not arrived yet
     rows_inserted BIGINT,
     rows_updated BIGINT,
     rows_unchanged BIGINT,
@@ -47,4 +48,15 @@ CREATE TABLE IF NOT EXISTS audit.checks (
     expectations TEXT NOT NULL, -- fingerprint of the suites it judged by
     passed BOOLEAN NOT NULL,
     PRIMARY KEY (run_id, checked_at)
+);
+
+-- Which landing zone each load of each run took its files from: sample data and a user's own files must not mix unnoticed.
+CREATE TABLE IF NOT EXISTS audit.landing_zones (
+    run_id TEXT NOT NULL,
+    load_name TEXT NOT NULL, -- empty where a person switched to this landing zone
+    uri TEXT NOT NULL, -- an absolute folder, or s3://bucket/prefix
+    endpoint_url TEXT NOT NULL, -- the S3 server; empty for Amazon's and for folders
+    made_up BOOLEAN NOT NULL, -- sample data
+    used_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (run_id, load_name)
 );

@@ -1,4 +1,4 @@
--- Account for what an upsert has just done, from its table of changes and what it has counted besides: part of the upsert's transaction.
+-- Count what an upsert has just done, from its tables changes and counted_at_once: part of the upsert's transaction.
 CREATE TEMPORARY TABLE outcome AS
 SELECT
     file_no,
@@ -32,7 +32,6 @@ UPDATE audit.loads
 SET
     rows_staged = loads.rows_staged - COALESCE(outcome.superseded, 0) - COALESCE(outcome.waiting, 0),
     rows_superseded = loads.rows_superseded + COALESCE(outcome.superseded, 0),
-    rows_quarantined = loads.rows_quarantined + COALESCE(outcome.waiting, 0),
     rows_waiting = COALESCE(outcome.waiting, 0),
     rows_inserted = COALESCE(outcome.inserted, 0),
     rows_updated = COALESCE(outcome.updated, 0),
@@ -50,7 +49,7 @@ WHERE
     AND loads.fingerprint = loaded_files.fingerprint
     AND loads.published_at IS NULL;
 
--- Rows that came out of the quarantine have an account of their own.
+-- Rows that waited, and published rows whose movie changed, are counted under the pseudo file 'waiting'.
 INSERT INTO audit.loads (
     run_id,
     table_name,
@@ -59,6 +58,7 @@ INSERT INTO audit.loads (
     file_no,
     fingerprint,
     contract,
+    header,
     rows_read,
     rows_staged,
     rows_superseded,
@@ -75,15 +75,16 @@ SELECT
     this_run.run_id,
     this_run.table_name,
     this_run.dataset,
-    'quarantine' AS file,
+    'waiting' AS file,
     -1 AS file_no,
     CAST(this_run.published_at AS TEXT) AS fingerprint,
     '' AS contract,
-    outcome.released + outcome.replaced,
-    outcome.released - outcome.superseded,
-    outcome.superseded + outcome.replaced,
+    '[]' AS header,
+    outcome.released + outcome.replaced AS rows_read,
+    outcome.released - outcome.superseded - outcome.waiting AS rows_staged,
+    outcome.superseded + outcome.replaced AS rows_superseded,
     0 AS rows_quarantined,
-    0 AS rows_waiting,
+    outcome.waiting AS rows_waiting,
     outcome.inserted,
     outcome.updated,
     outcome.unchanged,

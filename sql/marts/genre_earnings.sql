@@ -79,7 +79,7 @@ SELECT
     genre_sums.movies,
     genre_sums.movies_left_out,
     CAST(genre_sums.revenue AS BIGINT) AS revenue, -- of the same movies, in dollars of the time
-    CAST(ROUND(genre_sums.revenue_today) AS BIGINT) AS revenue_today,
+    CAST(ROUND(genre_sums.revenue_today) AS NUMERIC(38, 0)) AS revenue_today, -- a hundred greatest ones exceed BIGINT
     CAST(ROUND(genre_sums.revenue_today / NULLIF(genre_sums.movies, 0)) AS BIGINT) AS average_revenue_today,
     genre_sums.today -- the month whose dollars these are; null without a price index
 FROM genre_sums

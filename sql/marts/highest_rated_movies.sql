@@ -13,7 +13,7 @@ CREATE OR REPLACE VIEW marts.highest_rated_movies AS
 WITH votes AS (
     SELECT
         CAST(CEIL(PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY ratings)) AS INTEGER) AS minimum_ratings,
-        CAST(SUM(stars) AS NUMERIC(24, 6)) / SUM(ratings) AS average_rating -- halves add up exactly
+        CAST(SUM(rating_sum) AS NUMERIC(24, 6)) / SUM(ratings) AS average_rating -- halves add up exactly
     FROM marts.rating_totals
 ),
 
@@ -22,9 +22,9 @@ candidates AS (
         rated_movies.movie_id,
         rated_movies.ratings,
         votes.minimum_ratings,
-        CAST(rated_movies.stars AS NUMERIC(24, 6)) / rated_movies.ratings AS average_rating,
-        -- v * R is the sum of the stars.
-        (CAST(rated_movies.stars AS NUMERIC(24, 6)) + votes.minimum_ratings * votes.average_rating)
+        CAST(rated_movies.rating_sum AS NUMERIC(24, 6)) / rated_movies.ratings AS average_rating,
+        -- v * R is the sum of the ratings.
+        (CAST(rated_movies.rating_sum AS NUMERIC(24, 6)) + votes.minimum_ratings * votes.average_rating)
         / (rated_movies.ratings + votes.minimum_ratings) AS weighted_rating
     FROM marts.rating_totals AS rated_movies
     CROSS JOIN votes

@@ -15,7 +15,7 @@ genre_ratings AS (
         movie_genre.genre_id,
         COUNT(*) AS movies,
         COALESCE(SUM(rated_movies.ratings), 0) AS ratings,
-        CAST(SUM(rated_movies.stars) AS NUMERIC(24, 6)) AS stars -- halves add up exactly, and to cast each takes longer
+        CAST(SUM(rated_movies.rating_sum) AS NUMERIC(24, 6)) AS rating_sum -- halves add up exactly, and to cast each takes longer
     FROM movies.movie_genre AS movie_genre
     LEFT JOIN marts.rating_totals AS rated_movies
         ON movie_genre.movie_id = rated_movies.movie_id
@@ -29,7 +29,7 @@ SELECT
     genre_ratings.movies,
     CAST(genre_ratings.ratings AS BIGINT) AS ratings,
     ROUND(CAST(genre_ratings.ratings AS NUMERIC(24, 6)) / genre_ratings.movies, 1) AS ratings_per_movie,
-    ROUND(genre_ratings.stars / NULLIF(genre_ratings.ratings, 0), 2) AS average_rating, -- null where none is rated
+    ROUND(genre_ratings.rating_sum / NULLIF(genre_ratings.ratings, 0), 2) AS average_rating, -- null where none is rated
     ROUND(CAST(genre_ratings.ratings AS NUMERIC(24, 6)) / all_ratings.ratings, 4) AS share_of_ratings
 FROM genre_ratings
 INNER JOIN movies.genre AS genre

@@ -1,5 +1,5 @@
--- Publish the casts of the delivered movies that are there, and those that waited in quarantine for a movie that is there
--- now. A movie's cast is replaced as a whole; casts of movies that are not there go to quarantine and wait.
+-- Publish the delivered casts whose movie is in the warehouse, and the waiting casts whose movie has arrived. A movie's cast is
+-- replaced as a whole. A cast whose movie is not in the warehouse waits; at most one cast per movie does, the latest.
 CREATE TEMPORARY TABLE delivered AS
 SELECT
     staged.movie_id,
@@ -8,8 +8,6 @@ SELECT
     staged.character_name,
     staged.billing,
     staged.file_no AS loaded_file_no, -- null for a cast that waited
-    staged.file_no,
-    this_run.published_at AS delivered_at,
     movies.movie_id IS NOT NULL AS is_there
 FROM staging.movie_cast AS staged
 CROSS JOIN this_run
@@ -18,43 +16,35 @@ LEFT JOIN movies.movies AS movies
 WHERE this_run.has_load
 UNION ALL
 SELECT
-    CAST(waiting.waiting_for AS INTEGER) AS movie_id,
-    member.credit_id,
-    member.person_id,
-    member.character_name,
-    member.billing,
+    waiting.movie_id,
+    waiting.credit_id,
+    waiting.person_id,
+    waiting.character_name,
+    waiting.billing,
     NULL AS loaded_file_no,
-    waiting.file_no,
-    waiting.quarantined_at AS delivered_at,
     TRUE AS is_there
-FROM quarantine.raw_rows AS waiting
+FROM waiting.credits AS waiting
 INNER JOIN movies.movies AS movies
-    ON waiting.waiting_for = movies.movie_id
-INNER JOIN quarantine.credits AS member
-    ON
-        waiting.file = member.file
-        AND waiting.fingerprint = member.fingerprint
-        AND waiting.waiting_for = member.movie_id
-WHERE waiting.dataset = 'credits';
+    ON waiting.movie_id = movies.movie_id;
 
--- One row a movie and delivery: what becomes of its whole cast.
+-- One row per cast. A movie has at most two, a delivered one and one that waited; the delivered one is later and wins.
 CREATE TEMPORARY TABLE casts AS
 SELECT
     movie_id,
-    file_no,
     loaded_file_no,
-    delivered_at,
     is_there,
     ROW_NUMBER() OVER (
         PARTITION BY movie_id
-        ORDER BY delivered_at DESC, file_no DESC
+        ORDER BY
+            CASE
+                WHEN loaded_file_no IS NULL THEN 2
+                ELSE 1
+            END
     ) AS place
 FROM delivered
 GROUP BY
     movie_id,
-    file_no,
     loaded_file_no,
-    delivered_at,
     is_there;
 
 CREATE TEMPORARY TABLE latest AS
@@ -63,8 +53,7 @@ FROM delivered
 INNER JOIN casts
     ON
         delivered.movie_id = casts.movie_id
-        AND delivered.delivered_at = casts.delivered_at
-        AND delivered.file_no = casts.file_no
+        AND delivered.loaded_file_no IS NOT DISTINCT FROM casts.loaded_file_no
 WHERE
     casts.place = 1
     AND casts.is_there;
@@ -129,7 +118,7 @@ WHERE
     place > 1
     OR NOT is_there
 UNION ALL
--- A cast that waited counts as one row of the quarantine's account.
+-- A cast that waited counts as one row of the pseudo file 'waiting'.
 SELECT
     NULL AS credit_id,
     movie_id,
@@ -175,75 +164,31 @@ SELECT
 FROM changes
 WHERE action = 'inserted';
 
-DELETE FROM quarantine.raw_rows
-USING delivered
-WHERE
-    delivered.loaded_file_no IS NULL
-    AND quarantine.raw_rows.dataset = 'credits'
-    AND quarantine.raw_rows.waiting_for = delivered.movie_id;
+INSERT INTO counted_at_once (
+    file_no,
+    action,
+    row_count
+)
+SELECT
+    NULL AS file_no,
+    'replaced' AS action,
+    COUNT(DISTINCT waiting.movie_id) AS row_count
+FROM waiting.credits AS waiting
+INNER JOIN casts
+    ON waiting.movie_id = casts.movie_id
+WHERE NOT casts.is_there;
 
-DELETE FROM quarantine.raw_rows
-USING loaded_files
-WHERE
-    quarantine.raw_rows.dataset = 'credits'
-    AND quarantine.raw_rows.file = loaded_files.file
-    AND quarantine.raw_rows.fingerprint = loaded_files.fingerprint
-    AND quarantine.raw_rows.waiting_for IS NOT NULL;
+-- Casts that were published, and casts that a later delivery replaced, wait no longer.
+DELETE FROM waiting.credits
+USING casts
+WHERE waiting.credits.movie_id = casts.movie_id;
 
-INSERT INTO quarantine.raw_rows (
-    dataset,
+INSERT INTO waiting.credits (
     file,
     fingerprint,
     file_no,
-    row_position,
-    reason,
-    raw,
-    waiting_for,
     run_id,
-    quarantined_at
-)
-SELECT
-    'credits' AS dataset,
-    loaded_files.file,
-    loaded_files.fingerprint,
-    loaded_files.file_no,
-    ROW_NUMBER() OVER (
-        PARTITION BY loaded_files.file_no
-        ORDER BY delivered.movie_id
-    ) AS row_position,
-    'its movie is not in the warehouse yet' AS reason,
-    'a cast of ' || CAST(COUNT(delivered.credit_id) AS TEXT) || ': see quarantine.credits' AS raw,
-    delivered.movie_id AS waiting_for,
-    this_run.run_id,
-    this_run.published_at AS quarantined_at
-FROM delivered
-INNER JOIN loaded_files
-    ON delivered.loaded_file_no = loaded_files.file_no
-CROSS JOIN this_run
-WHERE NOT delivered.is_there
-GROUP BY
-    loaded_files.file,
-    loaded_files.fingerprint,
-    loaded_files.file_no,
-    delivered.movie_id,
-    this_run.run_id,
-    this_run.published_at;
-
-DELETE FROM quarantine.credits
-USING delivered
-WHERE
-    delivered.loaded_file_no IS NULL
-    AND quarantine.credits.movie_id = delivered.movie_id;
-
-DELETE FROM quarantine.credits
-USING loaded_files
-WHERE
-    quarantine.credits.file = loaded_files.file
-    AND quarantine.credits.fingerprint = loaded_files.fingerprint;
-
-INSERT INTO quarantine.credits (
-    file,
-    fingerprint,
+    waiting_since,
     movie_id,
     credit_id,
     person_id,
@@ -253,6 +198,9 @@ INSERT INTO quarantine.credits (
 SELECT
     loaded_files.file,
     loaded_files.fingerprint,
+    loaded_files.file_no,
+    this_run.run_id,
+    this_run.published_at AS waiting_since,
     delivered.movie_id,
     delivered.credit_id,
     delivered.person_id,
@@ -261,4 +209,5 @@ SELECT
 FROM delivered
 INNER JOIN loaded_files
     ON delivered.loaded_file_no = loaded_files.file_no
+CROSS JOIN this_run
 WHERE NOT delivered.is_there;

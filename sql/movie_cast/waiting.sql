@@ -1,6 +1,6 @@
--- One row where a cast waits in quarantine for a movie that is there now: without it, an upsert of nothing new has nothing to do.
+-- One row if a cast waits for a movie that has arrived. Without it, an upsert without new files has nothing to do.
 SELECT 1 AS found
-FROM quarantine.credits AS waiting
+FROM waiting.credits AS waiting
 INNER JOIN movies.movies AS movies
     ON waiting.movie_id = movies.movie_id
 LIMIT 1

@@ -1,40 +1,42 @@
--- All that could not be loaded, with why, and all that waits for its movie, a row a row of a file.
+-- The rejected rows that are still open: an entry closes as soon as a newer delivery of its file is staged.
+-- A delivery that the gate refused counts: its rows are the ones to correct. Entries without a staged load, such as those of a
+-- load in progress or of one that failed, are not open.
 CREATE OR REPLACE VIEW quarantine.rows AS
 SELECT
-    dataset,
-    file,
-    fingerprint,
-    file_no,
-    row_position,
-    reason,
-    raw,
-    waiting_for,
-    run_id,
-    quarantined_at
-FROM quarantine.raw_rows
-UNION ALL
-SELECT
-    'ratings' AS dataset,
-    loads.file,
-    loads.fingerprint,
-    waiting.file_no,
-    waiting.row_position,
-    'its movie is not in the warehouse yet' AS reason,
-    -- Always userId,movieId,rating,timestamp, however the file ordered them.
-    CONCAT_WS(
-        ',',
-        waiting.user_id,
-        waiting.movielens_id,
-        CAST(waiting.rating AS NUMERIC(2, 1)),
-        CAST(EXTRACT(EPOCH FROM waiting.rated_at) AS BIGINT)
-    ) AS raw,
-    CAST(waiting.movielens_id AS BIGINT) AS waiting_for,
-    loads.run_id,
-    waiting.quarantined_at
-FROM quarantine.ratings AS waiting
--- A rating is shown whether or not its load is found.
-LEFT JOIN audit.loads AS loads
+    rejected.dataset,
+    rejected.file,
+    rejected.fingerprint,
+    rejected.run_id,
+    rejected.first_line,
+    rejected.line_count,
+    rejected.code,
+    rejected.column_name,
+    rejected.detail,
+    rejected.raw,
+    rejected.quarantined_at
+FROM quarantine.rejected_rows AS rejected
+INNER JOIN (
+    -- One load per table of a dataset: together they are one delivery. If two deliveries have the same moment, one still wins.
+    SELECT
+        dataset,
+        file,
+        fingerprint,
+        run_id,
+        ROW_NUMBER() OVER (
+            PARTITION BY dataset, file
+            ORDER BY MAX(staged_at) DESC, run_id DESC, fingerprint DESC
+        ) AS age
+    FROM audit.loads
+    WHERE staged_at IS NOT NULL
+    GROUP BY
+        dataset,
+        file,
+        fingerprint,
+        run_id
+) AS deliveries
     ON
-        loads.table_name = 'ratings'
-        AND waiting.quarantined_at = loads.published_at
-        AND waiting.file_no = loads.file_no;
+        rejected.dataset = deliveries.dataset
+        AND rejected.file = deliveries.file
+        AND rejected.fingerprint = deliveries.fingerprint
+        AND rejected.run_id = deliveries.run_id
+WHERE deliveries.age = 1;

@@ -1,14 +1,16 @@
--- Fact: what a user gave a movie. Partitioned, so that a first load fills a table of its own and attaches it; the ratings of
--- an older warehouse are not, and take new rows one by one.
+-- Fact: what a user gave a movie. A first load fills tables of its own and attaches them as partitions.
+-- A user may have rated two MovieLens ids that mean the same movie. The rating with the latest time is published (then the one
+-- with the largest MovieLens id), in whatever order they were delivered; waiting.superseded_ratings keeps the others.
 CREATE TABLE IF NOT EXISTS movies.ratings (
     user_id INTEGER NOT NULL,
     movie_id INTEGER NOT NULL, -- the TMDB id
+    movielens_id INTEGER NOT NULL, -- the id that the user rated: if its link changes, the rating moves to another movie
     rating REAL NOT NULL, -- 0.5 to 5.0 in halves, which are exact as binary fractions
     rated_at TIMESTAMPTZ NOT NULL, -- in UTC
     PRIMARY KEY (user_id, movie_id)
 ) PARTITION BY RANGE (user_id);
 
--- A rating as delivered: MovieLens's own id of the movie, which the upsert resolves. Wide columns first: no padding.
+-- A rating as delivered: the upsert finds the movie of the MovieLens id. Wide columns come first, which avoids padding.
 CREATE TABLE IF NOT EXISTS staging.ratings (
     row_position BIGINT,
     rated_at TIMESTAMPTZ,
@@ -18,16 +20,8 @@ CREATE TABLE IF NOT EXISTS staging.ratings (
     file_no INTEGER
 );
 
--- What the bulk load put into it, added up while it had the ratings in hand: a row a part and MovieLens id. Rows that came
--- another way are not in it, nor is what was taken out again. Redshift's stays empty: COPY loads what was not added up.
-CREATE TABLE IF NOT EXISTS staging.ratings_added_up (
-    movielens_id INTEGER,
-    ratings BIGINT,
-    stars DOUBLE PRECISION
-);
-
--- The way from MovieLens's ids to the movies that are there, as the last upsert found it. Not a temporary table: those
--- keep PostgreSQL from using more than one process.
+-- The movie of each MovieLens id, if it is in the warehouse, as of the last upsert of ratings: movies.ratings follows it. Not a
+-- temporary table: PostgreSQL scans those with one process only.
 CREATE TABLE IF NOT EXISTS staging.rated_movies (
     movielens_id INTEGER NOT NULL,
     movie_id INTEGER NOT NULL,
@@ -35,24 +29,16 @@ CREATE TABLE IF NOT EXISTS staging.rated_movies (
     PRIMARY KEY (movielens_id)
 );
 
--- The ratings of each movie, added up: marts read these few rows, and every upsert of ratings adds what it changes.
-CREATE TABLE IF NOT EXISTS marts.rating_totals (
-    movie_id INTEGER NOT NULL,
-    ratings BIGINT NOT NULL,
-    stars DOUBLE PRECISION NOT NULL, -- sum of halves, exact
-    PRIMARY KEY (movie_id)
+-- The MovieLens ids whose movie this upsert has found changed or gone.
+CREATE TABLE IF NOT EXISTS staging.changed_links (
+    movielens_id INTEGER NOT NULL,
+    PRIMARY KEY (movielens_id)
 );
 
--- A warehouse whose ratings are older than this table.
-INSERT INTO marts.rating_totals (
-    movie_id,
-    ratings,
-    stars
-)
-SELECT
-    movie_id,
-    COUNT(*) AS ratings,
-    SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
-FROM movies.ratings
-WHERE NOT EXISTS (SELECT 1 FROM marts.rating_totals)
-GROUP BY movie_id;
+-- The totals of each movie's ratings: marts read these few rows. An upsert that changes ratings computes them again.
+CREATE TABLE IF NOT EXISTS marts.rating_totals (
+    movie_id INTEGER NOT NULL,
+    ratings BIGINT NOT NULL, -- how many
+    rating_sum DOUBLE PRECISION NOT NULL, -- a sum of halves, which is exact
+    PRIMARY KEY (movie_id)
+);

@@ -1,69 +1,24 @@
--- Nearly all staged ratings are new or there already: first.sql and new.sql find what is inserted at once. Here the exceptions
--- are found and written down as changes, each with what becomes of it; those that wait go to quarantine.
+-- Nearly all staged ratings have no competitor: first.sql, new.sql and differing.sql find those that are written at once. This
+-- file decides the exceptions and writes them down as changes. Ratings without their movie go to schema waiting.
 
--- The staged ratings of each MovieLens id, added up: what the marts read is made of them, and which ids are exceptions.
--- Where the bulk load has added all of them up, its sums are taken, for to do it here costs a quarter of a first load. Rows
--- that were taken out again count as rows besides: as many that came another way would hide them.
-CREATE TEMPORARY TABLE bulk_load AS
-SELECT
-    COALESCE(SUM(ratings), 0) = (
-        SELECT SUM(ABS(rows_loaded))
-        FROM audit.partitions
-        WHERE table_name = 'ratings'
-    ) AS has_added_up
-FROM staging.ratings_added_up;
-
-CREATE UNLOGGED TABLE staging.rating_sums AS
-SELECT
-    movielens_id,
-    CAST(SUM(ratings) AS BIGINT) AS ratings,
-    SUM(stars) AS stars
-FROM (
-    SELECT
-        movielens_id,
-        ratings,
-        stars
-    FROM staging.ratings_added_up
-    WHERE (SELECT has_added_up FROM bulk_load)
-    UNION ALL
-    SELECT
-        movielens_id,
-        COUNT(*) AS ratings,
-        SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
-    FROM staging.ratings
-    WHERE NOT (SELECT has_added_up FROM bulk_load)
-    GROUP BY movielens_id
-) AS sums
-WHERE (SELECT has_load FROM this_run)
-GROUP BY movielens_id;
-
-CREATE UNLOGGED TABLE staging.unclear_movies AS
-SELECT
-    sums.movielens_id,
-    rated_movies.movie_id
-FROM staging.rating_sums AS sums
-LEFT JOIN staging.rated_movies AS rated_movies
-    ON sums.movielens_id = rated_movies.movielens_id
-WHERE
-    rated_movies.movie_id IS NULL
-    OR rated_movies.is_shared;
-
-ANALYZE staging.unclear_movies;
-
--- The other exceptions: staged ratings that wait, or that may not be the only one of their user and movie.
+-- Staged ratings that wait, or that may not be the only one of their user and movie.
 CREATE TEMPORARY TABLE unclear AS
 SELECT
     staged.user_id,
     staged.movielens_id,
-    unclear_movies.movie_id,
+    rated_movies.movie_id,
     staged.rating,
     staged.rated_at,
-    staged.file_no,
-    staged.row_position
+    staged.file_no
 FROM staging.ratings AS staged
-INNER JOIN staging.unclear_movies AS unclear_movies
-    ON staged.movielens_id = unclear_movies.movielens_id
-WHERE (SELECT has_load FROM this_run);
+LEFT JOIN staging.rated_movies AS rated_movies
+    ON staged.movielens_id = rated_movies.movielens_id
+WHERE
+    (SELECT has_load FROM this_run)
+    AND (
+        rated_movies.movie_id IS NULL
+        OR rated_movies.is_shared
+    );
 
 ANALYZE unclear;
 
@@ -75,6 +30,118 @@ SELECT
 FROM unclear
 GROUP BY file_no;
 
+-- All ratings that compete for a user and movie, except the published one.
+CREATE TEMPORARY TABLE competing AS
+SELECT
+    user_id,
+    movielens_id,
+    movie_id,
+    rating,
+    rated_at,
+    file_no,
+    'delivered' AS origin
+FROM unclear
+WHERE movie_id IS NOT NULL
+UNION ALL
+SELECT
+    user_id,
+    movielens_id,
+    movie_id,
+    rating,
+    rated_at,
+    file_no,
+    'delivered' AS origin
+FROM staging.differing_ratings
+WHERE action = 'competing'
+UNION ALL
+SELECT
+    user_id,
+    movielens_id,
+    movie_id,
+    rating,
+    rated_at,
+    NULL AS file_no,
+    origin
+FROM reconsidered
+WHERE movie_id IS NOT NULL;
+
+ANALYZE competing;
+
+CREATE TEMPORARY TABLE published AS
+SELECT
+    ratings.user_id,
+    ratings.movielens_id,
+    ratings.movie_id,
+    ratings.rating,
+    ratings.rated_at
+FROM (
+    SELECT DISTINCT
+        user_id,
+        movie_id
+    FROM competing
+) AS pairs
+INNER JOIN movies.ratings AS ratings
+    ON
+        pairs.user_id = ratings.user_id
+        AND pairs.movie_id = ratings.movie_id;
+
+ANALYZE published;
+
+-- The delivered rating replaces the earlier one of the same user and MovieLens id. Among the MovieLens ids of a movie the
+-- content decides, so that it does not matter how ratings were spread over deliveries.
+CREATE TEMPORARY TABLE ranked AS
+SELECT
+    current_ones.*,
+    ROW_NUMBER() OVER (
+        PARTITION BY
+            current_ones.user_id,
+            current_ones.movie_id,
+            current_ones.is_replaced
+        ORDER BY
+            current_ones.rated_at DESC,
+            current_ones.movielens_id DESC
+    ) AS place
+FROM (
+    SELECT
+        versions.*,
+        ROW_NUMBER() OVER (
+            PARTITION BY
+                versions.user_id,
+                versions.movielens_id
+            ORDER BY
+                CASE
+                    WHEN versions.origin = 'delivered' THEN 1
+                    ELSE 2
+                END
+        ) > 1 AS is_replaced,
+        MAX(CASE WHEN versions.origin = 'moved' THEN 1 ELSE 0 END) OVER (
+            PARTITION BY
+                versions.user_id,
+                versions.movielens_id
+        ) AS was_moved
+    FROM (
+        SELECT
+            user_id,
+            movielens_id,
+            movie_id,
+            rating,
+            rated_at,
+            file_no,
+            origin
+        FROM competing
+        UNION ALL
+        SELECT
+            user_id,
+            movielens_id,
+            movie_id,
+            rating,
+            rated_at,
+            NULL AS file_no,
+            'published' AS origin
+        FROM published
+    ) AS versions
+) AS current_ones;
+
 CREATE TEMPORARY TABLE changes AS
 SELECT
     ranked.user_id,
@@ -82,97 +149,92 @@ SELECT
     ranked.movie_id,
     ranked.rating,
     ranked.rated_at,
-    ranked.row_position,
-    ranked.loaded_file_no AS file_no, -- null for a rating that waited
-    ranked.rating_before,
+    ranked.file_no, -- null for a rating of an earlier delivery
+    ranked.origin,
+    published.user_id IS NOT NULL AS has_published,
     CASE
-        WHEN ranked.place > 1 THEN 'superseded'
-        WHEN ranked.rating_before IS NULL THEN 'inserted'
+        WHEN ranked.is_replaced OR ranked.place > 1 THEN 'superseded'
         WHEN
-            ranked.rating <> ranked.rating_before
-            OR ranked.rated_at <> ranked.rated_at_before
+            published.user_id IS NULL
+            AND ranked.was_moved = 0
+            THEN 'inserted'
+        WHEN
+            published.user_id IS NULL
+            OR ranked.movielens_id <> published.movielens_id
+            OR ranked.rating <> published.rating
+            OR ranked.rated_at <> published.rated_at
             THEN 'updated'
         ELSE 'unchanged'
     END AS action
-FROM (
-    SELECT
-        delivered.*,
-        ROW_NUMBER() OVER (
-            PARTITION BY delivered.user_id, delivered.movie_id
-            ORDER BY delivered.delivered_at DESC, delivered.file_no DESC, delivered.row_position DESC
-        ) AS place
-    FROM (
-        SELECT
-            exceptions.*,
-            exceptions.file_no AS loaded_file_no,
-            this_run.published_at AS delivered_at
-        FROM (
-            SELECT
-                unclear.*,
-                present.rating AS rating_before,
-                present.rated_at AS rated_at_before
-            FROM unclear
-            LEFT JOIN movies.ratings AS present
-                ON
-                    unclear.user_id = present.user_id
-                    AND unclear.movie_id = present.movie_id
-            WHERE unclear.movie_id IS NOT NULL
-            UNION ALL
-            SELECT
-                user_id,
-                movielens_id,
-                movie_id,
-                rating,
-                rated_at,
-                file_no,
-                row_position,
-                rating_before,
-                rated_at_before
-            FROM staging.differing_ratings
-            WHERE NOT is_new
-        ) AS exceptions
-        CROSS JOIN this_run
-        UNION ALL
-        SELECT
-            released.user_id,
-            released.movielens_id,
-            released.movie_id,
-            released.rating,
-            released.rated_at,
-            released.file_no,
-            released.row_position,
-            present.rating AS rating_before,
-            present.rated_at AS rated_at_before,
-            NULL AS loaded_file_no,
-            released.delivered_at
-        FROM released
-        LEFT JOIN movies.ratings AS present
-            ON
-                released.user_id = present.user_id
-                AND released.movie_id = present.movie_id
-    ) AS delivered
-) AS ranked
+FROM ranked
+LEFT JOIN published
+    ON
+        ranked.user_id = published.user_id
+        AND ranked.movie_id = published.movie_id
+WHERE
+    -- These stay as they are, or give way to a rating that is counted itself.
+    ranked.origin <> 'published'
+    AND NOT (
+        ranked.origin = 'superseded'
+        AND (ranked.is_replaced OR ranked.place > 1)
+    )
 UNION ALL
--- Each rating that waited, once more: the rows read of the quarantine's account.
+-- Earlier ratings whose link has lost the movie.
 SELECT
+    reconsidered.user_id,
+    reconsidered.movielens_id,
+    NULL AS movie_id,
+    reconsidered.rating,
+    reconsidered.rated_at,
+    NULL AS file_no,
+    reconsidered.origin,
+    FALSE AS has_published,
+    CASE
+        WHEN unclear.user_id IS NULL THEN 'waiting'
+        ELSE 'superseded'
+    END AS action
+FROM reconsidered
+LEFT JOIN unclear
+    ON
+        reconsidered.user_id = unclear.user_id
+        AND reconsidered.movielens_id = unclear.movielens_id
+WHERE reconsidered.movie_id IS NULL;
+
+INSERT INTO counted_at_once (
+    file_no,
+    action,
+    row_count
+)
+SELECT
+    NULL AS file_no,
+    'released' AS action,
+    COUNT(*) AS row_count
+FROM changes
+WHERE origin <> 'delivered';
+
+INSERT INTO waiting.superseded_ratings (
+    rated_at,
     user_id,
     movielens_id,
-    NULL AS movie_id,
-    rating,
+    rating
+)
+SELECT
     rated_at,
-    row_position,
-    NULL AS file_no,
-    NULL AS rating_before,
-    'released' AS action
-FROM released;
+    user_id,
+    movielens_id,
+    rating
+FROM ranked
+WHERE
+    NOT is_replaced
+    AND place > 1;
 
--- What waited of the same user and MovieLens id is superseded by what waits now: of a file that is delivered anew every day
--- nearly all is.
+-- A delivered rating that waits replaces the waiting one of the same user and MovieLens id: nearly all of a file that is
+-- delivered again every day.
 CREATE TEMPORARY TABLE replaced AS
 SELECT
     waiting.user_id,
     waiting.movielens_id
-FROM quarantine.ratings AS waiting
+FROM waiting.ratings AS waiting
 INNER JOIN unclear
     ON
         waiting.movielens_id = unclear.movielens_id
@@ -192,34 +254,49 @@ SELECT
     COUNT(*) AS row_count
 FROM replaced;
 
-DELETE FROM quarantine.ratings
+DELETE FROM waiting.ratings
 USING replaced
 WHERE
-    quarantine.ratings.movielens_id = replaced.movielens_id
-    AND quarantine.ratings.user_id = replaced.user_id
+    waiting.ratings.movielens_id = replaced.movielens_id
+    AND waiting.ratings.user_id = replaced.user_id
     AND (SELECT COUNT(*) FROM replaced) > 0;
 
--- What waits, in the order of its index, which then grows at one place.
-INSERT INTO quarantine.ratings (
-    row_position,
+-- In the order of the index, which then grows at one place.
+INSERT INTO waiting.ratings (
     rated_at,
-    quarantined_at,
+    waiting_since,
     user_id,
     movielens_id,
     rating,
     file_no
 )
 SELECT
-    unclear.row_position,
-    unclear.rated_at,
-    this_run.published_at AS quarantined_at,
-    unclear.user_id,
-    unclear.movielens_id,
-    unclear.rating,
-    unclear.file_no
-FROM unclear
+    without_movie.rated_at,
+    this_run.published_at AS waiting_since,
+    without_movie.user_id,
+    without_movie.movielens_id,
+    without_movie.rating,
+    without_movie.file_no
+FROM (
+    SELECT
+        rated_at,
+        user_id,
+        movielens_id,
+        rating,
+        file_no
+    FROM unclear
+    WHERE movie_id IS NULL
+    UNION ALL
+    SELECT
+        rated_at,
+        user_id,
+        movielens_id,
+        rating,
+        -1 AS file_no
+    FROM changes
+    WHERE action = 'waiting'
+) AS without_movie
 CROSS JOIN this_run
-WHERE unclear.movie_id IS NULL
 ORDER BY
-    unclear.movielens_id,
-    unclear.user_id;
+    without_movie.movielens_id,
+    without_movie.user_id;

@@ -1,7 +1,9 @@
--- The staged ratings of a first load: nothing was there and nothing waited, so that only shared movies make exceptions.
+-- The staged ratings of a first load. Nothing is published and no waiting rating is released, so the only exceptions are movies
+-- that several MovieLens ids share.
 SELECT
     staged.user_id,
     rated_movies.movie_id,
+    staged.movielens_id,
     staged.rating,
     staged.rated_at
 FROM staging.ratings AS staged

@@ -1,7 +1,8 @@
--- The staged ratings that are inserted at once: of a first load those of first.sql, later those that have no other yet.
+-- The staged ratings that are inserted at once: those of first.sql in a first load, later those that are new.
 SELECT
     staged.user_id,
     rated_movies.movie_id,
+    staged.movielens_id,
     staged.rating,
     staged.rated_at
 FROM staging.ratings AS staged
@@ -14,7 +15,8 @@ UNION ALL
 SELECT
     user_id,
     movie_id,
+    movielens_id,
     rating,
     rated_at
 FROM staging.differing_ratings
-WHERE is_new
+WHERE action = 'inserted'

@@ -1,7 +1,18 @@
--- Publish the exceptions that exceptions.sql has found, once the other ratings are inserted: staged ratings whose movie is
--- there, and those that waited in quarantine for a movie that is there now.
+-- Publish changed ratings and the exceptions that exceptions.sql has found, after the new ratings were inserted; count everything;
+-- compute the totals of each movie again.
 UPDATE movies.ratings
 SET
+    rating = staging.differing_ratings.rating,
+    rated_at = staging.differing_ratings.rated_at
+FROM staging.differing_ratings
+WHERE
+    movies.ratings.user_id = staging.differing_ratings.user_id
+    AND movies.ratings.movie_id = staging.differing_ratings.movie_id
+    AND staging.differing_ratings.action = 'updated';
+
+UPDATE movies.ratings
+SET
+    movielens_id = changes.movielens_id,
     rating = changes.rating,
     rated_at = changes.rated_at
 FROM changes
@@ -9,21 +20,26 @@ WHERE
     movies.ratings.user_id = changes.user_id
     AND movies.ratings.movie_id = changes.movie_id
     AND changes.action = 'updated'
+    AND changes.has_published
     AND (SELECT NOT is_first FROM this_run);
 
 INSERT INTO movies.ratings (
     user_id,
     movie_id,
+    movielens_id,
     rating,
     rated_at
 )
 SELECT
     user_id,
     movie_id,
+    movielens_id,
     rating,
     rated_at
 FROM changes
-WHERE action = 'inserted';
+WHERE
+    action IN ('inserted', 'updated')
+    AND NOT has_published;
 
 INSERT INTO counted_at_once (
     file_no,
@@ -43,13 +59,15 @@ INSERT INTO counted_at_once (
 )
 SELECT
     file_no,
-    'inserted' AS action,
+    action,
     COUNT(*) AS row_count
 FROM staging.differing_ratings
-WHERE is_new
-GROUP BY file_no;
+WHERE action IN ('inserted', 'updated')
+GROUP BY
+    file_no,
+    action;
 
--- The others need not be looked at one by one.
+-- The others are not looked at one by one.
 INSERT INTO counted_at_once (
     file_no,
     action,
@@ -90,76 +108,51 @@ WHERE
     AND loads.table_name = this_run.table_name
     AND loads.published_at IS NULL;
 
--- What all this adds to each movie's ratings. Which are new is asked before any is written: a plan for an empty table would
--- read what it writes again for each of them.
-CREATE TEMPORARY TABLE additions AS
+-- Whether any published rating has changed.
+CREATE TEMPORARY TABLE totals_of_this_run AS
 SELECT
-    parts.movie_id,
-    SUM(parts.ratings) AS ratings,
-    SUM(parts.stars) AS stars,
-    totals.movie_id IS NULL AS is_new
-FROM (
-    SELECT
-        rated_movies.movie_id,
-        inserted_at_once.ratings,
-        inserted_at_once.stars
-    FROM staging.rating_sums AS inserted_at_once
-    INNER JOIN staging.rated_movies AS rated_movies
-        ON inserted_at_once.movielens_id = rated_movies.movielens_id
-    WHERE
-        (SELECT is_first FROM this_run)
-        AND NOT rated_movies.is_shared
-    UNION ALL
-    SELECT
-        movie_id,
-        COUNT(*) AS ratings,
-        SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
-    FROM staging.differing_ratings
-    WHERE is_new
-    GROUP BY movie_id
-    UNION ALL
-    SELECT
-        movie_id,
-        SUM(CASE WHEN action = 'inserted' THEN 1 ELSE 0 END) AS ratings,
-        SUM(CAST(rating AS DOUBLE PRECISION) - COALESCE(rating_before, 0)) AS stars
-    FROM changes
-    WHERE action IN ('inserted', 'updated')
-    GROUP BY movie_id
-) AS parts
-LEFT JOIN marts.rating_totals AS totals
-    ON parts.movie_id = totals.movie_id
-GROUP BY
-    parts.movie_id,
-    totals.movie_id
-HAVING
-    SUM(parts.ratings) <> 0
-    OR SUM(parts.stars) <> 0;
+    this_run.is_first
+    OR EXISTS (
+        SELECT 1
+        FROM staging.differing_ratings
+        WHERE action IN ('inserted', 'updated')
+    )
+    OR EXISTS (
+        SELECT 1
+        FROM changes
+        WHERE action IN ('inserted', 'updated')
+    )
+    OR EXISTS (
+        SELECT 1
+        FROM reconsidered
+        WHERE origin = 'moved'
+    ) AS have_changed
+FROM this_run;
 
-UPDATE marts.rating_totals
-SET
-    ratings = marts.rating_totals.ratings + additions.ratings,
-    stars = marts.rating_totals.stars + additions.stars
-FROM additions
-WHERE
-    marts.rating_totals.movie_id = additions.movie_id
-    AND NOT additions.is_new;
+-- All of them: no index finds the ratings of a movie, so the totals of a few movies cost the same scan.
+CREATE TEMPORARY TABLE new_totals AS
+SELECT
+    movie_id,
+    COUNT(*) AS ratings,
+    SUM(CAST(rating AS DOUBLE PRECISION)) AS rating_sum
+FROM movies.ratings
+WHERE (SELECT have_changed FROM totals_of_this_run)
+GROUP BY movie_id;
+
+DELETE FROM marts.rating_totals
+WHERE (SELECT have_changed FROM totals_of_this_run);
 
 INSERT INTO marts.rating_totals (
     movie_id,
     ratings,
-    stars
+    rating_sum
 )
 SELECT
     movie_id,
     ratings,
-    stars
-FROM additions
-WHERE is_new;
+    rating_sum
+FROM new_totals;
 
 DROP TABLE staging.differing_ratings;
 
-DROP TABLE staging.released_keys;
-
-DROP TABLE staging.rating_sums;
-
-DROP TABLE staging.unclear_movies;
+DROP TABLE staging.reconsidered_keys;

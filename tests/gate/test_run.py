@@ -24,8 +24,10 @@ from movielytics.gate import audit
 from movielytics.gate.run import audit_staging, check_warehouse
 from movielytics.gate.suites import Area, fingerprint
 from movielytics.publishing.pages import run_key
+from movielytics.reasons import MEANINGS, Code
 from movielytics.settings import Settings
 from movielytics.tables import TABLES
+from movielytics.warehouse.connection import transaction
 from s3_server import KEYS, client, s3_server
 
 ODD_RUN = "manual__2026-01-01T00:00:00+00:00 it's :a {batch} %s ../x"
@@ -70,6 +72,8 @@ def test_good_staging_passes_and_has_its_data_docs(good_staging: str, tmp_path: 
     assert result.summary == f"57 expectations of 10 tables met. Data Docs: {index}"
     assert "all 57 expectations met" in index.read_text()
     page = (docs(settings) / "staging.html").read_text()
+    assert "Source: no files yet." in index.read_text()
+    assert "Source: no files yet." in page
     for subject in (*(f"staging.{table}" for table in TABLES), "audit.loads"):
         assert f'<section class="card" id="{subject}">' in page
     files = {file.name: file.read_text() for file in docs(settings).iterdir()}
@@ -96,22 +100,64 @@ def test_references_may_be_met_by_what_is_published_already(postgres_url: str, t
     assert audit_staging(settings_for(url, tmp_path), RUN).changed
 
 
-@pytest.mark.parametrize(("limit", "quarantined", "waiting"), [(0.05, 5, 0), (0.05, 60, 55), (1, 100, 0)])
-def test_unusable_rows_up_to_the_limit_pass(limit: float, quarantined: int, waiting: int, good_staging: str, tmp_path: Path) -> None:
-    run_id = f"{limit} {quarantined} {waiting}"
-    account(good_staging, "cpi", staged=100 - quarantined, quarantined=quarantined, waiting=waiting, run_id=run_id)
+@pytest.mark.parametrize(
+    ("limit", "codes"),
+    [
+        (0.05, {Code.NOT_A_NUMBER: 5}),
+        (0.05, {Code.NOT_A_NUMBER: 5, Code.NO_VALUE_PUBLISHED: 55}),
+        (0, {Code.NO_VALUE_PUBLISHED: 99}),
+        (1, {Code.NOT_A_NUMBER: 100}),
+    ],
+)
+def test_unusable_rows_up_to_the_limit_pass(limit: float, codes: dict[Code, int], good_staging: str, tmp_path: Path) -> None:
+    run_id, rows = f"{limit} {codes}", sum(codes.values())
+    account(good_staging, "cpi", staged=100 - rows, quarantined=rows, codes=codes, run_id=run_id)
     assert audit_staging(settings_for(good_staging, tmp_path, max_quarantined_share=limit), run_id).changed
 
 
-@pytest.mark.parametrize(("limit", "quarantined", "waiting"), [(0.05, 60, 54), (0, 1, 0)])
-def test_more_unusable_rows_fail_and_the_message_says_where_they_are(
-    limit: float, quarantined: int, waiting: int, good_staging: str, tmp_path: Path
-) -> None:
-    run_id = f"{limit} {quarantined} {waiting}"
-    account(good_staging, "cpi", staged=100 - quarantined, quarantined=quarantined, waiting=waiting, run_id=run_id)
-    with pytest.raises(GateError, match=rf"rows_unusable={quarantined - waiting}, unusable_share=0.0") as raised:
-        audit_staging(settings_for(good_staging, tmp_path, max_quarantined_share=limit), run_id)
-    assert f"FROM quarantine.rows WHERE run_id = '{run_id}'" in str(raised.value)
+def test_more_unusable_rows_fail_with_the_most_frequent_codes(good_staging: str, tmp_path: Path) -> None:
+    run_id = "it's too many"
+    codes = {Code.EMPTY: 1, Code.BACKSLASH_QUOTING: 48, Code.NO_VALUE_PUBLISHED: 30, Code.NOT_A_NUMBER: 5}
+    account(good_staging, "cpi", staged=16, quarantined=84, codes=codes, run_id=run_id)
+    account(good_staging, "genre", staged=95, quarantined=5, run_id=run_id)
+    account(good_staging, "links", staged=0, quarantined=100, published=True, run_id=run_id)
+    with pytest.raises(GateError, match=r"1 violation in 2 rows: \(dataset=cpi, rows_read=100, rows_unusable=54, ") as raised:
+        audit_staging(settings_for(good_staging, tmp_path), run_id)
+    lines, quoting = str(raised.value).splitlines(), MEANINGS[Code.BACKSLASH_QUOTING]
+    assert lines[2:-1] == [
+        "54 of 100 rows of cpi are unusable (the limit is 5 %):",
+        f"    48 with code backslash_quoting: {quoting.problem}; {quoting.remedy}",
+        f"    5 with code not_a_number: {MEANINGS[Code.NOT_A_NUMBER].problem}",
+        f"    1 with code empty: {MEANINGS[Code.EMPTY].problem}",
+        "To see these rows: SELECT file, first_line, code, column_name, detail, raw FROM quarantine.rows WHERE run_id = 'it''s too many'",
+    ]
+    query = lines[-2].partition(": ")[2]
+    with transaction(good_staging) as cursor:
+        cursor.execute(query)
+        assert len(cursor.fetchall()) == 6
+
+
+@pytest.mark.parametrize(
+    ("counts", "rejected", "unaccounted"),
+    [((90, 0), 0, 10), ((95, 5), 3, 2), ((100, 0), 2, 2), ((95, 6), 6, 1)],
+)
+def test_a_row_without_account_fails(counts: tuple[int, int], rejected: int, unaccounted: int, good_staging: str, tmp_path: Path) -> None:
+    """Counts are the rows staged and quarantined of 100; rejected ones are in the quarantine."""
+    run_id, (staged, quarantined) = f"{counts} {rejected}", counts
+    account(good_staging, "cpi", staged=staged, quarantined=quarantined, codes={Code.EMPTY: rejected}, run_id=run_id)
+    with pytest.raises(GateError, match=f"rows_unaccounted={unaccounted}"):
+        audit_staging(settings_for(good_staging, tmp_path, max_quarantined_share=1), run_id)
+
+
+def test_the_tables_of_a_dataset_count_its_rows_once(good_staging: str, tmp_path: Path) -> None:
+    account(good_staging, "genre", staged=94, quarantined=6, run_id="twice")
+    execute(
+        good_staging,
+        "INSERT INTO audit.loads SELECT run_id, 'date', dataset, file, file_no, fingerprint, contract, header, rows_read, rows_staged,"
+        " rows_superseded, rows_quarantined, rows_waiting, NULL, NULL, NULL, started_at FROM audit.loads WHERE run_id = 'twice'",
+    )
+    with pytest.raises(GateError, match=r"\(dataset=genre, rows_read=100, rows_unusable=6, unusable_share=0.06\)"):
+        audit_staging(settings_for(good_staging, tmp_path), "twice")
 
 
 def test_a_failure_is_told_apart_from_what_could_not_be_judged(postgres_url: str, tmp_path: Path) -> None:
@@ -124,7 +170,7 @@ def test_a_failure_is_told_apart_from_what_could_not_be_judged(postgres_url: str
         audit_staging(settings, RUN)
     message = str(raised.value).splitlines()
     assert message == [
-        "audit_staging: nothing of this run was published. The data does not meet 1 of 28 expectations:",
+        "Nothing of this run was published. The data does not meet 1 of 28 expectations:",
         "  - staging.movies: expected that budget is at least 0; 1 violation in 3 rows: (movie_id=1, budget=-1)",
         "2 could not be judged, a fault of the tables or the suites and not of the data:",
         "  - staging.cpi: could not be judged whether it meets its expectations:"
@@ -208,17 +254,17 @@ def test_the_warehouse_is_judged_once_for_what_was_published(postgres_url: str, 
     settings = settings_for(url, tmp_path)
     account(url, "movies", published=True)
     first, second = check_warehouse(settings, RUN), check_warehouse(settings, "next day")
-    assert first.summary.startswith("55 expectations of 9 tables met. Data Docs: ")
+    assert first.summary.startswith("56 expectations of 9 tables met. Data Docs: ")
     assert (first.changed, second.changed) == (True, False)
     assert second.summary.startswith("nothing was published since the check of ")
     execute(url, "UPDATE movies.movies SET title = '' WHERE movie_id = 2")
     account(url, "movies", run_id="another day", published=True)
-    with pytest.raises(GateError, match=r"(?s)check_warehouse: .* title has .*\(movie_id=2, title=\)"):
+    with pytest.raises(GateError, match=r"(?s)The warehouse holds .* title has .*\(movie_id=2, title=\)"):
         check_warehouse(settings, "another day")
     assert audit.last_pass(url, "the day after", fingerprint(Area.WAREHOUSE, TABLES)) is None
 
 
-def test_a_check_that_passes_scans_the_ratings_once(postgres_url: str, tmp_path: Path) -> None:
+def test_a_check_that_passes_asks_each_rule_of_ratings_once(postgres_url: str, tmp_path: Path) -> None:
     url = new_warehouse(postgres_url, GOOD_WAREHOUSE)
     scans: list[str] = []
 
@@ -231,7 +277,7 @@ def test_a_check_that_passes_scans_the_ratings_once(postgres_url: str, tmp_path:
         check_warehouse(settings_for(url, tmp_path), RUN)
     finally:
         event.remove(Engine, "before_cursor_execute", record)
-    assert len(scans) == 1, "\n\n".join(scans)
+    assert len(scans) == len(set(scans)) == 3, "\n\n".join(scans)
 
 
 @pytest.mark.parametrize(
@@ -267,6 +313,7 @@ import sys
 from movielytics.gate import audit, run, suites
 from movielytics.settings import get_settings
 from movielytics.tables import TABLES
+from movielytics.warehouse.connection import transaction
 settings = get_settings()
 url = settings.warehouse_url.get_secret_value()
 expectations = suites.fingerprint(suites.Area.WAREHOUSE, TABLES)
@@ -288,6 +335,6 @@ print([result.changed for result in results], "great_expectations" in sys.module
 
 
 def test_a_warehouse_that_does_not_answer_is_an_error_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_PATIENCE", "0")
+    monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_CONNECT_TIMEOUT", "0")
     with pytest.raises(WarehouseError, match="cannot connect"):
         audit_staging(settings_for("postgresql://nobody@127.0.0.1:1/none", tmp_path), RUN)

@@ -30,7 +30,7 @@ def test_a_server_that_comes_back_in_time_is_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_server_that_stays_away_is_told(monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> None:
-    monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_PATIENCE", "1")
+    monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_CONNECT_TIMEOUT", "1")
     nobody = postgres_url.rpartition(":")[0] + ":1/warehouse"
     with pytest.raises(WarehouseError, match="cannot connect to the warehouse"):
         connection.connect(nobody)
@@ -56,6 +56,6 @@ def test_redshift_is_spoken_to_encrypted_unless_its_url_says_otherwise(postgres_
 
 
 def test_redshift_has_a_port_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_PATIENCE", "0")
+    monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_CONNECT_TIMEOUT", "0")
     with pytest.raises(WarehouseError, match=r"port 5439 failed|5439"):
         connection.connect("redshift://loader:secret@127.0.0.1/movies")

@@ -1,10 +1,14 @@
 """A newer version adds to an older warehouse what is missing, and never takes anything away."""
 
+import pytest
+
 from harness import Pipeline
 from movielytics import steps
+from movielytics.errors import WarehouseError
+from movielytics.warehouse import migrate as migrations
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.migrate import migrate
-from rows import cpi_csv, links_csv, movie, movies_csv, ratings_csv
+from rows import cpi_csv
 
 
 def test_a_new_warehouse_gets_every_table_once(pipeline: Pipeline) -> None:
@@ -30,28 +34,6 @@ def test_what_an_older_version_lacks_is_added_and_its_rows_stay(pipeline: Pipeli
     assert pipeline.rows("SELECT title, overview, of_another_version FROM movies.movies") == [("Kept", None, "kept")]
 
 
-def test_ratings_that_waited_as_text_wait_on_as_ratings(pipeline: Pipeline) -> None:
-    waiting = "SELECT file, fingerprint, file_no, row_position, reason, raw, waiting_for, run_id, quarantined_at FROM quarantine.rows"
-    pipeline.deliver("movies_metadata/1.csv", movies_csv(movie(1)))
-    pipeline.deliver("links.csv", links_csv((10, 1), (20, 2)))
-    pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4), (1, 20, 3.5, 1_111_111_111), ("x", 20, 3)))
-    pipeline.run("one", "movies ratings")
-    before = sorted(pipeline.rows(waiting), key=str)
-    pipeline.execute("CREATE TABLE quarantine.older AS SELECT * FROM quarantine.rows")
-    pipeline.execute("DROP VIEW quarantine.rows; DROP TABLE quarantine.ratings")
-    pipeline.execute("DELETE FROM quarantine.raw_rows; INSERT INTO quarantine.raw_rows SELECT * FROM quarantine.older")
-    pipeline.execute("DROP TABLE quarantine.older; ALTER TABLE quarantine.raw_rows RENAME TO rows")
-
-    assert migrate(pipeline.url) == ["quarantine.ratings"]
-    assert [row[5] for row in before] == ["1,20,3.5,1111111111", "x,20,3,1000000000"]
-    assert sorted(pipeline.rows(waiting), key=str) == before
-    pipeline.deliver("movies_metadata/2.csv", movies_csv(movie(2)))
-    assert pipeline.run("two", "movies ratings")["upsert_ratings"].counts.inserted == 1
-    assert pipeline.rows("SELECT rating::FLOAT, EXTRACT(EPOCH FROM rated_at)::INT FROM movies.ratings WHERE movie_id = 2") == [
-        (3.5, 1_111_111_111)
-    ]
-
-
 def test_a_mart_whose_columns_changed_is_made_anew(pipeline: Pipeline) -> None:
     pipeline.execute("DROP VIEW marts.popular_genres; CREATE VIEW marts.popular_genres AS SELECT 'older' AS genre_name, 1 AS dropped")
     migrate(pipeline.url)
@@ -71,7 +53,7 @@ def test_a_migration_neither_waits_for_a_vacuum_nor_ends_it(postgres_pipeline: P
     try:
         with transaction(postgres_pipeline.url) as vacuum:
             vacuum.execute(
-                "LOCK TABLE quarantine.raw_rows, quarantine.ratings, quarantine.credits, movies.movies IN SHARE UPDATE EXCLUSIVE MODE"
+                "LOCK TABLE quarantine.rejected_rows, waiting.ratings, waiting.credits, movies.movies IN SHARE UPDATE EXCLUSIVE MODE"
             )
             assert migrate(postgres_pipeline.url) == []
     finally:
@@ -79,9 +61,21 @@ def test_a_migration_neither_waits_for_a_vacuum_nor_ends_it(postgres_pipeline: P
 
 
 def test_an_index_that_is_missing_is_made(postgres_pipeline: Pipeline) -> None:
-    indexes = "SELECT indexname FROM pg_indexes WHERE schemaname IN ('movies', 'quarantine') AND indexname NOT LIKE '%_pkey' ORDER BY 1"
+    indexes = (
+        "SELECT indexname FROM pg_indexes WHERE schemaname IN ('movies', 'quarantine', 'waiting')"
+        " AND indexname NOT LIKE '%_pkey' ORDER BY 1"
+    )
     before = postgres_pipeline.rows(indexes)
-    assert before == [("credits_movie",), ("movies_earned",), ("ratings_waiting",), ("rows_unusable",), ("rows_waiting",)]
-    postgres_pipeline.execute("DROP INDEX quarantine.rows_waiting, movies.movies_earned")
+    assert before == [("credits_waiting",), ("movies_earned",), ("ratings_waiting",), ("rejected_by_file",)]
+    postgres_pipeline.execute("DROP INDEX quarantine.rejected_by_file, movies.movies_earned")
     migrate(postgres_pipeline.url)
     assert postgres_pipeline.rows(indexes) == before
+
+
+def test_a_lock_that_is_never_released_fails_the_migration(warehouse_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrations, "LOCK_SECONDS", 1)
+    with transaction(warehouse_url) as cursor:
+        cursor.execute("SELECT PG_ADVISORY_XACT_LOCK(%s)", (migrations.MIGRATION_LOCK,))
+        with pytest.raises(WarehouseError, match="another session holds a lock for too long"):
+            migrate(warehouse_url)
+    migrate(warehouse_url)

@@ -64,7 +64,7 @@ def recorded(redshift_pipeline: Pipeline, redshift: StandIn, monkeypatch: pytest
     for table in TABLES:
         redshift_pipeline.execute(f"INSERT INTO staging.{table} (file_no) SELECT 0 FROM generate_series(1, 2)")
     _taken(redshift)
-    with _queries_of_the_gate(redshift), pytest.raises(GateError, match="nothing of this run was published"):
+    with _queries_of_the_gate(redshift), pytest.raises(GateError, match="Nothing of this run was published"):
         steps.audit("two")
     texts["audit_staging_of_bad_rows.sql"] = _taken(redshift, in_order=False)
     return texts
@@ -137,7 +137,7 @@ def _taken(redshift: StandIn, *, in_order: bool = True) -> str:
 def _settled(statement: str) -> str:
     """A statement of Great Expectations, which asks for several counts at once in an order that differs from process to process."""
     statement = re.sub(r"%\(\w+\)s", "%s", statement)
-    if not statement.startswith("SELECT sum(CASE") and '"table.aggregate' not in statement:
+    if not statement.startswith("SELECT sum(CASE"):
         return statement
     query = cast(exp.Select, sqlglot.parse_one(statement, read="redshift"))
     counts = {re.sub(r"_\d+$", "", count.alias) + count.this.sql("redshift"): count for count in query.selects}

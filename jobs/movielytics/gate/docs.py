@@ -24,18 +24,24 @@ PAGES = {Area.STAGING: Page.STAGING, Area.WAREHOUSE: Page.WAREHOUSE}
 TEMPLATES = Path(__file__).parent / "pages"
 
 
-def publish_docs(verdict: Verdict, store: Store) -> None:
+def publish_docs(verdict: Verdict, store: Store, source: str) -> None:
     """Store the pages of a verdict as those of its run and as the latest ones, each time the index last.
+
+    Args:
+        verdict: what was expected and found.
+        store: where the pages are kept.
+        source: where the rows come from, as a phrase.
 
     Raises:
         PublishingError: they cannot be stored.
     """
     judged_at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    page = _area_page(verdict, judged_at)
+    page = _area_page(verdict, judged_at, source)
     summary = {
         "area": verdict.area,
         "run_id": verdict.run_id,
         "judged_at": judged_at,
+        "source": source,
         "expectations": verdict.expectations,
         "failures": [str(failure) for failure in verdict.failures],
     }
@@ -54,7 +60,7 @@ def _index_page(store: Store, place: str) -> str:
     return _render("index.html", [], verdicts=[json.loads(summary) for summary in summaries if summary])
 
 
-def _area_page(verdict: Verdict, judged_at: str) -> str:
+def _area_page(verdict: Verdict, judged_at: str, source: str) -> str:
     renderer = ValidationResultsPageRenderer()
     sections: list[Any] = []
     suites = []
@@ -70,6 +76,7 @@ def _area_page(verdict: Verdict, judged_at: str) -> str:
         area=verdict.area,
         run_id=verdict.run_id,
         judged_at=judged_at,
+        source=source,
         suites=suites,
         missing=[str(failure) for failure in verdict.failures if failure.subject not in judged],
     )

@@ -1,7 +1,6 @@
 """Great Expectations at work: suites over tables. Importing it takes seconds, so this module alone does."""
 
 import contextlib
-import hashlib
 import logging
 import os
 import warnings
@@ -21,6 +20,7 @@ with warnings.catch_warnings():
     import movielytics.gate.query  # noqa: F401 - registers the expectation of queries
 
 from movielytics.gate.failures import SAMPLE, Failure, failures_of, first_line
+from movielytics.gate.loads import loads_query
 from movielytics.gate.suites import LOADS, Area, Suite
 from movielytics.gate.verdict import Verdict
 from movielytics.warehouse.connection import connect
@@ -85,7 +85,7 @@ def _batch(source: Any, suite: Suite, run_id: str) -> Any:
     """Return all rows of a suite's table, or the Failure that says why there are none to judge."""
     try:
         if suite.table == LOADS:
-            asset = source.add_query_asset(LOADS, query=_loads_query(run_id))
+            asset = source.add_query_asset(LOADS, query=loads_query(run_id))
         else:
             asset = source.add_table_asset(suite.table, schema_name=suite.area.schema)
     except TestConnectionError as error:
@@ -110,23 +110,6 @@ def _judge_table(suite: Suite, batch: Any, parameters: dict[str, Any]) -> tuple[
     }
     result = batch.validate(expectations, result_format=telling, expectation_parameters=parameters)
     return result, failures_of(suite, [one.to_json_dict() for one in result.results])
-
-
-def _loads_query(run_id: str) -> str:
-    """The accounts of a run's unpublished loads, a row a table."""
-    # The run is found by its hash: whatever characters its name has, none can end the literal or look like a parameter.
-    digest = hashlib.md5(run_id.encode(), usedforsecurity=False).hexdigest()
-    return f"""
-        SELECT
-            table_name,
-            CAST(SUM(rows_read) AS BIGINT) AS rows_read,
-            CAST(SUM(rows_quarantined - rows_waiting) AS BIGINT) AS rows_unusable,
-            CAST(SUM(rows_quarantined - rows_waiting) AS DOUBLE PRECISION) / NULLIF(SUM(rows_read), 0) AS unusable_share,
-            CAST(SUM(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined)) AS BIGINT) AS rows_unaccounted
-        FROM audit.loads
-        WHERE md5(run_id) = '{digest}' AND published_at IS NULL
-        GROUP BY table_name
-    """
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from movielytics.errors import GateError, PublishingError
 from movielytics.gate import audit
 from movielytics.gate.failures import Failure
+from movielytics.gate.loads import explain_unusable
 from movielytics.gate.suites import LOADS, LOADS_SUBJECT, Area, Suite, fingerprint, load_suite
 from movielytics.gate.verdict import Verdict
 from movielytics.publishing.pages import LATEST, Page, place_of, run_key
@@ -13,6 +14,7 @@ from movielytics.publishing.store import open_store
 from movielytics.results import StepResult
 from movielytics.settings import Settings
 from movielytics.tables import TABLES
+from movielytics.warehouse import landing_zones
 
 YEARS_AHEAD = 20
 """How far ahead a release may be announced."""
@@ -31,7 +33,7 @@ def audit_staging(settings: Settings, run_id: str) -> StepResult:
     suites = [load_suite(Area.STAGING, table) for table in (*tables, LOADS)]
     summary, failures = _judge(settings, run_id, Area.STAGING, suites)
     if failures:
-        raise GateError(f"audit_staging: nothing of this run was published. {summary}")
+        raise GateError(f"Nothing of this run was published. {summary}")
     return StepResult(task="audit_staging", changed=True, summary=summary, seconds=time.monotonic() - started)
 
 
@@ -53,7 +55,7 @@ def check_warehouse(settings: Settings, run_id: str) -> StepResult:
     summary, failures = _judge(settings, run_id, Area.WAREHOUSE, suites)
     audit.record_check(url, run_id, begun, expectations, not failures)
     if failures:
-        raise GateError(f"check_warehouse: the warehouse holds data that it should not. {summary}")
+        raise GateError(f"The warehouse holds data that it should not. {summary}")
     return StepResult(task="check_warehouse", changed=True, summary=summary, seconds=time.monotonic() - started)
 
 
@@ -74,20 +76,23 @@ def _judge(settings: Settings, run_id: str, area: Area, suites: list[Suite]) -> 
         "latest_release": f"{today.year + YEARS_AHEAD}-12-31",
         "max_quarantined_share": settings.max_quarantined_share,
     }
-    verdict = judge(settings.warehouse_url.get_secret_value(), area, run_id, suites, parameters)
+    url = settings.warehouse_url.get_secret_value()
+    verdict = judge(url, area, run_id, suites, parameters)
     # Of failures people will read later, when another run may have made the latest pages.
     place = place_of(run_key(run_id)) if verdict.failures else LATEST
     docs = f"Data Docs: {store.locate(place + Page.DATA_DOCS)}"
     try:
-        publish_docs(verdict, store)
+        publish_docs(verdict, store, landing_zones.source(settings.warehouse_url.get_secret_value()))
     except PublishingError as error:
         if not verdict.failures:
             raise
         docs = f"The Data Docs are missing: {error}"
-    return f"{_words(verdict, len(suites))}{docs}", verdict.failures
+    of_loads = any(failure.subject == LOADS_SUBJECT and failure.error is None for failure in verdict.failures)
+    reasons = explain_unusable(url, run_id, settings.max_quarantined_share) if of_loads else []
+    return f"{_words(verdict, len(suites), reasons)}{docs}", verdict.failures
 
 
-def _words(verdict: Verdict, suites: int) -> str:
+def _words(verdict: Verdict, suites: int, reasons: list[str]) -> str:
     if not verdict.failures:
         return f"{verdict.expectations} expectations of {suites} tables met. "
     broken = [failure for failure in verdict.failures if failure.error is None]
@@ -99,7 +104,4 @@ def _words(verdict: Verdict, suites: int) -> str:
     if unjudged:
         parts.append(f"{len(unjudged)} could not be judged, a fault of the tables or the suites and not of the data:")
         parts += [f"  - {failure}" for failure in unjudged]
-    if any(failure.subject == LOADS_SUBJECT for failure in broken):
-        where = f"run_id = '{verdict.run_id}' AND waiting_for IS NULL"
-        parts.append(f"Why rows are unusable: SELECT dataset, file, reason, raw FROM quarantine.rows WHERE {where}")
-    return "\n".join(parts) + "\n"
+    return "\n".join([*parts, *reasons]) + "\n"

@@ -108,6 +108,6 @@ def staging_table(table: str) -> TableDdl:
 
 def contract(table: str) -> str:
     """Return a fingerprint of the columns that the table's rows go through: when it changes, files that were loaded before load again."""
-    waiting = tables_in("quarantine") if table in RELEASES_WAITING else ()
+    waiting = tables_in("waiting") if table in RELEASES_WAITING else ()
     definition = repr((warehouse_table(table), staging_table(table), waiting))
     return hashlib.sha256(definition.encode()).hexdigest()[:16]

@@ -16,7 +16,11 @@ from movielytics.warehouse.fill import ensure_partition
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
-SCHEMAS = ("audit", "quarantine", "staging", "movies", "marts")
+SCHEMAS = ("audit", "quarantine", "waiting", "staging", "movies", "marts")
+ROW_VIEWS = ("quarantine", "waiting")
+"""Schemas with a view ``rows``, which shows one row per input row."""
+LOCK_SECONDS = 60
+"""How long a migration waits for a lock; queries of that table wait behind it."""
 MIGRATION_LOCK = 0x6D6F7669  # "movi": two migrations at once would both create
 
 
@@ -29,17 +33,16 @@ def migrate(url: str) -> list[str]:
     with _locked(url) as cursor:
         for schema in SCHEMAS:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-        _rename_rows(cursor)
         before = _columns(cursor)
-        for folder in ("audit", "quarantine", *TABLES):
+        for folder in ("audit", "quarantine", "waiting", *TABLES):
             _create(cursor, folder, before)
         if not is_redshift(url):
             for table in TABLES:
                 ensure_partition(cursor, ddl.warehouse_table(table))
-            for folder in ("quarantine", *TABLES):
+            for folder in ("quarantine", "waiting", *TABLES):
                 _create_indexes(cursor, folder)
         after = _columns(cursor)
-    for view in (ddl.SQL / "quarantine" / "rows.sql", *sorted((ddl.SQL / "marts").glob("*.sql"))):
+    for view in (*(ddl.SQL / schema / "rows.sql" for schema in ROW_VIEWS), *sorted((ddl.SQL / "marts").glob("*.sql"))):
         _create_view(url, view)
     added = {f"{table}.{column}" for table, columns in after.items() if table in before for column in set(columns) - set(before[table])}
     return sorted(after.keys() - before.keys() | added)
@@ -47,18 +50,16 @@ def migrate(url: str) -> list[str]:
 
 @contextmanager
 def _locked(url: str) -> Iterator["Cursor"]:
+    """Yield a cursor whose transaction no other migration runs next to.
+
+    Raises:
+        WarehouseError: another session holds a lock for longer than ``LOCK_SECONDS``.
+    """
     with transaction(url) as cursor:
+        if not is_redshift(url):  # which has no such setting, and ends waiting statements by its workload manager
+            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
         yield cursor
-
-
-def _rename_rows(cursor: "Cursor") -> None:
-    """Give way to the view ``quarantine.rows``: an older warehouse has a table of that name."""
-    cursor.execute(
-        "SELECT 1 FROM information_schema.tables WHERE table_schema = 'quarantine' AND table_name = 'rows' AND table_type = 'BASE TABLE'"
-    )
-    if cursor.fetchone():
-        cursor.execute("ALTER TABLE quarantine.rows RENAME TO raw_rows")
 
 
 def _create(cursor: "Cursor", folder: str, existing: dict[str, list[str]]) -> None:

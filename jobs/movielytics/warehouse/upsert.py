@@ -54,7 +54,8 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
 def _result(table: str, pending: bool, released: int, counts: Counts) -> StepResult:
     if not pending and not released:
         return StepResult(task=f"upsert_{table}", changed=False, summary="nothing new")
-    summary = f"{released:,} came out of quarantine: their movies have arrived" if released else ""
+    rows = "row" if released == 1 else "rows"
+    summary = f"{released:,} {rows} of earlier deliveries moved: movies have arrived or links have changed" if released else ""
     return StepResult(task=f"upsert_{table}", changed=True, summary=summary, counts=counts)
 
 
@@ -70,7 +71,7 @@ def _take(cursor: "Cursor", table: str, run_id: str) -> bool:
 
 
 def _releases(cursor: "Cursor", table: str) -> bool:
-    """Return whether anything waits for a movie that is there: millions may wait for others."""
+    """Return whether a waiting row's movie has arrived or a published row's movie has changed: millions may wait for others."""
     _run(cursor, table, "waiting")
     return cursor.fetchone() is not None
 
@@ -88,7 +89,7 @@ def _publish_first(url: str, cursor: "Cursor", table: str) -> int:
         How many staged rows there were, which would take a second to count before.
     """
     with beside(url) as before:  # for what the others read has to be committed
-        _run(before, table, "prepare")
+        _run(before, table, "resolve")
     with filling(url, cursor, ddl.warehouse_table(table), _sql(table, "first")) as fills:
         _find_exceptions(url, cursor, table)
     found = sum(filled.result() for filled in fills) + _number(cursor, "SELECT SUM(unclear) FROM unclear_counts")
@@ -100,15 +101,15 @@ def _publish(url: str, cursor: "Cursor", table: str) -> None:
     """Run the table's SQL: most tables write all of their rows down as changes, large ones insert what is new at once."""
     if (ddl.SQL / table / "new.sql").exists():
         cursor.execute(f"ANALYZE staging.{table}")
-        _run(cursor, table, "prepare")
+        _run(cursor, table, "resolve")
         _find_exceptions(url, cursor, table)
         insert(cursor, ddl.warehouse_table(table), _sql(table, "new"))
     _run(cursor, table, "upsert")
 
 
 def _find_exceptions(url: str, cursor: "Cursor", table: str) -> None:
-    """Find which staged rows of a large table are not just inserted, and what comes out of quarantine and goes into it."""
-    _run(cursor, table, "released")
+    """Find which staged rows of a large table are not just inserted, and which rows start or stop waiting."""
+    _run(cursor, table, "reconsider")
     if not is_redshift(url):
         cost_lookups_once(cursor, ddl.warehouse_table(table))
         expect_few_rows(cursor)
@@ -116,7 +117,7 @@ def _find_exceptions(url: str, cursor: "Cursor", table: str) -> None:
     if not is_redshift(url) and cursor.rowcount >= MANY:
         # The next run asks what waits before the server has looked at so much by itself. Where it is just looking, that is
         # enough: to wait for it would take a second, and end it.
-        cursor.execute("ANALYZE (SKIP_LOCKED) quarantine.ratings")
+        cursor.execute("ANALYZE (SKIP_LOCKED) waiting.ratings")
 
 
 def _run(cursor: "Cursor", table: str, *names: str) -> None:
@@ -156,7 +157,7 @@ def _expect_staged(table: str, staged: int, found: int) -> None:
 def _context(cursor: "Cursor", table: str, run_id: str, pending: bool, releases: bool) -> None:
     """Create what the SQL files refer to: ``this_run`` (one row), ``loaded_files``, and ``counted_at_once``, which they may fill.
 
-    A run is the first where nothing is there yet and nothing comes out of the quarantine.
+    A run is the first if nothing is published yet and no waiting row is released.
     """
     dataset = next(source.dataset for source in load_of(table).sources if table in source.tables)
     cursor.execute(

@@ -25,7 +25,7 @@ def test_other_answers_are_seen(pipeline: Pipeline) -> None:
     delivery = deliver(pipeline.landing, 0.05)
     pipeline.run()
     flat.load(pipeline.url, delivery)
-    pipeline.execute("UPDATE marts.rating_totals SET ratings = ratings + 1, stars = stars + 5")
+    pipeline.execute("UPDATE marts.rating_totals SET ratings = ratings + 1, rating_sum = rating_sum + 5")
 
     found = {times.mart: times.equal for times in compare.compare(pipeline.url, 1)}
 

@@ -1,12 +1,48 @@
 SELECT
-            table_name,
-            CAST(SUM(rows_read) AS BIGINT) AS rows_read,
-            CAST(SUM(rows_quarantined - rows_waiting) AS BIGINT) AS rows_unusable,
-            CAST(SUM(rows_quarantined - rows_waiting) AS DOUBLE PRECISION) / NULLIF(SUM(rows_read), 0) AS unusable_share,
-            CAST(SUM(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined)) AS BIGINT) AS rows_unaccounted
+            loads.dataset,
+            CAST(SUM(loads.rows_read) AS BIGINT) AS rows_read,
+            CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS BIGINT) AS rows_unusable,
+            CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS DOUBLE PRECISION) / NULLIF(SUM(loads.rows_read), 0) AS unusable_share,
+            CAST(
+                SUM(loads.rows_unaccounted + ABS(loads.rows_quarantined - COALESCE(rejected.rows_rejected, 0))) AS BIGINT
+            ) AS rows_unaccounted
+        FROM (
+        SELECT
+            dataset,
+            file,
+            fingerprint,
+            MAX(rows_read) AS rows_read,
+            MAX(rows_quarantined) AS rows_quarantined,
+            MAX(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined - rows_waiting)) AS rows_unaccounted
         FROM audit.loads
-        WHERE md5(run_id) = '0123456789abcdef0123456789abcdef' AND published_at IS NULL
-        GROUP BY table_name;
+        WHERE MD5(run_id) = '0123456789abcdef0123456789abcdef' AND published_at IS NULL
+        GROUP BY
+            dataset,
+            file,
+            fingerprint
+    ) AS loads
+        LEFT JOIN (
+            SELECT
+                dataset,
+                file,
+                fingerprint,
+                SUM(line_count) AS rows_rejected,
+                SUM(CASE WHEN code NOT IN ('no_value_published') THEN line_count ELSE 0 END) AS rows_unusable
+            FROM quarantine.rejected_rows
+            WHERE MD5(run_id) = '0123456789abcdef0123456789abcdef'
+            GROUP BY
+                dataset,
+                file,
+                fingerprint
+        ) AS rejected
+            ON loads.dataset = rejected.dataset AND loads.file = rejected.file AND loads.fingerprint = rejected.fingerprint
+        GROUP BY loads.dataset;
+
+SELECT
+  1
+FROM information_schema.tables
+WHERE
+  table_schema = 'audit' AND table_name = 'landing_zones';
 
 SELECT
   SUM(
@@ -128,16 +164,49 @@ SELECT
   ) THEN %s ELSE %s END) AS count_3
 FROM (
   SELECT
-    table_name,
-    CAST(SUM(rows_read) AS BIGINT) AS rows_read,
-    CAST(SUM(rows_quarantined - rows_waiting) AS BIGINT) AS rows_unusable,
-    CAST(SUM(rows_quarantined - rows_waiting) AS DOUBLE PRECISION) / NULLIF(SUM(rows_read), 0) AS unusable_share,
-    CAST(SUM(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined)) AS BIGINT) AS rows_unaccounted
-  FROM audit.loads
-  WHERE
-    MD5(run_id) = '0123456789abcdef0123456789abcdef' AND published_at IS NULL
+    loads.dataset,
+    CAST(SUM(loads.rows_read) AS BIGINT) AS rows_read,
+    CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS BIGINT) AS rows_unusable,
+    CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS DOUBLE PRECISION) / NULLIF(SUM(loads.rows_read), 0) AS unusable_share,
+    CAST(SUM(
+      loads.rows_unaccounted + ABS(loads.rows_quarantined - COALESCE(rejected.rows_rejected, 0))
+    ) AS BIGINT) AS rows_unaccounted
+  FROM (
+    SELECT
+      dataset,
+      file,
+      fingerprint,
+      MAX(rows_read) AS rows_read,
+      MAX(rows_quarantined) AS rows_quarantined,
+      MAX(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined - rows_waiting)) AS rows_unaccounted
+    FROM audit.loads
+    WHERE
+      MD5(run_id) = '0123456789abcdef0123456789abcdef' AND published_at IS NULL
+    GROUP BY
+      dataset,
+      file,
+      fingerprint
+  ) AS loads
+  LEFT JOIN (
+    SELECT
+      dataset,
+      file,
+      fingerprint,
+      SUM(line_count) AS rows_rejected,
+      SUM(CASE WHEN NOT code IN ('no_value_published') THEN line_count ELSE 0 END) AS rows_unusable
+    FROM quarantine.rejected_rows
+    WHERE
+      MD5(run_id) = '0123456789abcdef0123456789abcdef'
+    GROUP BY
+      dataset,
+      file,
+      fingerprint
+  ) AS rejected
+    ON loads.dataset = rejected.dataset
+    AND loads.file = rejected.file
+    AND loads.fingerprint = rejected.fingerprint
   GROUP BY
-    table_name
+    loads.dataset
 ) AS anon_1;
 
 SELECT
@@ -310,6 +379,18 @@ FROM (
   WHERE
     TRUE
 ) AS anon_1;
+
+SELECT
+  uri,
+  endpoint_url,
+  made_up
+FROM audit.landing_zones
+GROUP BY
+  uri,
+  endpoint_url,
+  made_up
+ORDER BY
+  MAX(used_at) DESC;
 
 SELECT "UnexpectedCountSubquery".unexpected_count 
 FROM (SELECT sum(condition) AS unexpected_count 
@@ -489,14 +570,44 @@ SELECT column_name, data_type, is_nullable FROM information_schema.columns WHERE
 SELECT count(*) AS "table.row_count" 
 FROM (
         SELECT
-            table_name,
-            CAST(SUM(rows_read) AS BIGINT) AS rows_read,
-            CAST(SUM(rows_quarantined - rows_waiting) AS BIGINT) AS rows_unusable,
-            CAST(SUM(rows_quarantined - rows_waiting) AS DOUBLE PRECISION) / NULLIF(SUM(rows_read), 0) AS unusable_share,
-            CAST(SUM(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined)) AS BIGINT) AS rows_unaccounted
+            loads.dataset,
+            CAST(SUM(loads.rows_read) AS BIGINT) AS rows_read,
+            CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS BIGINT) AS rows_unusable,
+            CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS DOUBLE PRECISION) / NULLIF(SUM(loads.rows_read), 0) AS unusable_share,
+            CAST(
+                SUM(loads.rows_unaccounted + ABS(loads.rows_quarantined - COALESCE(rejected.rows_rejected, 0))) AS BIGINT
+            ) AS rows_unaccounted
+        FROM (
+        SELECT
+            dataset,
+            file,
+            fingerprint,
+            MAX(rows_read) AS rows_read,
+            MAX(rows_quarantined) AS rows_quarantined,
+            MAX(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined - rows_waiting)) AS rows_unaccounted
         FROM audit.loads
-        WHERE md5(run_id) = '0123456789abcdef0123456789abcdef' AND published_at IS NULL
-        GROUP BY table_name
+        WHERE MD5(run_id) = '0123456789abcdef0123456789abcdef' AND published_at IS NULL
+        GROUP BY
+            dataset,
+            file,
+            fingerprint
+    ) AS loads
+        LEFT JOIN (
+            SELECT
+                dataset,
+                file,
+                fingerprint,
+                SUM(line_count) AS rows_rejected,
+                SUM(CASE WHEN code NOT IN ('no_value_published') THEN line_count ELSE 0 END) AS rows_unusable
+            FROM quarantine.rejected_rows
+            WHERE MD5(run_id) = '0123456789abcdef0123456789abcdef'
+            GROUP BY
+                dataset,
+                file,
+                fingerprint
+        ) AS rejected
+            ON loads.dataset = rejected.dataset AND loads.file = rejected.file AND loads.fingerprint = rejected.fingerprint
+        GROUP BY loads.dataset
     
 ) AS anon_1;
 
@@ -757,14 +868,44 @@ WHERE revenue IS NOT NULL AND revenue < %s
 SELECT rows_unaccounted AS unexpected_values 
 FROM (
         SELECT
-            table_name,
-            CAST(SUM(rows_read) AS BIGINT) AS rows_read,
-            CAST(SUM(rows_quarantined - rows_waiting) AS BIGINT) AS rows_unusable,
-            CAST(SUM(rows_quarantined - rows_waiting) AS DOUBLE PRECISION) / NULLIF(SUM(rows_read), 0) AS unusable_share,
-            CAST(SUM(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined)) AS BIGINT) AS rows_unaccounted
+            loads.dataset,
+            CAST(SUM(loads.rows_read) AS BIGINT) AS rows_read,
+            CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS BIGINT) AS rows_unusable,
+            CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS DOUBLE PRECISION) / NULLIF(SUM(loads.rows_read), 0) AS unusable_share,
+            CAST(
+                SUM(loads.rows_unaccounted + ABS(loads.rows_quarantined - COALESCE(rejected.rows_rejected, 0))) AS BIGINT
+            ) AS rows_unaccounted
+        FROM (
+        SELECT
+            dataset,
+            file,
+            fingerprint,
+            MAX(rows_read) AS rows_read,
+            MAX(rows_quarantined) AS rows_quarantined,
+            MAX(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined - rows_waiting)) AS rows_unaccounted
         FROM audit.loads
-        WHERE md5(run_id) = '0123456789abcdef0123456789abcdef' AND published_at IS NULL
-        GROUP BY table_name
+        WHERE MD5(run_id) = '0123456789abcdef0123456789abcdef' AND published_at IS NULL
+        GROUP BY
+            dataset,
+            file,
+            fingerprint
+    ) AS loads
+        LEFT JOIN (
+            SELECT
+                dataset,
+                file,
+                fingerprint,
+                SUM(line_count) AS rows_rejected,
+                SUM(CASE WHEN code NOT IN ('no_value_published') THEN line_count ELSE 0 END) AS rows_unusable
+            FROM quarantine.rejected_rows
+            WHERE MD5(run_id) = '0123456789abcdef0123456789abcdef'
+            GROUP BY
+                dataset,
+                file,
+                fingerprint
+        ) AS rejected
+            ON loads.dataset = rejected.dataset AND loads.file = rejected.file AND loads.fingerprint = rejected.fingerprint
+        GROUP BY loads.dataset
     
 ) AS anon_1 
 WHERE rows_unaccounted IS NOT NULL AND NOT (rows_unaccounted >= %s AND rows_unaccounted <= %s) 
@@ -794,14 +935,44 @@ WHERE title IS NULL
 SELECT unusable_share AS unexpected_values 
 FROM (
         SELECT
-            table_name,
-            CAST(SUM(rows_read) AS BIGINT) AS rows_read,
-            CAST(SUM(rows_quarantined - rows_waiting) AS BIGINT) AS rows_unusable,
-            CAST(SUM(rows_quarantined - rows_waiting) AS DOUBLE PRECISION) / NULLIF(SUM(rows_read), 0) AS unusable_share,
-            CAST(SUM(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined)) AS BIGINT) AS rows_unaccounted
+            loads.dataset,
+            CAST(SUM(loads.rows_read) AS BIGINT) AS rows_read,
+            CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS BIGINT) AS rows_unusable,
+            CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS DOUBLE PRECISION) / NULLIF(SUM(loads.rows_read), 0) AS unusable_share,
+            CAST(
+                SUM(loads.rows_unaccounted + ABS(loads.rows_quarantined - COALESCE(rejected.rows_rejected, 0))) AS BIGINT
+            ) AS rows_unaccounted
+        FROM (
+        SELECT
+            dataset,
+            file,
+            fingerprint,
+            MAX(rows_read) AS rows_read,
+            MAX(rows_quarantined) AS rows_quarantined,
+            MAX(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined - rows_waiting)) AS rows_unaccounted
         FROM audit.loads
-        WHERE md5(run_id) = '0123456789abcdef0123456789abcdef' AND published_at IS NULL
-        GROUP BY table_name
+        WHERE MD5(run_id) = '0123456789abcdef0123456789abcdef' AND published_at IS NULL
+        GROUP BY
+            dataset,
+            file,
+            fingerprint
+    ) AS loads
+        LEFT JOIN (
+            SELECT
+                dataset,
+                file,
+                fingerprint,
+                SUM(line_count) AS rows_rejected,
+                SUM(CASE WHEN code NOT IN ('no_value_published') THEN line_count ELSE 0 END) AS rows_unusable
+            FROM quarantine.rejected_rows
+            WHERE MD5(run_id) = '0123456789abcdef0123456789abcdef'
+            GROUP BY
+                dataset,
+                file,
+                fingerprint
+        ) AS rejected
+            ON loads.dataset = rejected.dataset AND loads.file = rejected.file AND loads.fingerprint = rejected.fingerprint
+        GROUP BY loads.dataset
     
 ) AS anon_1 
 WHERE unusable_share IS NOT NULL AND unusable_share > %s 

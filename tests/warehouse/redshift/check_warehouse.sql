@@ -8,52 +8,10 @@ VALUES
   (%s, %s, %s, %s);
 
 SELECT
-  CASE
-    WHEN COALESCE(SUM(movie_id * (
-      rating + CAST(8 AS DOUBLE PRECISION)
-    )), 0) = COALESCE(
-      (
-        SELECT
-          SUM(movie_id * (
-            stars + ratings * CAST(8 AS DOUBLE PRECISION)
-          ))
-        FROM marts.rating_totals
-      ),
-      0
-    )
-    AND (
-      SELECT
-        COUNT(*)
-      FROM marts.rating_totals AS t
-      LEFT JOIN movies.movies AS m
-        ON m.movie_id = t.movie_id
-      WHERE
-        m.movie_id IS NULL
-    ) = 0
-    THEN 0
-    ELSE 1
-  END AS count_0,
-  COUNT(
-    CASE
-      WHEN user_id >= 1
-      AND movie_id >= 1
-      AND rating IN (4.0, 3.0, 5.0, 3.5, 4.5, 2.0, 2.5, 1.0, 1.5, 0.5)
-      AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMP WITH TIME ZONE)
-      AND rated_at <= (
-        SELECT
-          CAST(CURRENT_DATE + 1 AS TIMESTAMP WITH TIME ZONE)
-      )
-      THEN NULL
-      ELSE 1
-    END
-  ) AS count_1
-FROM (
-  SELECT
-    *
-  FROM movies.ratings
-  WHERE
-    TRUE
-) AS anon_1;
+  1
+FROM information_schema.tables
+WHERE
+  table_schema = 'audit' AND table_name = 'landing_zones';
 
 SELECT
   GETDATE();
@@ -328,6 +286,18 @@ FROM (
     TRUE
 ) AS anon_1;
 
+SELECT
+  uri,
+  endpoint_url,
+  made_up
+FROM audit.landing_zones
+GROUP BY
+  uri,
+  endpoint_url,
+  made_up
+ORDER BY
+  MAX(used_at) DESC;
+
 SELECT "UnexpectedCountSubquery".unexpected_count 
 FROM (SELECT sum(condition) AS unexpected_count 
 FROM (SELECT CASE WHEN (genre_id IS NOT NULL AND column_values_count_per_value_subquery._num_rows >= %s) THEN CAST(%s AS NUMERIC) ELSE CAST(%s AS NUMERIC) END AS condition 
@@ -424,6 +394,10 @@ SELECT 1
 FROM movies.ratings 
  LIMIT %s;
 
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT COALESCE(counted.movie_id, totals.movie_id) AS movie_id, counted.ratings, totals.ratings AS ratings_in_totals, counted.rating_sum, totals.rating_sum AS rating_sum_in_totals FROM (SELECT movie_id, COUNT(*) AS ratings, SUM(CAST(rating AS DOUBLE PRECISION)) AS rating_sum FROM (SELECT * 
+FROM movies.ratings 
+WHERE true) AS batch GROUP BY movie_id) AS counted FULL JOIN marts.rating_totals AS totals ON counted.movie_id = totals.movie_id WHERE counted.movie_id IS NULL OR totals.movie_id IS NULL OR counted.ratings <> totals.ratings OR counted.rating_sum <> totals.rating_sum) AS substituted_batch_subquery;
+
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT COUNT(*) AS movies FROM movies.movies WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
 FROM movies.date 
 WHERE true) AS subselect) HAVING COUNT(*) >= 100) AS substituted_batch_subquery;
@@ -471,6 +445,14 @@ WHERE true) AS subselect GROUP BY movie_id, credit_id HAVING COUNT(*) > 1) AS su
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT movie_id, genre_id, COUNT(*) AS times FROM (SELECT * 
 FROM movies.movie_genre 
 WHERE true) AS subselect GROUP BY movie_id, genre_id HAVING COUNT(*) > 1) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT problem, COUNT(*) OVER (PARTITION BY problem) AS rows_with_it, user_id, movie_id, movielens_id, rating, rated_at FROM (SELECT CASE WHEN user_id IS NULL OR user_id < 1 THEN 'user_id is missing or below 1' WHEN movie_id IS NULL OR movie_id < 1 THEN 'movie_id is missing or below 1' WHEN rating IS NULL OR rating NOT IN (4.0, 3.0, 5.0, 3.5, 4.5, 2.0, 2.5, 1.0, 1.5, 0.5) THEN 'rating is missing or not 0.5 to 5 stars in halves' WHEN rated_at IS NULL OR rated_at < CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ) OR rated_at > (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ)) THEN 'rated_at is missing, before 1990 or after today' ELSE 'movielens_id is missing or below 1' END AS problem, user_id, movie_id, movielens_id, rating, rated_at FROM (SELECT * 
+FROM movies.ratings 
+WHERE true) AS subselect WHERE CASE WHEN user_id >= 1 AND movie_id >= 1 AND movielens_id >= 1 AND rating IN (4.0, 3.0, 5.0, 3.5, 4.5, 2.0, 2.5, 1.0, 1.5, 0.5) AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ) AND rated_at <= (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ)) THEN 0 ELSE 1 END = 1) AS unusable ORDER BY ROW_NUMBER() OVER (PARTITION BY problem ORDER BY user_id, movie_id), problem) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT rated.movielens_id, rated.movie_id, rated.ratings, links.movie_id AS movie_of_link, movies.movie_id AS row_of_movies FROM (SELECT movielens_id, movie_id, COUNT(*) AS ratings FROM (SELECT * 
+FROM movies.ratings 
+WHERE true) AS batch GROUP BY movielens_id, movie_id) AS rated LEFT JOIN movies.links AS links ON links.movielens_id = rated.movielens_id LEFT JOIN movies.movies AS movies ON movies.movie_id = rated.movie_id WHERE links.movie_id IS NULL OR links.movie_id <> rated.movie_id OR movies.movie_id IS NULL) AS substituted_batch_subquery;
 
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT release_date, day, week, month, quarter, year FROM (SELECT * 
 FROM movies.date 

@@ -113,7 +113,7 @@ SELECT
       CAST(STRTOL(
         LEFT(
           MD5(
-            COALESCE(CAST(user_id AS VARCHAR(65535)), '') || ',' || COALESCE(CAST(movie_id AS VARCHAR(65535)), '') || ',' || COALESCE(CAST(rating AS VARCHAR(65535)), '') || ',' || COALESCE(CAST(rated_at AS VARCHAR(65535)), '') || ','
+            COALESCE(CAST(user_id AS VARCHAR(65535)), '') || ',' || COALESCE(CAST(movie_id AS VARCHAR(65535)), '') || ',' || COALESCE(CAST(movielens_id AS VARCHAR(65535)), '') || ',' || COALESCE(CAST(rating AS VARCHAR(65535)), '') || ',' || COALESCE(CAST(rated_at AS VARCHAR(65535)), '') || ','
           ),
           15
         ),

@@ -2,17 +2,13 @@ CREATE SCHEMA IF NOT EXISTS audit;
 
 CREATE SCHEMA IF NOT EXISTS quarantine;
 
+CREATE SCHEMA IF NOT EXISTS waiting;
+
 CREATE SCHEMA IF NOT EXISTS staging;
 
 CREATE SCHEMA IF NOT EXISTS movies;
 
 CREATE SCHEMA IF NOT EXISTS marts;
-
-SELECT
-  1
-FROM information_schema.tables
-WHERE
-  table_schema = 'quarantine' AND table_name = 'rows' AND table_type = 'BASE TABLE';
 
 SELECT
   table_schema,
@@ -34,6 +30,7 @@ CREATE TABLE IF NOT EXISTS audit.loads (
   file_no INTEGER NOT NULL,
   fingerprint VARCHAR(65535) NOT NULL,
   contract VARCHAR(65535) NOT NULL,
+  header VARCHAR(65535) NOT NULL,
   rows_read BIGINT NOT NULL,
   rows_staged BIGINT NOT NULL,
   rows_superseded BIGINT NOT NULL,
@@ -76,25 +73,36 @@ CREATE TABLE IF NOT EXISTS audit.checks (
 )
 DISTSTYLE ALL;
 
-CREATE TABLE IF NOT EXISTS quarantine.raw_rows (
+CREATE TABLE IF NOT EXISTS audit.landing_zones (
+  run_id VARCHAR(65535) NOT NULL,
+  load_name VARCHAR(65535) NOT NULL,
+  uri VARCHAR(65535) NOT NULL,
+  endpoint_url VARCHAR(65535) NOT NULL,
+  made_up BOOLEAN NOT NULL,
+  used_at TIMESTAMP NOT NULL,
+  PRIMARY KEY (run_id, load_name)
+)
+DISTSTYLE ALL;
+
+CREATE TABLE IF NOT EXISTS quarantine.rejected_rows (
   dataset VARCHAR(65535) NOT NULL,
   file VARCHAR(65535) NOT NULL,
   fingerprint VARCHAR(65535) NOT NULL,
-  file_no INTEGER NOT NULL,
-  row_position BIGINT NOT NULL,
-  reason VARCHAR(65535) NOT NULL,
-  "raw" VARCHAR(65535) NOT NULL,
-  waiting_for BIGINT,
   run_id VARCHAR(65535) NOT NULL,
+  first_line BIGINT NOT NULL,
+  line_count INTEGER NOT NULL,
+  code VARCHAR(65535) NOT NULL,
+  column_name VARCHAR(65535),
+  detail VARCHAR(65535) NOT NULL,
+  "raw" VARCHAR(65535) NOT NULL,
   quarantined_at TIMESTAMP NOT NULL
 )
 DISTSTYLE EVEN
-COMPOUND SORTKEY(dataset, waiting_for);
+COMPOUND SORTKEY(dataset, file);
 
-CREATE TABLE IF NOT EXISTS quarantine.ratings (
-  row_position BIGINT NOT NULL,
+CREATE TABLE IF NOT EXISTS waiting.ratings (
   rated_at TIMESTAMP NOT NULL,
-  quarantined_at TIMESTAMP NOT NULL,
+  waiting_since TIMESTAMP NOT NULL,
   user_id INTEGER NOT NULL,
   movielens_id INTEGER NOT NULL,
   rating REAL NOT NULL,
@@ -103,9 +111,21 @@ CREATE TABLE IF NOT EXISTS quarantine.ratings (
 DISTSTYLE EVEN
 COMPOUND SORTKEY(movielens_id);
 
-CREATE TABLE IF NOT EXISTS quarantine.credits (
+CREATE TABLE IF NOT EXISTS waiting.superseded_ratings (
+  rated_at TIMESTAMP NOT NULL,
+  user_id INTEGER NOT NULL,
+  movielens_id INTEGER NOT NULL,
+  rating REAL NOT NULL
+)
+DISTSTYLE EVEN
+COMPOUND SORTKEY(movielens_id);
+
+CREATE TABLE IF NOT EXISTS waiting.credits (
   file VARCHAR(65535) NOT NULL,
   fingerprint VARCHAR(65535) NOT NULL,
+  file_no INTEGER NOT NULL,
+  run_id VARCHAR(65535) NOT NULL,
+  waiting_since TIMESTAMP NOT NULL,
   movie_id INTEGER NOT NULL,
   credit_id VARCHAR(65535),
   person_id INTEGER,
@@ -114,31 +134,6 @@ CREATE TABLE IF NOT EXISTS quarantine.credits (
 )
 DISTSTYLE EVEN
 COMPOUND SORTKEY(movie_id);
-
-INSERT INTO quarantine.ratings (
-  row_position,
-  rated_at,
-  quarantined_at,
-  user_id,
-  movielens_id,
-  rating,
-  file_no
-)
-SELECT
-  row_position,
-  CAST('epoch' AS TIMESTAMP) + CAST(SPLIT_PART("raw", ',', 4) AS BIGINT) * INTERVAL '1 SECOND' AS rated_at,
-  quarantined_at,
-  CAST(SPLIT_PART("raw", ',', 1) AS INTEGER) AS user_id,
-  waiting_for AS movielens_id,
-  CAST(SPLIT_PART("raw", ',', 3) AS REAL) AS rating,
-  file_no
-FROM quarantine.raw_rows
-WHERE
-  dataset = 'ratings' AND waiting_for IS NOT NULL;
-
-DELETE FROM quarantine.raw_rows
-WHERE
-  dataset = 'ratings' AND waiting_for IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS staging.movies (
   movie_id INTEGER,
@@ -288,6 +283,7 @@ DISTSTYLE EVEN;
 CREATE TABLE IF NOT EXISTS movies.ratings (
   user_id INTEGER NOT NULL,
   movie_id INTEGER NOT NULL,
+  movielens_id INTEGER NOT NULL,
   rating REAL NOT NULL,
   rated_at TIMESTAMP NOT NULL,
   PRIMARY KEY (user_id, movie_id)
@@ -295,13 +291,6 @@ CREATE TABLE IF NOT EXISTS movies.ratings (
 DISTSTYLE KEY
 DISTKEY(movie_id)
 COMPOUND SORTKEY(movie_id, user_id);
-
-CREATE TABLE IF NOT EXISTS staging.ratings_added_up (
-  movielens_id INTEGER,
-  ratings BIGINT,
-  stars DOUBLE PRECISION
-)
-DISTSTYLE EVEN;
 
 CREATE TABLE IF NOT EXISTS staging.rated_movies (
   movielens_id INTEGER NOT NULL,
@@ -312,34 +301,22 @@ CREATE TABLE IF NOT EXISTS staging.rated_movies (
 DISTSTYLE ALL
 COMPOUND SORTKEY(movielens_id);
 
+CREATE TABLE IF NOT EXISTS staging.changed_links (
+  movielens_id INTEGER NOT NULL,
+  PRIMARY KEY (movielens_id)
+)
+DISTSTYLE ALL
+COMPOUND SORTKEY(movielens_id);
+
 CREATE TABLE IF NOT EXISTS marts.rating_totals (
   movie_id INTEGER NOT NULL,
   ratings BIGINT NOT NULL,
-  stars DOUBLE PRECISION NOT NULL,
+  rating_sum DOUBLE PRECISION NOT NULL,
   PRIMARY KEY (movie_id)
 )
 DISTSTYLE KEY
 DISTKEY(movie_id)
 COMPOUND SORTKEY(movie_id);
-
-INSERT INTO marts.rating_totals (
-  movie_id,
-  ratings,
-  stars
-)
-SELECT
-  movie_id,
-  COUNT(*) AS ratings,
-  SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
-FROM movies.ratings
-WHERE
-  NOT EXISTS(
-    SELECT
-      1
-    FROM marts.rating_totals
-  )
-GROUP BY
-  movie_id;
 
 CREATE TABLE IF NOT EXISTS staging.movie_genre (
   movie_id INTEGER,
@@ -381,36 +358,72 @@ COMPOUND SORTKEY(movie_id, credit_id);
 
 CREATE OR REPLACE VIEW quarantine.rows AS
 SELECT
-  dataset,
-  file,
-  fingerprint,
-  file_no,
-  row_position,
-  reason,
-  "raw",
-  waiting_for,
-  run_id,
-  quarantined_at
-FROM quarantine.raw_rows
-UNION ALL
+  rejected.dataset,
+  rejected.file,
+  rejected.fingerprint,
+  rejected.run_id,
+  rejected.first_line,
+  rejected.line_count,
+  rejected.code,
+  rejected.column_name,
+  rejected.detail,
+  rejected."raw",
+  rejected.quarantined_at
+FROM quarantine.rejected_rows AS rejected
+INNER JOIN (
+  SELECT
+    dataset,
+    file,
+    fingerprint,
+    run_id,
+    ROW_NUMBER() OVER (
+      PARTITION BY dataset, file
+      ORDER BY MAX(staged_at) DESC, run_id DESC, fingerprint DESC
+    ) AS age
+  FROM audit.loads
+  WHERE
+    staged_at IS NOT NULL
+  GROUP BY
+    dataset,
+    file,
+    fingerprint,
+    run_id
+) AS deliveries
+  ON rejected.dataset = deliveries.dataset
+  AND rejected.file = deliveries.file
+  AND rejected.fingerprint = deliveries.fingerprint
+  AND rejected.run_id = deliveries.run_id
+WHERE
+  deliveries.age = 1 WITH NO SCHEMA BINDING;
+
+CREATE OR REPLACE VIEW waiting.rows AS
 SELECT
   'ratings' AS dataset,
   loads.file,
   loads.fingerprint,
-  waiting.file_no,
-  waiting.row_position,
-  'its movie is not in the warehouse yet' AS reason,
-  (
-    CAST(waiting.user_id AS VARCHAR(65535)) || ',' || CAST(waiting.movielens_id AS VARCHAR(65535)) || ',' || CAST(CAST(waiting.rating AS DECIMAL(2, 1)) AS VARCHAR(65535)) || ',' || CAST(CAST(EXTRACT(EPOCH FROM waiting.rated_at) AS BIGINT) AS VARCHAR(65535))
-  ) AS "raw",
-  CAST(waiting.movielens_id AS BIGINT) AS waiting_for,
   loads.run_id,
-  waiting.quarantined_at
-FROM quarantine.ratings AS waiting
+  waiting.movielens_id AS waiting_for,
+  waiting.waiting_since
+FROM waiting.ratings AS waiting
 LEFT JOIN audit.loads AS loads
   ON loads.table_name = 'ratings'
-  AND waiting.quarantined_at = loads.published_at
-  AND waiting.file_no = loads.file_no WITH NO SCHEMA BINDING;
+  AND waiting.waiting_since = loads.published_at
+  AND waiting.file_no = loads.file_no
+UNION ALL
+SELECT
+  'credits' AS dataset,
+  file,
+  fingerprint,
+  run_id,
+  movie_id AS waiting_for,
+  waiting_since
+FROM waiting.credits
+GROUP BY
+  file,
+  fingerprint,
+  run_id,
+  movie_id,
+  waiting_since WITH NO SCHEMA BINDING;
 
 CREATE OR REPLACE VIEW marts.genre_earnings AS
 WITH earnings AS (
@@ -481,7 +494,7 @@ SELECT
   genre_sums.movies,
   genre_sums.movies_left_out,
   CAST(genre_sums.revenue AS BIGINT) AS revenue,
-  CAST(ROUND(genre_sums.revenue_today) AS BIGINT) AS revenue_today,
+  CAST(ROUND(genre_sums.revenue_today) AS DECIMAL(38, 0)) AS revenue_today,
   CAST(ROUND(genre_sums.revenue_today / NULLIF(genre_sums.movies, 0)) AS BIGINT) AS average_revenue_today,
   genre_sums.today
 FROM genre_sums
@@ -493,16 +506,16 @@ WITH votes AS (
   SELECT
     CAST(CEIL(PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY
       ratings)) AS INTEGER) AS minimum_ratings,
-    CAST(SUM(stars) AS DECIMAL(24, 6)) / SUM(ratings) AS average_rating
+    CAST(SUM(rating_sum) AS DECIMAL(24, 6)) / SUM(ratings) AS average_rating
   FROM marts.rating_totals
 ), candidates AS (
   SELECT
     rated_movies.movie_id,
     rated_movies.ratings,
     votes.minimum_ratings,
-    CAST(rated_movies.stars AS DECIMAL(24, 6)) / rated_movies.ratings AS average_rating,
+    CAST(rated_movies.rating_sum AS DECIMAL(24, 6)) / rated_movies.ratings AS average_rating,
     (
-      CAST(rated_movies.stars AS DECIMAL(24, 6)) + votes.minimum_ratings * votes.average_rating
+      CAST(rated_movies.rating_sum AS DECIMAL(24, 6)) + votes.minimum_ratings * votes.average_rating
     ) / (
       rated_movies.ratings + votes.minimum_ratings
     ) AS weighted_rating
@@ -534,7 +547,7 @@ WITH all_ratings AS (
     movie_genre.genre_id,
     COUNT(*) AS movies,
     COALESCE(SUM(rated_movies.ratings), 0) AS ratings,
-    CAST(SUM(rated_movies.stars) AS DECIMAL(24, 6)) AS stars
+    CAST(SUM(rated_movies.rating_sum) AS DECIMAL(24, 6)) AS rating_sum
   FROM movies.movie_genre AS movie_genre
   LEFT JOIN marts.rating_totals AS rated_movies
     ON movie_genre.movie_id = rated_movies.movie_id
@@ -548,7 +561,7 @@ SELECT
   genre_ratings.movies,
   CAST(genre_ratings.ratings AS BIGINT) AS ratings,
   ROUND(CAST(genre_ratings.ratings AS DECIMAL(24, 6)) / genre_ratings.movies, 1) AS ratings_per_movie,
-  ROUND(genre_ratings.stars / NULLIF(genre_ratings.ratings, 0), 2) AS average_rating,
+  ROUND(genre_ratings.rating_sum / NULLIF(genre_ratings.ratings, 0), 2) AS average_rating,
   ROUND(CAST(genre_ratings.ratings AS DECIMAL(24, 6)) / all_ratings.ratings, 4) AS share_of_ratings
 FROM genre_ratings
 INNER JOIN movies.genre AS genre

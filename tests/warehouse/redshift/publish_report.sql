@@ -58,7 +58,23 @@ SELECT
   ) AS movies_with_genre,
   movie_numbers.*,
   rating_numbers.*,
-  quarantine_numbers.*
+  quarantine_numbers.*,
+  (
+    SELECT
+      COUNT(*)
+    FROM waiting.ratings
+  ) AS ratings_waiting,
+  (
+    SELECT
+      COUNT(*)
+    FROM (
+      SELECT DISTINCT
+        file,
+        fingerprint,
+        movie_id
+      FROM waiting.credits
+    ) AS casts
+  ) AS credits_waiting
 FROM (
   SELECT
     COUNT(*) AS movies,
@@ -73,13 +89,12 @@ CROSS JOIN (
   SELECT
     COALESCE(SUM(ratings), 0) AS ratings,
     COUNT(*) AS rated,
-    SUM(stars) / SUM(ratings) AS average_rating
+    SUM(rating_sum) / SUM(ratings) AS average_rating
   FROM marts.rating_totals
 ) AS rating_numbers
 CROSS JOIN (
   SELECT
-    COUNT(*) AS quarantined,
-    COUNT(waiting_for) AS waiting
+    COALESCE(SUM(line_count), 0) AS quarantined
   FROM quarantine.rows
 ) AS quarantine_numbers;
 
@@ -94,39 +109,62 @@ LIMIT 1;
 SELECT
   COUNT(*) AS loads,
   COUNT(
-    CASE WHEN rows_read = rows_staged + rows_superseded + rows_quarantined THEN 1 END
+    CASE
+      WHEN rows_read = rows_staged + rows_superseded + rows_quarantined + rows_waiting
+      THEN 1
+    END
   ) AS balanced
 FROM audit.loads
 WHERE
   staged_at IS NOT NULL;
 
-WITH latest_loads AS (
+WITH deliveries AS (
   SELECT
-    *
-  FROM (
-    SELECT
-      loads.*,
-      ROW_NUMBER() OVER (PARTITION BY table_name, file ORDER BY published_at DESC) AS age
-    FROM audit.loads AS loads
-    WHERE
-      published_at IS NOT NULL
-  ) AS ranked
+    dataset,
+    MAX(rows_read) AS rows_read,
+    ROW_NUMBER() OVER (
+      PARTITION BY dataset, file
+      ORDER BY MAX(staged_at) DESC, run_id DESC, fingerprint DESC
+    ) AS age
+  FROM audit.loads
+  WHERE
+    staged_at IS NOT NULL AND file_no >= 0
+  GROUP BY
+    dataset,
+    file,
+    fingerprint,
+    run_id
+), delivered AS (
+  SELECT
+    dataset,
+    SUM(rows_read) AS rows_read
+  FROM deliveries
   WHERE
     age = 1
+  GROUP BY
+    dataset
+), quarantined AS (
+  SELECT
+    dataset,
+    SUM(line_count) AS row_count
+  FROM quarantine.rows
+  WHERE
+    NOT code IN ('no_value_published')
+  GROUP BY
+    dataset
 )
 SELECT
-  dataset,
-  SUM(rows_read) AS rows_read,
-  SUM(rows_quarantined - rows_waiting) AS unusable
-FROM latest_loads
-GROUP BY
-  dataset,
-  table_name
-HAVING
-  SUM(rows_read) > 0
+  delivered.dataset,
+  delivered.rows_read,
+  COALESCE(quarantined.row_count, 0) AS quarantined
+FROM delivered
+LEFT JOIN quarantined
+  ON delivered.dataset = quarantined.dataset
+WHERE
+  delivered.rows_read > 0
 ORDER BY
-  CAST(SUM(rows_quarantined - rows_waiting) AS DOUBLE PRECISION) / SUM(rows_read) DESC,
-  table_name
+  CAST(COALESCE(quarantined.row_count, 0) AS DOUBLE PRECISION) / delivered.rows_read DESC,
+  delivered.dataset
 LIMIT 1;
 
 SELECT
@@ -185,94 +223,94 @@ ORDER BY
   file
 LIMIT %(n)s;
 
-WITH reasons AS (
+WITH groups AS (
   SELECT
     dataset,
-    reason,
-    COUNT(*) AS rows_counted,
-    COUNT(waiting_for) AS rows_waiting,
-    MIN(file || CHR(  31) || LEFT("raw", %(example)s)) AS example
-  FROM quarantine.raw_rows
-  GROUP BY
-    dataset,
-    reason
-  UNION ALL
-  SELECT
-    dataset,
-    reason,
-    (
-      SELECT
-        COUNT(*)
-      FROM quarantine.ratings
-    ) AS rows_counted,
-    (
-      SELECT
-        COUNT(*)
-      FROM quarantine.ratings
-    ) AS rows_waiting,
-    MIN(COALESCE(file, '') || CHR(  31) || LEFT("raw", %(example)s)) AS example
+    file,
+    code,
+    column_name,
+    CAST(SUM(line_count) AS BIGINT) AS row_count,
+    MIN(first_line) AS first_line
   FROM quarantine.rows
   WHERE
-    dataset = 'ratings'
-    AND waiting_for = (
-      SELECT
-        MIN(movielens_id)
-      FROM quarantine.ratings
-    )
+    TRUE
   GROUP BY
     dataset,
-    reason
-), shortened AS (
+    file,
+    code,
+    column_name
+), ranked AS (
   SELECT
-    reasons.*,
-    SPLIT_PART(
-      REGEXP_REPLACE(
-        REGEXP_REPLACE(
-          REGEXP_REPLACE(
-            REGEXP_REPLACE(reason, ': ''.*?'' is not ', ' is not ', 1, 'p'),
-            'not a Python literal \\([^;]*\\)',
-            'not a Python literal',
-            1,
-            'p'
-          ),
-          'item \\d+',
-          'an item',
-          1,
-          'p'
-        ),
-        ' -?\\d+ is out of range',
-        ' is out of range',
-        1,
-        'p'
-      ),
-      '; ',
-      1
-    ) AS problem
-  FROM reasons
-), kinds AS (
+    dataset,
+    file,
+    code,
+    column_name,
+    first_line,
+    CAST(SUM(row_count) OVER (PARTITION BY dataset, code, column_name) AS BIGINT) AS row_count,
+    ROW_NUMBER() OVER (PARTITION BY dataset, code, column_name ORDER BY file) AS place
+  FROM groups
+), shown AS (
   SELECT
-    shortened.*,
-    CASE
-      WHEN problem LIKE '%% has no usable %%'
-      THEN SPLIT_PART(problem, ' has no usable ', 1) || ' has no usable ' || SPLIT_PART(SPLIT_PART(problem, ' has no usable ', 2), ':', 1)
-      ELSE problem
-    END AS kind
-  FROM shortened
+    ranked.*,
+    COUNT(*) OVER () AS kinds
+  FROM ranked
+  WHERE
+    place = 1
+  ORDER BY
+    row_count DESC,
+    dataset,
+    file,
+    code,
+    COALESCE(column_name, '')
+  LIMIT %(limit)s
 )
 SELECT
-  dataset,
-  kind,
-  SUM(rows_counted) AS quarantined,
-  SUM(rows_waiting) AS waiting,
-  MIN(LEFT(reason, %(example)s) || CHR(  31) || example) AS example,
-  COUNT(*) OVER () AS kinds
-FROM kinds
+  shown.dataset,
+  shown.file,
+  shown.code,
+  shown.column_name,
+  shown.row_count,
+  shown.first_line,
+  MIN(entries.detail) AS detail,
+  MIN(LEFT(entries."raw", %(raw)s)) AS "raw",
+  shown.kinds
+FROM shown
+INNER JOIN quarantine.rows AS entries
+  ON shown.dataset = entries.dataset
+  AND shown.file = entries.file
+  AND shown.code = entries.code
+  AND COALESCE(shown.column_name, '') = COALESCE(entries.column_name, '')
+  AND shown.first_line = entries.first_line
 GROUP BY
-  dataset,
-  kind
+  shown.dataset,
+  shown.file,
+  shown.code,
+  shown.column_name,
+  shown.row_count,
+  shown.first_line,
+  shown.kinds
 ORDER BY
-  quarantined DESC,
-  dataset,
-  kind
-LIMIT %(shown)s;
+  shown.row_count DESC,
+  shown.dataset,
+  shown.file,
+  shown.code,
+  COALESCE(shown.column_name, '');
+
+SELECT
+  1
+FROM information_schema.tables
+WHERE
+  table_schema = 'audit' AND table_name = 'landing_zones';
+
+SELECT
+  uri,
+  endpoint_url,
+  made_up
+FROM audit.landing_zones
+GROUP BY
+  uri,
+  endpoint_url,
+  made_up
+ORDER BY
+  MAX(used_at) DESC;
 

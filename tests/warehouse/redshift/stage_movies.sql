@@ -1,17 +1,57 @@
 SELECT
   file,
-  fingerprint
+  fingerprint,
+  run_id,
+  contract = %s AND published_at IS NOT NULL AS is_current
 FROM (
   SELECT
     file,
     fingerprint,
-    ROW_NUMBER() OVER (PARTITION BY file ORDER BY published_at DESC) AS age
+    run_id,
+    contract,
+    published_at,
+    ROW_NUMBER() OVER (PARTITION BY file ORDER BY staged_at DESC, run_id DESC, fingerprint DESC) AS age
   FROM audit.loads
   WHERE
-    table_name = %s AND contract = %s AND published_at IS NOT NULL
-) AS published
+    table_name = %s AND staged_at IS NOT NULL
+) AS deliveries
 WHERE
   age = 1;
+
+SELECT DISTINCT
+  header
+FROM audit.loads
+WHERE
+  dataset = %s AND published_at IS NOT NULL;
+
+DELETE FROM audit.landing_zones
+WHERE
+  (
+    run_id = %s AND load_name = %s
+  )
+  OR (
+    (
+      uri <> %s OR endpoint_url <> %s
+    )
+    AND NOT EXISTS(
+      SELECT
+        1
+      FROM audit.loads
+      WHERE
+        published_at IS NOT NULL
+    )
+  );
+
+INSERT INTO audit.landing_zones (
+  run_id,
+  load_name,
+  uri,
+  endpoint_url,
+  made_up,
+  used_at
+)
+VALUES
+  (%s, %s, %s, %s, %s, GETDATE());
 
 LOCK audit.attempts;
 
@@ -43,9 +83,32 @@ DELETE FROM audit.loads
 WHERE
   run_id = %s AND table_name = %s AND published_at IS NULL;
 
-DELETE FROM quarantine.raw_rows
+DELETE FROM staging.genre;
+
+DELETE FROM staging.movie_genre;
+
+DELETE FROM staging.date;
+
+CREATE TEMPORARY TABLE read_again (
+  file VARCHAR(65535),
+  fingerprint VARCHAR(65535)
+);
+
+INSERT INTO read_again (
+  file,
+  fingerprint
+)
+VALUES
+  (%s, %s);
+
+DELETE FROM quarantine.rejected_rows USING   read_again
 WHERE
-  dataset = %s AND file = %s AND fingerprint = %s AND waiting_for IS NULL;
+  quarantine.rejected_rows.dataset = %s
+  AND quarantine.rejected_rows.run_id = %s
+  AND quarantine.rejected_rows.file = read_again.file
+  AND quarantine.rejected_rows.fingerprint = read_again.fingerprint;
+
+DROP TABLE read_again;
 
 COPY staging.movies FROM 's3://bucket/prefix/0123456789abcdef0123456789abcdef/movies.manifest' IAM_ROLE 'arn:aws:iam::123456789012:role/movielytics-copy' FORMAT AS PARQUET MANIFEST;
 
@@ -58,40 +121,52 @@ INSERT INTO audit.partitions (
 VALUES
   (%s, %s, %s, %s);
 
+COPY staging.genre FROM 's3://bucket/prefix/0123456789abcdef0123456789abcdef/genre.manifest' IAM_ROLE 'arn:aws:iam::123456789012:role/movielytics-copy' FORMAT AS PARQUET MANIFEST;
+
+COPY staging.movie_genre FROM 's3://bucket/prefix/0123456789abcdef0123456789abcdef/movie_genre.manifest' IAM_ROLE 'arn:aws:iam::123456789012:role/movielytics-copy' FORMAT AS PARQUET MANIFEST;
+
+COPY staging.date FROM 's3://bucket/prefix/0123456789abcdef0123456789abcdef/date.manifest' IAM_ROLE 'arn:aws:iam::123456789012:role/movielytics-copy' FORMAT AS PARQUET MANIFEST;
+
 CREATE TEMPORARY TABLE arrived (
   dataset VARCHAR(65535),
   file VARCHAR(65535),
   fingerprint VARCHAR(65535),
-  file_no INTEGER,
-  row_position BIGINT,
-  reason VARCHAR(65535),
-  "raw" VARCHAR(65535),
   run_id VARCHAR(65535),
+  first_line BIGINT,
+  line_count INTEGER,
+  code VARCHAR(65535),
+  column_name VARCHAR(65535),
+  detail VARCHAR(65535),
+  "raw" VARCHAR(65535),
   quarantined_at TIMESTAMP
 );
 
 COPY arrived FROM 's3://bucket/prefix/0123456789abcdef0123456789abcdef/quarantine.manifest' IAM_ROLE 'arn:aws:iam::123456789012:role/movielytics-copy' FORMAT AS PARQUET MANIFEST;
 
-INSERT INTO quarantine.raw_rows (
+INSERT INTO quarantine.rejected_rows (
   dataset,
   file,
   fingerprint,
-  file_no,
-  row_position,
-  reason,
-  "raw",
   run_id,
+  first_line,
+  line_count,
+  code,
+  column_name,
+  detail,
+  "raw",
   quarantined_at
 )
 SELECT
   dataset,
   file,
   fingerprint,
-  file_no,
-  row_position,
-  reason,
-  "raw",
   run_id,
+  first_line,
+  line_count,
+  code,
+  column_name,
+  detail,
+  "raw",
   quarantined_at
 FROM arrived;
 
@@ -110,6 +185,7 @@ INSERT INTO audit.loads (
   file_no,
   fingerprint,
   contract,
+  header,
   rows_read,
   rows_staged,
   rows_superseded,
@@ -119,5 +195,20 @@ INSERT INTO audit.loads (
   staged_at
 )
 VALUES
-  (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, %s, %s);
+  (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s);
+
+DELETE FROM quarantine.rejected_rows
+WHERE
+  dataset = %s
+  AND run_id <> %s
+  AND EXISTS(
+    SELECT
+      1
+    FROM audit.loads
+    WHERE
+      loads.run_id = %s
+      AND loads.staged_at = %s
+      AND loads.file = rejected_rows.file
+      AND loads.fingerprint = rejected_rows.fingerprint
+  );
 

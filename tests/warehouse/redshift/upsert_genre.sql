@@ -137,7 +137,7 @@ FROM (
 GROUP BY
   file_no;
 
-UPDATE audit.loads SET rows_staged = loads.rows_staged - COALESCE(joined.outcome_superseded, 0) - COALESCE(joined.outcome_waiting, 0), rows_superseded = loads.rows_superseded + COALESCE(joined.outcome_superseded, 0), rows_quarantined = loads.rows_quarantined + COALESCE(joined.outcome_waiting, 0), rows_waiting = COALESCE(joined.outcome_waiting, 0), rows_inserted = COALESCE(joined.outcome_inserted, 0), rows_updated = COALESCE(joined.outcome_updated, 0), rows_unchanged = COALESCE(joined.outcome_unchanged, 0), published_at = joined.this_run_published_at
+UPDATE audit.loads SET rows_staged = loads.rows_staged - COALESCE(joined.outcome_superseded, 0) - COALESCE(joined.outcome_waiting, 0), rows_superseded = loads.rows_superseded + COALESCE(joined.outcome_superseded, 0), rows_waiting = COALESCE(joined.outcome_waiting, 0), rows_inserted = COALESCE(joined.outcome_inserted, 0), rows_updated = COALESCE(joined.outcome_updated, 0), rows_unchanged = COALESCE(joined.outcome_unchanged, 0), published_at = joined.this_run_published_at
 FROM (
   SELECT
     outcome.waiting AS outcome_waiting,
@@ -171,6 +171,7 @@ INSERT INTO audit.loads (
   file_no,
   fingerprint,
   contract,
+  header,
   rows_read,
   rows_staged,
   rows_superseded,
@@ -187,15 +188,16 @@ SELECT
   this_run.run_id,
   this_run.table_name,
   this_run.dataset,
-  'quarantine' AS file,
+  'waiting' AS file,
   -1 AS file_no,
   CAST(this_run.published_at AS VARCHAR(65535)) AS fingerprint,
   '' AS contract,
-  outcome.released + outcome.replaced,
-  outcome.released - outcome.superseded,
-  outcome.superseded + outcome.replaced,
+  '[]' AS header,
+  outcome.released + outcome.replaced AS rows_read,
+  outcome.released - outcome.superseded - outcome.waiting AS rows_staged,
+  outcome.superseded + outcome.replaced AS rows_superseded,
   0 AS rows_quarantined,
-  0 AS rows_waiting,
+  outcome.waiting AS rows_waiting,
   outcome.inserted,
   outcome.updated,
   outcome.unchanged,

@@ -14,7 +14,7 @@ WHERE
 
 SELECT
   1 AS found
-FROM quarantine.credits AS waiting
+FROM waiting.credits AS waiting
 INNER JOIN movies.movies AS movies
   ON waiting.movie_id = movies.movie_id
 LIMIT 1;
@@ -72,8 +72,6 @@ SELECT
   staged.character_name,
   staged.billing,
   staged.file_no AS loaded_file_no,
-  staged.file_no,
-  this_run.published_at AS delivered_at,
   movies.movie_id IS NOT NULL AS is_there
 FROM staging.movie_cast AS staged
 CROSS JOIN this_run
@@ -83,39 +81,27 @@ WHERE
   this_run.has_load
 UNION ALL
 SELECT
-  CAST(waiting.waiting_for AS INTEGER) AS movie_id,
-  member.credit_id,
-  member.person_id,
-  member.character_name,
-  member.billing,
+  waiting.movie_id,
+  waiting.credit_id,
+  waiting.person_id,
+  waiting.character_name,
+  waiting.billing,
   NULL AS loaded_file_no,
-  waiting.file_no,
-  waiting.quarantined_at AS delivered_at,
   TRUE AS is_there
-FROM quarantine.raw_rows AS waiting
+FROM waiting.credits AS waiting
 INNER JOIN movies.movies AS movies
-  ON waiting.waiting_for = movies.movie_id
-INNER JOIN quarantine.credits AS member
-  ON waiting.file = member.file
-  AND waiting.fingerprint = member.fingerprint
-  AND waiting.waiting_for = member.movie_id
-WHERE
-  waiting.dataset = 'credits';
+  ON waiting.movie_id = movies.movie_id;
 
 CREATE TEMPORARY TABLE casts AS
 SELECT
   movie_id,
-  file_no,
   loaded_file_no,
-  delivered_at,
   is_there,
-  ROW_NUMBER() OVER (PARTITION BY movie_id ORDER BY delivered_at DESC, file_no DESC) AS place
+  ROW_NUMBER() OVER (PARTITION BY movie_id ORDER BY CASE WHEN loaded_file_no IS NULL THEN 2 ELSE 1 END) AS place
 FROM delivered
 GROUP BY
   movie_id,
-  file_no,
   loaded_file_no,
-  delivered_at,
   is_there;
 
 CREATE TEMPORARY TABLE latest AS
@@ -124,8 +110,12 @@ SELECT
 FROM delivered
 INNER JOIN casts
   ON delivered.movie_id = casts.movie_id
-  AND delivered.delivered_at = casts.delivered_at
-  AND delivered.file_no = casts.file_no
+  AND (
+    delivered.loaded_file_no = casts.loaded_file_no
+    OR (
+      delivered.loaded_file_no IS NULL AND casts.loaded_file_no IS NULL
+    )
+  )
 WHERE
   casts.place = 1 AND casts.is_there;
 
@@ -246,69 +236,31 @@ FROM changes
 WHERE
   action = 'inserted';
 
-DELETE FROM quarantine.raw_rows USING   delivered
+INSERT INTO counted_at_once (
+  file_no,
+  action,
+  row_count
+)
+SELECT
+  NULL AS file_no,
+  'replaced' AS action,
+  COUNT(DISTINCT waiting.movie_id) AS row_count
+FROM waiting.credits AS waiting
+INNER JOIN casts
+  ON waiting.movie_id = casts.movie_id
 WHERE
-  delivered.loaded_file_no IS NULL
-  AND quarantine.raw_rows.dataset = 'credits'
-  AND quarantine.raw_rows.waiting_for = delivered.movie_id;
+  NOT casts.is_there;
 
-DELETE FROM quarantine.raw_rows USING   loaded_files
+DELETE FROM waiting.credits USING   casts
 WHERE
-  quarantine.raw_rows.dataset = 'credits'
-  AND quarantine.raw_rows.file = loaded_files.file
-  AND quarantine.raw_rows.fingerprint = loaded_files.fingerprint
-  AND quarantine.raw_rows.waiting_for IS NOT NULL;
+  waiting.credits.movie_id = casts.movie_id;
 
-INSERT INTO quarantine.raw_rows (
-  dataset,
+INSERT INTO waiting.credits (
   file,
   fingerprint,
   file_no,
-  row_position,
-  reason,
-  "raw",
-  waiting_for,
   run_id,
-  quarantined_at
-)
-SELECT
-  'credits' AS dataset,
-  loaded_files.file,
-  loaded_files.fingerprint,
-  loaded_files.file_no,
-  ROW_NUMBER() OVER (PARTITION BY loaded_files.file_no ORDER BY delivered.movie_id) AS row_position,
-  'its movie is not in the warehouse yet' AS reason,
-  'a cast of ' || CAST(COUNT(delivered.credit_id) AS VARCHAR(65535)) || ': see quarantine.credits' AS "raw",
-  delivered.movie_id AS waiting_for,
-  this_run.run_id,
-  this_run.published_at AS quarantined_at
-FROM delivered
-INNER JOIN loaded_files
-  ON delivered.loaded_file_no = loaded_files.file_no
-CROSS JOIN this_run
-WHERE
-  NOT delivered.is_there
-GROUP BY
-  loaded_files.file,
-  loaded_files.fingerprint,
-  loaded_files.file_no,
-  delivered.movie_id,
-  this_run.run_id,
-  this_run.published_at;
-
-DELETE FROM quarantine.credits USING   delivered
-WHERE
-  delivered.loaded_file_no IS NULL
-  AND quarantine.credits.movie_id = delivered.movie_id;
-
-DELETE FROM quarantine.credits USING   loaded_files
-WHERE
-  quarantine.credits.file = loaded_files.file
-  AND quarantine.credits.fingerprint = loaded_files.fingerprint;
-
-INSERT INTO quarantine.credits (
-  file,
-  fingerprint,
+  waiting_since,
   movie_id,
   credit_id,
   person_id,
@@ -318,6 +270,9 @@ INSERT INTO quarantine.credits (
 SELECT
   loaded_files.file,
   loaded_files.fingerprint,
+  loaded_files.file_no,
+  this_run.run_id,
+  this_run.published_at AS waiting_since,
   delivered.movie_id,
   delivered.credit_id,
   delivered.person_id,
@@ -326,6 +281,7 @@ SELECT
 FROM delivered
 INNER JOIN loaded_files
   ON delivered.loaded_file_no = loaded_files.file_no
+CROSS JOIN this_run
 WHERE
   NOT delivered.is_there;
 
@@ -371,7 +327,7 @@ FROM (
 GROUP BY
   file_no;
 
-UPDATE audit.loads SET rows_staged = loads.rows_staged - COALESCE(joined.outcome_superseded, 0) - COALESCE(joined.outcome_waiting, 0), rows_superseded = loads.rows_superseded + COALESCE(joined.outcome_superseded, 0), rows_quarantined = loads.rows_quarantined + COALESCE(joined.outcome_waiting, 0), rows_waiting = COALESCE(joined.outcome_waiting, 0), rows_inserted = COALESCE(joined.outcome_inserted, 0), rows_updated = COALESCE(joined.outcome_updated, 0), rows_unchanged = COALESCE(joined.outcome_unchanged, 0), published_at = joined.this_run_published_at
+UPDATE audit.loads SET rows_staged = loads.rows_staged - COALESCE(joined.outcome_superseded, 0) - COALESCE(joined.outcome_waiting, 0), rows_superseded = loads.rows_superseded + COALESCE(joined.outcome_superseded, 0), rows_waiting = COALESCE(joined.outcome_waiting, 0), rows_inserted = COALESCE(joined.outcome_inserted, 0), rows_updated = COALESCE(joined.outcome_updated, 0), rows_unchanged = COALESCE(joined.outcome_unchanged, 0), published_at = joined.this_run_published_at
 FROM (
   SELECT
     outcome.waiting AS outcome_waiting,
@@ -405,6 +361,7 @@ INSERT INTO audit.loads (
   file_no,
   fingerprint,
   contract,
+  header,
   rows_read,
   rows_staged,
   rows_superseded,
@@ -421,15 +378,16 @@ SELECT
   this_run.run_id,
   this_run.table_name,
   this_run.dataset,
-  'quarantine' AS file,
+  'waiting' AS file,
   -1 AS file_no,
   CAST(this_run.published_at AS VARCHAR(65535)) AS fingerprint,
   '' AS contract,
-  outcome.released + outcome.replaced,
-  outcome.released - outcome.superseded,
-  outcome.superseded + outcome.replaced,
+  '[]' AS header,
+  outcome.released + outcome.replaced AS rows_read,
+  outcome.released - outcome.superseded - outcome.waiting AS rows_staged,
+  outcome.superseded + outcome.replaced AS rows_superseded,
   0 AS rows_quarantined,
-  0 AS rows_waiting,
+  outcome.waiting AS rows_waiting,
   outcome.inserted,
   outcome.updated,
   outcome.unchanged,

@@ -21,9 +21,25 @@ WHERE
   EXISTS(
     SELECT
       1
-    FROM quarantine.ratings AS waiting
+    FROM waiting.ratings AS waiting
     WHERE
       waiting.movielens_id = links.movielens_id
+  )
+UNION ALL
+SELECT
+  1 AS found
+FROM staging.rated_movies AS earlier
+LEFT JOIN movies.links AS links
+  ON earlier.movielens_id = links.movielens_id
+WHERE
+  (
+    links.movie_id <> earlier.movie_id
+    OR (
+      links.movie_id IS NULL AND NOT earlier.movie_id IS NULL
+    )
+    OR (
+      NOT links.movie_id IS NULL AND earlier.movie_id IS NULL
+    )
   )
 LIMIT 1;
 
@@ -72,13 +88,7 @@ SELECT
   COUNT(*)
 FROM staging.ratings;
 
-DELETE FROM staging.rated_movies;
-
-INSERT INTO staging.rated_movies (
-  movielens_id,
-  movie_id,
-  is_shared
-)
+CREATE TEMPORARY TABLE resolved AS
 SELECT
   links.movielens_id,
   movies.movie_id,
@@ -87,17 +97,50 @@ FROM movies.links AS links
 INNER JOIN movies.movies AS movies
   ON links.movie_id = movies.movie_id;
 
-CREATE TEMPORARY TABLE released AS
+DELETE FROM staging.changed_links;
+
+INSERT INTO staging.changed_links (
+  movielens_id
+)
+SELECT
+  earlier.movielens_id
+FROM staging.rated_movies AS earlier
+LEFT JOIN resolved
+  ON earlier.movielens_id = resolved.movielens_id
+WHERE
+  (
+    resolved.movie_id <> earlier.movie_id
+    OR (
+      resolved.movie_id IS NULL AND NOT earlier.movie_id IS NULL
+    )
+    OR (
+      NOT resolved.movie_id IS NULL AND earlier.movie_id IS NULL
+    )
+  );
+
+DELETE FROM staging.rated_movies;
+
+INSERT INTO staging.rated_movies (
+  movielens_id,
+  movie_id,
+  is_shared
+)
+SELECT
+  movielens_id,
+  movie_id,
+  is_shared
+FROM resolved;
+
+CREATE TEMPORARY TABLE reconsidered AS
 SELECT
   waiting.user_id,
   waiting.movielens_id,
   rated_movies.movie_id,
   waiting.rating,
   waiting.rated_at,
-  waiting.file_no,
-  waiting.row_position,
-  waiting.quarantined_at AS delivered_at
-FROM quarantine.ratings AS waiting
+  'waiting' AS origin,
+  CAST(NULL AS INTEGER) AS movie_id_before
+FROM waiting.ratings AS waiting
 INNER JOIN staging.rated_movies AS rated_movies
   ON waiting.movielens_id = rated_movies.movielens_id
 WHERE
@@ -105,45 +148,68 @@ WHERE
     SELECT
       has_releases
     FROM this_run
+  )
+UNION ALL
+SELECT
+  ratings.user_id,
+  ratings.movielens_id,
+  rated_movies.movie_id,
+  ratings.rating,
+  ratings.rated_at,
+  'moved' AS origin,
+  ratings.movie_id AS movie_id_before
+FROM movies.ratings AS ratings
+INNER JOIN staging.changed_links AS changed_links
+  ON ratings.movielens_id = changed_links.movielens_id
+LEFT JOIN staging.rated_movies AS rated_movies
+  ON ratings.movielens_id = rated_movies.movielens_id
+WHERE
+  (
+    SELECT
+      COUNT(*)
+    FROM staging.changed_links
+  ) > 0
+UNION ALL
+SELECT
+  superseded.user_id,
+  superseded.movielens_id,
+  rated_movies.movie_id,
+  superseded.rating,
+  superseded.rated_at,
+  'superseded' AS origin,
+  CAST(NULL AS INTEGER) AS movie_id_before
+FROM waiting.superseded_ratings AS superseded
+LEFT JOIN staging.rated_movies AS rated_movies
+  ON superseded.movielens_id = rated_movies.movielens_id;
+
+DELETE FROM waiting.ratings USING   staging.rated_movies
+WHERE
+  waiting.ratings.movielens_id = staging.rated_movies.movielens_id
+  AND (
+    SELECT
+      has_releases
+    FROM this_run
   );
 
-CREATE TABLE staging.released_keys AS
+DELETE FROM movies.ratings USING   reconsidered
+WHERE
+  movies.ratings.user_id = reconsidered.user_id
+  AND movies.ratings.movie_id = reconsidered.movie_id_before
+  AND (
+    SELECT
+      COUNT(*)
+    FROM staging.changed_links
+  ) > 0;
+
+DELETE FROM waiting.superseded_ratings;
+
+CREATE TABLE staging.reconsidered_keys AS
 SELECT DISTINCT
   user_id,
   movie_id
-FROM released;
-
-DELETE FROM quarantine.ratings USING   staging.rated_movies
+FROM reconsidered
 WHERE
-  quarantine.ratings.movielens_id = staging.rated_movies.movielens_id
-  AND (
-    SELECT
-      COUNT(*)
-    FROM staging.released_keys
-  ) > 0;
-
-CREATE TEMPORARY TABLE delivered_before AS
-SELECT
-  earlier.published_at,
-  earlier.file_no
-FROM audit.loads AS earlier
-INNER JOIN loaded_files
-  ON earlier.file = loaded_files.file
-  AND earlier.fingerprint = loaded_files.fingerprint
-WHERE
-  earlier.table_name = 'ratings'
-  AND earlier.rows_waiting > 0
-  AND earlier.published_at IS NOT NULL;
-
-DELETE FROM quarantine.ratings USING   delivered_before
-WHERE
-  quarantine.ratings.quarantined_at = delivered_before.published_at
-  AND quarantine.ratings.file_no = delivered_before.file_no
-  AND (
-    SELECT
-      COUNT(*)
-    FROM delivered_before
-  ) > 0;
+  movie_id IS NOT NULL;
 
 CREATE TABLE staging.differing_ratings AS
 SELECT
@@ -153,18 +219,21 @@ SELECT
   staged.rating,
   staged.rated_at,
   staged.file_no,
-  staged.row_position,
-  present.rating AS rating_before,
-  present.rated_at AS rated_at_before,
-  present.user_id IS NULL AND released_keys.user_id IS NULL AS is_new
+  CASE
+    WHEN reconsidered_keys.user_id IS NOT NULL
+    THEN 'competing'
+    WHEN published.user_id IS NULL
+    THEN 'inserted'
+    ELSE 'updated'
+  END AS action
 FROM staging.ratings AS staged
 INNER JOIN staging.rated_movies AS rated_movies
   ON staged.movielens_id = rated_movies.movielens_id
-LEFT JOIN movies.ratings AS present
-  ON staged.user_id = present.user_id AND rated_movies.movie_id = present.movie_id
-LEFT JOIN staging.released_keys AS released_keys
-  ON staged.user_id = released_keys.user_id
-  AND rated_movies.movie_id = released_keys.movie_id
+LEFT JOIN movies.ratings AS published
+  ON staged.user_id = published.user_id AND rated_movies.movie_id = published.movie_id
+LEFT JOIN staging.reconsidered_keys AS reconsidered_keys
+  ON staged.user_id = reconsidered_keys.user_id
+  AND rated_movies.movie_id = reconsidered_keys.movie_id
 WHERE
   (
     SELECT
@@ -173,91 +242,31 @@ WHERE
   )
   AND NOT rated_movies.is_shared
   AND (
-    present.user_id IS NULL
-    OR staged.rating <> present.rating
-    OR staged.rated_at <> present.rated_at
-    OR released_keys.user_id IS NOT NULL
+    published.user_id IS NULL
+    OR staged.rating <> published.rating
+    OR staged.rated_at <> published.rated_at
+    OR reconsidered_keys.user_id IS NOT NULL
   );
 
-CREATE TEMPORARY TABLE bulk_load AS
+CREATE TEMPORARY TABLE unclear AS
 SELECT
-  COALESCE(SUM(ratings), 0) = (
-    SELECT
-      SUM(ABS(rows_loaded))
-    FROM audit.partitions
-    WHERE
-      table_name = 'ratings'
-  ) AS has_added_up
-FROM staging.ratings_added_up;
-
-CREATE TABLE staging.rating_sums AS
-SELECT
-  movielens_id,
-  CAST(SUM(ratings) AS BIGINT) AS ratings,
-  SUM(stars) AS stars
-FROM (
-  SELECT
-    movielens_id,
-    ratings,
-    stars
-  FROM staging.ratings_added_up
-  WHERE
-    (
-      SELECT
-        has_added_up
-      FROM bulk_load
-    )
-  UNION ALL
-  SELECT
-    movielens_id,
-    COUNT(*) AS ratings,
-    SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
-  FROM staging.ratings
-  WHERE
-    NOT (
-      SELECT
-        has_added_up
-      FROM bulk_load
-    )
-  GROUP BY
-    movielens_id
-) AS sums
+  staged.user_id,
+  staged.movielens_id,
+  rated_movies.movie_id,
+  staged.rating,
+  staged.rated_at,
+  staged.file_no
+FROM staging.ratings AS staged
+LEFT JOIN staging.rated_movies AS rated_movies
+  ON staged.movielens_id = rated_movies.movielens_id
 WHERE
   (
     SELECT
       has_load
     FROM this_run
   )
-GROUP BY
-  movielens_id;
-
-CREATE TABLE staging.unclear_movies AS
-SELECT
-  sums.movielens_id,
-  rated_movies.movie_id
-FROM staging.rating_sums AS sums
-LEFT JOIN staging.rated_movies AS rated_movies
-  ON sums.movielens_id = rated_movies.movielens_id
-WHERE
-  rated_movies.movie_id IS NULL OR rated_movies.is_shared;
-
-CREATE TEMPORARY TABLE unclear AS
-SELECT
-  staged.user_id,
-  staged.movielens_id,
-  unclear_movies.movie_id,
-  staged.rating,
-  staged.rated_at,
-  staged.file_no,
-  staged.row_position
-FROM staging.ratings AS staged
-INNER JOIN staging.unclear_movies AS unclear_movies
-  ON staged.movielens_id = unclear_movies.movielens_id
-WHERE
-  (
-    SELECT
-      has_load
-    FROM this_run
+  AND (
+    rated_movies.movie_id IS NULL OR rated_movies.is_shared
   );
 
 CREATE TEMPORARY TABLE unclear_counts AS
@@ -269,6 +278,97 @@ FROM unclear
 GROUP BY
   file_no;
 
+CREATE TEMPORARY TABLE competing AS
+SELECT
+  user_id,
+  movielens_id,
+  movie_id,
+  rating,
+  rated_at,
+  file_no,
+  'delivered' AS origin
+FROM unclear
+WHERE
+  movie_id IS NOT NULL
+UNION ALL
+SELECT
+  user_id,
+  movielens_id,
+  movie_id,
+  rating,
+  rated_at,
+  file_no,
+  'delivered' AS origin
+FROM staging.differing_ratings
+WHERE
+  action = 'competing'
+UNION ALL
+SELECT
+  user_id,
+  movielens_id,
+  movie_id,
+  rating,
+  rated_at,
+  NULL AS file_no,
+  origin
+FROM reconsidered
+WHERE
+  movie_id IS NOT NULL;
+
+CREATE TEMPORARY TABLE published AS
+SELECT
+  ratings.user_id,
+  ratings.movielens_id,
+  ratings.movie_id,
+  ratings.rating,
+  ratings.rated_at
+FROM (
+  SELECT DISTINCT
+    user_id,
+    movie_id
+  FROM competing
+) AS pairs
+INNER JOIN movies.ratings AS ratings
+  ON pairs.user_id = ratings.user_id AND pairs.movie_id = ratings.movie_id;
+
+CREATE TEMPORARY TABLE ranked AS
+SELECT
+  current_ones.*,
+  ROW_NUMBER() OVER (
+    PARTITION BY current_ones.user_id, current_ones.movie_id, current_ones.is_replaced
+    ORDER BY current_ones.rated_at DESC, current_ones.movielens_id DESC
+  ) AS place
+FROM (
+  SELECT
+    versions.*,
+    ROW_NUMBER() OVER (
+      PARTITION BY versions.user_id, versions.movielens_id
+      ORDER BY CASE WHEN versions.origin = 'delivered' THEN 1 ELSE 2 END
+    ) > 1 AS is_replaced,
+    MAX(CASE WHEN versions.origin = 'moved' THEN 1 ELSE 0 END) OVER (PARTITION BY versions.user_id, versions.movielens_id) AS was_moved
+  FROM (
+    SELECT
+      user_id,
+      movielens_id,
+      movie_id,
+      rating,
+      rated_at,
+      file_no,
+      origin
+    FROM competing
+    UNION ALL
+    SELECT
+      user_id,
+      movielens_id,
+      movie_id,
+      rating,
+      rated_at,
+      NULL AS file_no,
+      'published' AS origin
+    FROM published
+  ) AS versions
+) AS current_ones;
+
 CREATE TEMPORARY TABLE changes AS
 SELECT
   ranked.user_id,
@@ -276,93 +376,82 @@ SELECT
   ranked.movie_id,
   ranked.rating,
   ranked.rated_at,
-  ranked.row_position,
-  ranked.loaded_file_no AS file_no,
-  ranked.rating_before,
+  ranked.file_no,
+  ranked.origin,
+  published.user_id IS NOT NULL AS has_published,
   CASE
-    WHEN ranked.place > 1
+    WHEN ranked.is_replaced OR ranked.place > 1
     THEN 'superseded'
-    WHEN ranked.rating_before IS NULL
+    WHEN published.user_id IS NULL AND ranked.was_moved = 0
     THEN 'inserted'
-    WHEN ranked.rating <> ranked.rating_before
-    OR ranked.rated_at <> ranked.rated_at_before
+    WHEN published.user_id IS NULL
+    OR ranked.movielens_id <> published.movielens_id
+    OR ranked.rating <> published.rating
+    OR ranked.rated_at <> published.rated_at
     THEN 'updated'
     ELSE 'unchanged'
   END AS action
-FROM (
-  SELECT
-    delivered.*,
-    ROW_NUMBER() OVER (
-      PARTITION BY delivered.user_id, delivered.movie_id
-      ORDER BY delivered.delivered_at DESC, delivered.file_no DESC, delivered.row_position DESC
-    ) AS place
-  FROM (
-    SELECT
-      exceptions.*,
-      exceptions.file_no AS loaded_file_no,
-      this_run.published_at AS delivered_at
-    FROM (
-      SELECT
-        unclear.*,
-        present.rating AS rating_before,
-        present.rated_at AS rated_at_before
-      FROM unclear
-      LEFT JOIN movies.ratings AS present
-        ON unclear.user_id = present.user_id AND unclear.movie_id = present.movie_id
-      WHERE
-        unclear.movie_id IS NOT NULL
-      UNION ALL
-      SELECT
-        user_id,
-        movielens_id,
-        movie_id,
-        rating,
-        rated_at,
-        file_no,
-        row_position,
-        rating_before,
-        rated_at_before
-      FROM staging.differing_ratings
-      WHERE
-        NOT is_new
-    ) AS exceptions
-    CROSS JOIN this_run
-    UNION ALL
-    SELECT
-      released.user_id,
-      released.movielens_id,
-      released.movie_id,
-      released.rating,
-      released.rated_at,
-      released.file_no,
-      released.row_position,
-      present.rating AS rating_before,
-      present.rated_at AS rated_at_before,
-      NULL AS loaded_file_no,
-      released.delivered_at
-    FROM released
-    LEFT JOIN movies.ratings AS present
-      ON released.user_id = present.user_id AND released.movie_id = present.movie_id
-  ) AS delivered
-) AS ranked
+FROM ranked
+LEFT JOIN published
+  ON ranked.user_id = published.user_id AND ranked.movie_id = published.movie_id
+WHERE
+  ranked.origin <> 'published'
+  AND NOT (
+    ranked.origin = 'superseded' AND (
+      ranked.is_replaced OR ranked.place > 1
+    )
+  )
 UNION ALL
 SELECT
+  reconsidered.user_id,
+  reconsidered.movielens_id,
+  NULL AS movie_id,
+  reconsidered.rating,
+  reconsidered.rated_at,
+  NULL AS file_no,
+  reconsidered.origin,
+  FALSE AS has_published,
+  CASE WHEN unclear.user_id IS NULL THEN 'waiting' ELSE 'superseded' END AS action
+FROM reconsidered
+LEFT JOIN unclear
+  ON reconsidered.user_id = unclear.user_id
+  AND reconsidered.movielens_id = unclear.movielens_id
+WHERE
+  reconsidered.movie_id IS NULL;
+
+INSERT INTO counted_at_once (
+  file_no,
+  action,
+  row_count
+)
+SELECT
+  NULL AS file_no,
+  'released' AS action,
+  COUNT(*) AS row_count
+FROM changes
+WHERE
+  origin <> 'delivered';
+
+INSERT INTO waiting.superseded_ratings (
+  rated_at,
   user_id,
   movielens_id,
-  NULL AS movie_id,
-  rating,
+  rating
+)
+SELECT
   rated_at,
-  row_position,
-  NULL AS file_no,
-  NULL AS rating_before,
-  'released' AS action
-FROM released;
+  user_id,
+  movielens_id,
+  rating
+FROM ranked
+WHERE
+  NOT is_replaced AND place > 1;
 
 CREATE TEMPORARY TABLE replaced AS
 SELECT
   waiting.user_id,
   waiting.movielens_id
-FROM quarantine.ratings AS waiting
+FROM waiting.ratings AS waiting
 INNER JOIN unclear
   ON waiting.movielens_id = unclear.movielens_id AND waiting.user_id = unclear.user_id
 WHERE
@@ -379,50 +468,68 @@ SELECT
   COUNT(*) AS row_count
 FROM replaced;
 
-DELETE FROM quarantine.ratings USING   replaced
+DELETE FROM waiting.ratings USING   replaced
 WHERE
-  quarantine.ratings.movielens_id = replaced.movielens_id
-  AND quarantine.ratings.user_id = replaced.user_id
+  waiting.ratings.movielens_id = replaced.movielens_id
+  AND waiting.ratings.user_id = replaced.user_id
   AND (
     SELECT
       COUNT(*)
     FROM replaced
   ) > 0;
 
-INSERT INTO quarantine.ratings (
-  row_position,
+INSERT INTO waiting.ratings (
   rated_at,
-  quarantined_at,
+  waiting_since,
   user_id,
   movielens_id,
   rating,
   file_no
 )
 SELECT
-  unclear.row_position,
-  unclear.rated_at,
-  this_run.published_at AS quarantined_at,
-  unclear.user_id,
-  unclear.movielens_id,
-  unclear.rating,
-  unclear.file_no
-FROM unclear
+  without_movie.rated_at,
+  this_run.published_at AS waiting_since,
+  without_movie.user_id,
+  without_movie.movielens_id,
+  without_movie.rating,
+  without_movie.file_no
+FROM (
+  SELECT
+    rated_at,
+    user_id,
+    movielens_id,
+    rating,
+    file_no
+  FROM unclear
+  WHERE
+    movie_id IS NULL
+  UNION ALL
+  SELECT
+    rated_at,
+    user_id,
+    movielens_id,
+    rating,
+    -1 AS file_no
+  FROM changes
+  WHERE
+    action = 'waiting'
+) AS without_movie
 CROSS JOIN this_run
-WHERE
-  unclear.movie_id IS NULL
 ORDER BY
-  unclear.movielens_id,
-  unclear.user_id;
+  without_movie.movielens_id,
+  without_movie.user_id;
 
 INSERT INTO movies.ratings (
   user_id,
   movie_id,
+  movielens_id,
   rating,
   rated_at
 )
 SELECT
   staged.user_id,
   rated_movies.movie_id,
+  staged.movielens_id,
   staged.rating,
   staged.rated_at
 FROM staging.ratings AS staged
@@ -438,18 +545,27 @@ UNION ALL
 SELECT
   user_id,
   movie_id,
+  movielens_id,
   rating,
   rated_at
 FROM staging.differing_ratings
 WHERE
-  is_new;
+  action = 'inserted';
 
-UPDATE movies.ratings SET rating = changes.rating, rated_at = changes.rated_at
+UPDATE movies.ratings SET rating = staging.differing_ratings.rating, rated_at = staging.differing_ratings.rated_at
+FROM staging.differing_ratings
+WHERE
+  movies.ratings.user_id = staging.differing_ratings.user_id
+  AND movies.ratings.movie_id = staging.differing_ratings.movie_id
+  AND staging.differing_ratings.action = 'updated';
+
+UPDATE movies.ratings SET movielens_id = changes.movielens_id, rating = changes.rating, rated_at = changes.rated_at
 FROM changes
 WHERE
   movies.ratings.user_id = changes.user_id
   AND movies.ratings.movie_id = changes.movie_id
   AND changes.action = 'updated'
+  AND changes.has_published
   AND (
     SELECT
       NOT is_first
@@ -459,17 +575,19 @@ WHERE
 INSERT INTO movies.ratings (
   user_id,
   movie_id,
+  movielens_id,
   rating,
   rated_at
 )
 SELECT
   user_id,
   movie_id,
+  movielens_id,
   rating,
   rated_at
 FROM changes
 WHERE
-  action = 'inserted';
+  action IN ('inserted', 'updated') AND NOT has_published;
 
 INSERT INTO counted_at_once (
   file_no,
@@ -489,13 +607,14 @@ INSERT INTO counted_at_once (
 )
 SELECT
   file_no,
-  'inserted' AS action,
+  action,
   COUNT(*) AS row_count
 FROM staging.differing_ratings
 WHERE
-  is_new
+  action IN ('inserted', 'updated')
 GROUP BY
-  file_no;
+  file_no,
+  action;
 
 INSERT INTO counted_at_once (
   file_no,
@@ -536,80 +655,69 @@ WHERE
   AND loads.table_name = this_run.table_name
   AND loads.published_at IS NULL;
 
-CREATE TEMPORARY TABLE additions AS
+CREATE TEMPORARY TABLE totals_of_this_run AS
 SELECT
-  parts.movie_id,
-  SUM(parts.ratings) AS ratings,
-  SUM(parts.stars) AS stars,
-  totals.movie_id IS NULL AS is_new
-FROM (
-  SELECT
-    rated_movies.movie_id,
-    inserted_at_once.ratings,
-    inserted_at_once.stars
-  FROM staging.rating_sums AS inserted_at_once
-  INNER JOIN staging.rated_movies AS rated_movies
-    ON inserted_at_once.movielens_id = rated_movies.movielens_id
-  WHERE
-    (
-      SELECT
-        is_first
-      FROM this_run
-    ) AND NOT rated_movies.is_shared
-  UNION ALL
-  SELECT
-    movie_id,
-    COUNT(*) AS ratings,
-    SUM(CAST(rating AS DOUBLE PRECISION)) AS stars
-  FROM staging.differing_ratings
-  WHERE
-    is_new
-  GROUP BY
-    movie_id
-  UNION ALL
-  SELECT
-    movie_id,
-    SUM(CASE WHEN action = 'inserted' THEN 1 ELSE 0 END) AS ratings,
-    SUM(CAST(rating AS DOUBLE PRECISION) - COALESCE(rating_before, 0)) AS stars
-  FROM changes
-  WHERE
-    action IN ('inserted', 'updated')
-  GROUP BY
-    movie_id
-) AS parts
-LEFT JOIN marts.rating_totals AS totals
-  ON parts.movie_id = totals.movie_id
-GROUP BY
-  parts.movie_id,
-  totals.movie_id
-HAVING
-  SUM(parts.ratings) <> 0 OR SUM(parts.stars) <> 0;
+  this_run.is_first
+  OR EXISTS(
+    SELECT
+      1
+    FROM staging.differing_ratings
+    WHERE
+      action IN ('inserted', 'updated')
+  )
+  OR EXISTS(
+    SELECT
+      1
+    FROM changes
+    WHERE
+      action IN ('inserted', 'updated')
+  )
+  OR EXISTS(
+    SELECT
+      1
+    FROM reconsidered
+    WHERE
+      origin = 'moved'
+  ) AS have_changed
+FROM this_run;
 
-UPDATE marts.rating_totals SET ratings = marts.rating_totals.ratings + additions.ratings, stars = marts.rating_totals.stars + additions.stars
-FROM additions
+CREATE TEMPORARY TABLE new_totals AS
+SELECT
+  movie_id,
+  COUNT(*) AS ratings,
+  SUM(CAST(rating AS DOUBLE PRECISION)) AS rating_sum
+FROM movies.ratings
 WHERE
-  marts.rating_totals.movie_id = additions.movie_id AND NOT additions.is_new;
+  (
+    SELECT
+      have_changed
+    FROM totals_of_this_run
+  )
+GROUP BY
+  movie_id;
+
+DELETE FROM marts.rating_totals
+WHERE
+  (
+    SELECT
+      have_changed
+    FROM totals_of_this_run
+  );
 
 INSERT INTO marts.rating_totals (
   movie_id,
   ratings,
-  stars
+  rating_sum
 )
 SELECT
   movie_id,
   ratings,
-  stars
-FROM additions
-WHERE
-  is_new;
+  rating_sum
+FROM new_totals;
 
 DROP TABLE staging.differing_ratings;
 
-DROP TABLE staging.released_keys;
-
-DROP TABLE staging.rating_sums;
-
-DROP TABLE staging.unclear_movies;
+DROP TABLE staging.reconsidered_keys;
 
 SELECT
   user_id,
@@ -670,7 +778,7 @@ FROM (
 GROUP BY
   file_no;
 
-UPDATE audit.loads SET rows_staged = loads.rows_staged - COALESCE(joined.outcome_superseded, 0) - COALESCE(joined.outcome_waiting, 0), rows_superseded = loads.rows_superseded + COALESCE(joined.outcome_superseded, 0), rows_quarantined = loads.rows_quarantined + COALESCE(joined.outcome_waiting, 0), rows_waiting = COALESCE(joined.outcome_waiting, 0), rows_inserted = COALESCE(joined.outcome_inserted, 0), rows_updated = COALESCE(joined.outcome_updated, 0), rows_unchanged = COALESCE(joined.outcome_unchanged, 0), published_at = joined.this_run_published_at
+UPDATE audit.loads SET rows_staged = loads.rows_staged - COALESCE(joined.outcome_superseded, 0) - COALESCE(joined.outcome_waiting, 0), rows_superseded = loads.rows_superseded + COALESCE(joined.outcome_superseded, 0), rows_waiting = COALESCE(joined.outcome_waiting, 0), rows_inserted = COALESCE(joined.outcome_inserted, 0), rows_updated = COALESCE(joined.outcome_updated, 0), rows_unchanged = COALESCE(joined.outcome_unchanged, 0), published_at = joined.this_run_published_at
 FROM (
   SELECT
     outcome.waiting AS outcome_waiting,
@@ -704,6 +812,7 @@ INSERT INTO audit.loads (
   file_no,
   fingerprint,
   contract,
+  header,
   rows_read,
   rows_staged,
   rows_superseded,
@@ -720,15 +829,16 @@ SELECT
   this_run.run_id,
   this_run.table_name,
   this_run.dataset,
-  'quarantine' AS file,
+  'waiting' AS file,
   -1 AS file_no,
   CAST(this_run.published_at AS VARCHAR(65535)) AS fingerprint,
   '' AS contract,
-  outcome.released + outcome.replaced,
-  outcome.released - outcome.superseded,
-  outcome.superseded + outcome.replaced,
+  '[]' AS header,
+  outcome.released + outcome.replaced AS rows_read,
+  outcome.released - outcome.superseded - outcome.waiting AS rows_staged,
+  outcome.superseded + outcome.replaced AS rows_superseded,
   0 AS rows_quarantined,
-  0 AS rows_waiting,
+  outcome.waiting AS rows_waiting,
   outcome.inserted,
   outcome.updated,
   outcome.unchanged,

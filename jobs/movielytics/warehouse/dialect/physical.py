@@ -24,6 +24,7 @@ SMALL = {
     # Which movie a MovieLens id means: every staged rating asks for it, and those lie anywhere.
     "movies.links": ("movielens_id",),
     "staging.rated_movies": ("movielens_id",),
+    "staging.changed_links": ("movielens_id",),
     # The cast lies by movie, so that a join by person would send either table around; this one is the smaller.
     "movies.person": ("person_id",),
     # A few rows a run, read by every step.
@@ -31,13 +32,15 @@ SMALL = {
     "audit.attempts": (),
     "audit.partitions": (),
     "audit.checks": (),
+    "audit.landing_zones": (),
 }
 LARGE = {
-    # What is asked of it names the dataset. Ratings that wait are joined to a table that is everywhere; casts that wait, which are
-    # few, by movie.
-    "quarantine.raw_rows": ("dataset", "waiting_for"),
-    "quarantine.ratings": ("movielens_id",),
-    "quarantine.credits": ("movie_id",),
+    # Queries over rejected rows name the dataset. Waiting ratings are joined to a table that every node has; waiting casts, which
+    # are few, are joined by movie.
+    "quarantine.rejected_rows": ("dataset", "file"),
+    "waiting.ratings": ("movielens_id",),
+    "waiting.superseded_ratings": ("movielens_id",),
+    "waiting.credits": ("movie_id",),
 }
 
 

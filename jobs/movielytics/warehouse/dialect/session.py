@@ -4,29 +4,26 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg2
 from psycopg2.extensions import cursor as Cursor  # noqa: N812
-from psycopg2.extensions import make_dsn, parse_dsn
 
-from movielytics.warehouse.dialect import REDSHIFT
 from movielytics.warehouse.dialect.redshift import render
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
-PORT = "5439"
+DEFAULTS = {"application_name": "movielytics", "port": "5439", "sslmode": "require"}
+"""libpq's parameters of a session, unless the URL has others: it is encrypted."""
 
 
-def connect(url: str) -> "Connection":
-    """Open a connection to ``redshift://user:password@host:port/database?…`` whose session speaks UTC.
+def connect(parameters: dict[str, Any]) -> "Connection":
+    """Open a connection whose session uses UTC.
 
-    It is encrypted unless the URL has another ``sslmode``.
+    Args:
+        parameters: libpq's, as ``connection_parameters`` returns them.
 
     Raises:
-        psycopg2.OperationalError: the server does not answer or refuses.
+        psycopg2.OperationalError: the server does not respond or refuses.
     """
-    dsn = f"postgresql://{url.removeprefix(REDSHIFT)}"
-    given = parse_dsn(dsn)
-    missing = {key: value for key, value in {"port": PORT, "sslmode": "require"}.items() if key not in given}
-    connection = psycopg2.connect(make_dsn(dsn, application_name="movielytics", **missing))
+    connection: Connection = psycopg2.connect(**DEFAULTS | parameters)
     # Not as an option of the connection: Redshift takes none of PostgreSQL's.
     connection.autocommit = True
     with connection.cursor() as cursor:

@@ -1,7 +1,4 @@
-"""How long texts may be, in the warehouse that a process loads."""
-
-from movielytics.settings import get_settings
-from movielytics.warehouse.dialect import is_redshift
+"""How long texts may be in Redshift."""
 
 LONGEST = 65_535
 """The longest VARCHAR of a table of Redshift, in bytes of UTF-8 (r_Character_types); its TEXT is one of 256.
@@ -9,11 +6,6 @@ LONGEST = 65_535
 Every text has this length: Redshift stores what is there and not what could be. Short declarations would help it plan the
 memory of large joins, but the one large table holds no text.
 """
-
-
-def longest_text() -> int | None:
-    """Return the bytes of UTF-8 that a text column of the warehouse holds; None where they are without a limit."""
-    return LONGEST if is_redshift(get_settings().warehouse_url.get_secret_value()) else None
 
 
 def shortened(text: str, limit: int) -> str:

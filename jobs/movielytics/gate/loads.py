@@ -1,0 +1,119 @@
+"""What a run has loaded and not published: row counts of each dataset, and why rows of it are unusable."""
+
+import hashlib
+
+from movielytics.reasons import MEANINGS
+from movielytics.warehouse.connection import transaction
+
+SHOWN_CODES = 5
+"""How many kinds of problems a message names per dataset, the most frequent first."""
+
+
+def loads_query(run_id: str) -> str:
+    """Return a query over the run's unpublished loads, one row per dataset.
+
+    Its columns: ``dataset, rows_read, rows_unusable, unusable_share, rows_unaccounted``. Unusable rows are the quarantined ones whose
+    code counts (``Meaning.counts``). Unaccounted rows are those that a file's row counts lack or have too many, and quarantined rows
+    without an entry in ``quarantine.rejected_rows``.
+    """
+    return f"""
+        SELECT
+            loads.dataset,
+            CAST(SUM(loads.rows_read) AS BIGINT) AS rows_read,
+            CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS BIGINT) AS rows_unusable,
+            CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS DOUBLE PRECISION) / NULLIF(SUM(loads.rows_read), 0) AS unusable_share,
+            CAST(
+                SUM(loads.rows_unaccounted + ABS(loads.rows_quarantined - COALESCE(rejected.rows_rejected, 0))) AS BIGINT
+            ) AS rows_unaccounted
+        FROM ({_files(run_id)}) AS loads
+        LEFT JOIN (
+            SELECT
+                dataset,
+                file,
+                fingerprint,
+                SUM(line_count) AS rows_rejected,
+                SUM(CASE WHEN {_counts()} THEN line_count ELSE 0 END) AS rows_unusable
+            FROM quarantine.rejected_rows
+            WHERE {_is_of(run_id)}
+            GROUP BY
+                dataset,
+                file,
+                fingerprint
+        ) AS rejected
+            ON loads.dataset = rejected.dataset AND loads.file = rejected.file AND loads.fingerprint = rejected.fingerprint
+        GROUP BY loads.dataset
+    """
+
+
+def explain_unusable(url: str, run_id: str, limit: float) -> list[str]:
+    """Return, line by line, why rows are unusable in each dataset that has more than the share ``limit`` of them.
+
+    Args:
+        url: the warehouse.
+        run_id: the run.
+        limit: the share of a dataset's rows, from 0 to 1.
+    """
+    lines: list[str] = []
+    with transaction(url) as cursor:
+        cursor.execute(
+            f"SELECT dataset, rows_read, rows_unusable FROM ({loads_query(run_id)}) AS loads WHERE unusable_share > %s ORDER BY dataset",
+            (limit,),
+        )
+        for dataset, rows_read, rows_unusable in cursor.fetchall():
+            lines.append(f"{rows_unusable:,} of {rows_read:,} rows of {dataset} are unusable (the limit is {limit * 100:g} %):")
+            cursor.execute(
+                f"""
+                SELECT
+                    rejected.code,
+                    SUM(rejected.line_count)
+                FROM quarantine.rejected_rows AS rejected
+                INNER JOIN ({_files(run_id)}) AS loads
+                    ON rejected.dataset = loads.dataset AND rejected.file = loads.file AND rejected.fingerprint = loads.fingerprint
+                WHERE {_is_of(run_id)} AND {_counts()} AND rejected.dataset = %s
+                GROUP BY rejected.code
+                ORDER BY 2 DESC, 1
+                LIMIT {SHOWN_CODES}
+                """,
+                (dataset,),
+            )
+            lines += [f"    {rows:,} with code {code}: {_meaning(code)}" for code, rows in cursor.fetchall()]
+    if lines:
+        name = run_id.replace("'", "''")
+        columns = "file, first_line, code, column_name, detail, raw"
+        lines.append(f"To see these rows: SELECT {columns} FROM quarantine.rows WHERE run_id = '{name}'")
+    return lines
+
+
+def _files(run_id: str) -> str:
+    """Each file of the run's unpublished loads once: the tables that a dataset fills have the same row counts."""
+    return f"""
+        SELECT
+            dataset,
+            file,
+            fingerprint,
+            MAX(rows_read) AS rows_read,
+            MAX(rows_quarantined) AS rows_quarantined,
+            MAX(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined - rows_waiting)) AS rows_unaccounted
+        FROM audit.loads
+        WHERE {_is_of(run_id)} AND published_at IS NULL
+        GROUP BY
+            dataset,
+            file,
+            fingerprint
+    """
+
+
+def _is_of(run_id: str) -> str:
+    # The run is found by its hash: whatever characters its name has, none can end the literal or look like a parameter.
+    digest = hashlib.md5(run_id.encode(), usedforsecurity=False).hexdigest()
+    return f"MD5(run_id) = '{digest}'"
+
+
+def _counts() -> str:
+    codes = ", ".join(f"'{code}'" for code, meaning in MEANINGS.items() if not meaning.counts)
+    return f"code NOT IN ({codes})"
+
+
+def _meaning(code: str) -> str:
+    meaning = {str(known): meaning for known, meaning in MEANINGS.items()}.get(code)
+    return "; ".join(part for part in (meaning.problem, meaning.remedy) if part) if meaning else code
