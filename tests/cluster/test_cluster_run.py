@@ -62,7 +62,7 @@ def test_each_task_is_told_once_when_it_ends_in_the_columns_of_a_local_run(
     assert [line.split() for line in lines[:4]] == [
         ["read", "staged", "superseded", "quarantined"],
         ["✓", "stage_cpi", "12.5", "s", "5", "4", "0", "1", "cpi.csv"],
-        ["inserted", "updated", "unchanged"],
+        ["inserted", "updated", "unchanged", "waiting"],
         ["✓", "upsert_cpi", "14.2", "s", "4", "0", "0"],
     ]
     assert "The run run 1 succeeded in 12.5 s" in lines[-2]

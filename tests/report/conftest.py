@@ -12,6 +12,7 @@ from movielytics.report.publish import publish_report
 from movielytics.settings import Settings
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.migrate import migrate
+from rows import FILL_TOTALS
 
 NASTY = """</script><script>alert('x')</script> & <b>"[red]Bold[/red]"</b>"""
 
@@ -122,30 +123,38 @@ def filled_url(migrated_url: str) -> str:
             INSERT INTO movies.genre VALUES (10, %(nasty)s), (20, 'Drama');
             INSERT INTO movies.movie_genre VALUES (1, 10), (1, 20), (2, 20);
             INSERT INTO movies.cpi VALUES ('2001-01-01', 100), ('2002-06-01', 150);
-            INSERT INTO movies.ratings VALUES
-                (1, 1, 4.5, '2010-01-01Z'), (2, 1, 5.0, '2010-01-01Z'), (1, 2, 3.0, '2010-01-02Z');
+            INSERT INTO movies.ratings (user_id, movie_id, movielens_id, rating, rated_at) VALUES
+                (1, 1, 11, 4.5, '2010-01-01Z'), (2, 1, 11, 5.0, '2010-01-01Z'), (1, 2, 12, 3.0, '2010-01-02Z');
             INSERT INTO audit.checks VALUES ('run-2', '2026-01-02 03:04:05Z', 'all', TRUE);
-            INSERT INTO quarantine.raw_rows
-            SELECT 'movies_metadata', %(nasty)s, 'f', 0, n,
-                'id: ''19' || n || ''' is not a whole number; title is empty', %(nasty)s, NULL, 'run-1', NOW()
+            INSERT INTO quarantine.rejected_rows
+            SELECT 'movies_metadata', 'movies_metadata.csv', 'f', 'run-1', 1 + n, 1, 'not_a_number', 'id',
+                'id: 19' || n || 'x is not a whole number; title: is empty ' || %(nasty)s, %(nasty)s, NOW()
             FROM GENERATE_SERIES(1, 3) AS n;
-            INSERT INTO quarantine.ratings VALUES (9, '1970-01-01 00:00:01Z', '2026-01-02 10:00Z', 7, 8, 2.5, 0);
+            INSERT INTO waiting.ratings (rated_at, waiting_since, user_id, movielens_id, rating, file_no)
+                VALUES ('1970-01-01 00:00:01Z', '2026-01-02 10:00Z', 7, 8, 2.5, 0);
+            INSERT INTO waiting.credits (file, fingerprint, file_no, run_id, waiting_since, movie_id, credit_id, person_id)
+                VALUES ('c.csv', 'f', 0, 'run-1', NOW(), 7, 'a', 1), ('c.csv', 'f', 0, 'run-1', NOW(), 7, 'b', 2);
             """,
             {"nasty": NASTY},
         )
-        for run, table, file, rows, published in (
-            ("run-1", "movies", "movies_metadata.csv", (6, 3, 0, 3, 0, 3, 0, 0), "2026-01-01 10:00Z"),
-            ("run-1", "ratings", "ratings.csv", (1111, 1111, 0, 0, 0, 1111, 0, 0), "2026-01-01 10:00Z"),
-            ("run-2", "ratings", "ratings.csv", (4, 3, 0, 1, 1, 1, 1, 1), "2026-01-02 10:00Z"),
-            ("run-3", "cpi", "cpi.csv", (2, 2, 0, 0, 0, None, None, None), None),
+        cursor.execute(FILL_TOTALS)
+        for run, dataset, tables, rows, published in (
+            ("run-1", "movies_metadata", ("movies", "genre"), (6, 3, 0, 3, 0, 3, 0, 0), "2026-01-01 10:00Z"),
+            ("run-1", "ratings", ("ratings",), (1111, 1111, 0, 0, 0, 1111, 0, 0), "2026-01-01 10:00Z"),
+            ("run-2", "ratings", ("ratings",), (4, 3, 0, 0, 1, 1, 1, 1), "2026-01-02 10:00Z"),
+            ("run-3", "cpi", ("cpi",), (2, 2, 0, 0, 0, None, None, None), None),
         ):
-            dataset = "movies_metadata" if table == "movies" else table
-            cursor.execute(
-                """
-                INSERT INTO audit.loads
-                VALUES (%s, %s, %s, %s, 0, %s, 'c', %s, %s, %s, %s, %s, %s, %s, %s, NOW(), NOW(), %s)
-                """,
-                (run, table, dataset, file, run, *rows, published),
-            )
-    migrate(migrated_url)  # adds up ratings that no upsert has brought
+            fingerprint = "f" if dataset == "movies_metadata" else run
+            for table in tables:
+                cursor.execute(
+                    """
+                    INSERT INTO audit.loads (
+                        run_id, table_name, dataset, file, file_no, fingerprint, contract, header, rows_read, rows_staged,
+                        rows_superseded, rows_quarantined, rows_waiting, rows_inserted, rows_updated, rows_unchanged,
+                        started_at, staged_at, published_at
+                    )
+                    VALUES (%s, %s, %s, %s, 0, %s, 'c', '[]', %s, %s, %s, %s, %s, %s, %s, %s, NOW(), CLOCK_TIMESTAMP(), %s)
+                    """,
+                    (run, table, dataset, f"{dataset}.csv", fingerprint, *rows, published),
+                )
     return migrated_url

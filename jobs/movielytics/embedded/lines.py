@@ -7,7 +7,8 @@ from rich.text import Text
 from movielytics.results import Counts, StepResult
 
 OF_FILES = ("read", "staged", "superseded", "quarantined")
-OF_TABLES = ("inserted", "updated", "unchanged")
+OF_TABLES = ("inserted", "updated", "unchanged", "waiting")
+"""An upsert decides which rows wait; a load that reports them has the column, too."""
 
 
 class Lines:
@@ -23,7 +24,7 @@ class Lines:
         result = result or StepResult(task=task_id, changed=False)
         columns = _columns(result.counts)
         if columns and columns != self._columns:
-            self._show(Text(f"{'':33}" + "".join(f"{name:>12}" for name in columns), style="dim"))
+            self._show(Text(f"{'':34}" + "".join(f"{name:>12}" for name in columns), style="dim"))
             self._columns = columns
         self._line(Text("✓", style="green"), task_id, seconds, _words(result, columns))
 
@@ -51,12 +52,12 @@ def _first_line(message: str) -> str:
 
 def _columns(counts: Counts) -> tuple[str, ...]:
     given = counts.model_dump(exclude_none=True)
-    return next((columns for columns in (OF_FILES, OF_TABLES) if any(name in given for name in columns)), ())
+    if any(name in given for name in OF_FILES):
+        return (*OF_FILES, "waiting") if "waiting" in given else OF_FILES
+    return OF_TABLES if any(name in given for name in OF_TABLES) else ()
 
 
 def _words(result: StepResult, columns: tuple[str, ...]) -> str:
     numbers = [getattr(result.counts, name) for name in columns]
     cells = "".join(f"{'' if number is None else f'{number:,}':>12}" for number in numbers)
-    waiting = f"{result.counts.waiting:,} wait for their movie" if result.counts.waiting else ""
-    notes = "; ".join(filter(None, [result.summary, waiting]))
-    return f"{cells}  {notes}" if cells else notes
+    return f"{cells}  {result.summary}" if cells else result.summary

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from movielytics.report import sentences, wording
-from movielytics.report.snapshot import Row, Snapshot, snapshot
+from movielytics.warehouse.snapshot import Row, Snapshot, snapshot
 
 READ = 20
 """The best places of a ranking that are read."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from movielytics.report import wording
 from movielytics.report.answers import Answer
-from movielytics.report.snapshot import Row
+from movielytics.warehouse.snapshot import Row
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -8,9 +8,10 @@ from movielytics.publishing.pages import LATEST, Page, place_of, run_key
 from movielytics.publishing.store import Store, open_store, read_text
 from movielytics.report import quality, wording
 from movielytics.report.answers import read_answers
-from movielytics.report.snapshot import snapshot
 from movielytics.results import StepResult
 from movielytics.settings import Settings
+from movielytics.warehouse import landing_zones
+from movielytics.warehouse.snapshot import snapshot
 
 TEMPLATE = "report.html.j2"
 
@@ -50,7 +51,8 @@ def _renderer(settings: Settings, run_id: str) -> Callable[[str | None], str]:
 
     from movielytics.report.figures import charts
 
-    with snapshot(settings.warehouse_url.get_secret_value()) as warehouse:
+    url = settings.warehouse_url.get_secret_value()
+    with snapshot(url) as warehouse:
         answers = read_answers(warehouse)
         found = quality.numbers(warehouse)
         content = {
@@ -72,6 +74,7 @@ def _renderer(settings: Settings, run_id: str) -> Callable[[str | None], str]:
     questions = [(answer, charts(answer)) for answer in answers]
     content |= {
         "run_id": run_id,
+        "source": landing_zones.source(url),
         "now": datetime.now(UTC),
         "questions": questions,
         "plotly_js": _plotly_js() if any(drawn for _, drawn in questions) else "",

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from movielytics.quarantine import entries, waiting
+from movielytics.quarantine.entries import Filter, Kinds
+from movielytics.reasons import MEANINGS
 from movielytics.report import wording
-from movielytics.report.snapshot import Row, Snapshot
+from movielytics.warehouse.snapshot import Row, Snapshot
 
 SHOWN_FILES = 100
 SHOWN_KINDS = 50
@@ -28,7 +31,55 @@ latest_loads AS (
 )
 """
 
-_NUMBERS = """
+_NOT_COUNTED = ", ".join(f"'{code}'" for code, meaning in MEANINGS.items() if not meaning.counts)
+# Of every delivery that the quarantine shows: the latest staged one of each file. Each table of a dataset has the same
+# numbers.
+_QUARANTINED = f"""
+WITH deliveries AS (
+    SELECT
+        dataset,
+        MAX(rows_read) AS rows_read,
+        ROW_NUMBER() OVER (
+            PARTITION BY dataset, file
+            ORDER BY MAX(staged_at) DESC, run_id DESC, fingerprint DESC
+        ) AS age
+    FROM audit.loads
+    WHERE
+        staged_at IS NOT NULL
+        AND file_no >= 0 -- rows released from waiting have been counted with their file
+    GROUP BY
+        dataset,
+        file,
+        fingerprint,
+        run_id
+),
+delivered AS (
+    SELECT dataset, SUM(rows_read) AS rows_read
+    FROM deliveries
+    WHERE age = 1
+    GROUP BY dataset
+),
+quarantined AS (
+    SELECT dataset, SUM(line_count) AS row_count
+    FROM quarantine.rows
+    WHERE code NOT IN ({_NOT_COUNTED})
+    GROUP BY dataset
+)
+SELECT
+    delivered.dataset,
+    delivered.rows_read,
+    COALESCE(quarantined.row_count, 0) AS quarantined
+FROM delivered
+LEFT JOIN quarantined
+    ON delivered.dataset = quarantined.dataset
+WHERE delivered.rows_read > 0
+ORDER BY
+    CAST(COALESCE(quarantined.row_count, 0) AS DOUBLE PRECISION) / delivered.rows_read DESC,
+    delivered.dataset
+LIMIT 1
+"""
+
+_NUMBERS = f"""
 SELECT
     (SELECT COUNT(*) FROM movies.genre) AS genres,
     (SELECT MAX(month) FROM movies.cpi) AS prices_until,
@@ -36,7 +87,9 @@ SELECT
     (SELECT COUNT(DISTINCT movie_id) FROM movies.movie_genre) AS movies_with_genre,
     movie_numbers.*,
     rating_numbers.*,
-    quarantine_numbers.*
+    quarantine_numbers.*,
+    {waiting.RATINGS} AS ratings_waiting,
+    {waiting.CREDITS} AS credits_waiting
 FROM (
     SELECT
         COUNT(*) AS movies,
@@ -48,75 +101,13 @@ FROM (
     FROM movies.movies
 ) AS movie_numbers
 CROSS JOIN (
-    SELECT COALESCE(SUM(ratings), 0) AS ratings, COUNT(*) AS rated, SUM(stars) / SUM(ratings) AS average_rating
+    SELECT COALESCE(SUM(ratings), 0) AS ratings, COUNT(*) AS rated, SUM(rating_sum) / SUM(ratings) AS average_rating
     FROM marts.rating_totals
 ) AS rating_numbers
 CROSS JOIN (
-    SELECT COUNT(*) AS quarantined, COUNT(waiting_for) AS waiting
+    SELECT COALESCE(SUM(line_count), 0) AS quarantined
     FROM quarantine.rows
 ) AS quarantine_numbers
-"""
-
-# What varies from row to row is taken out of the reasons, and of a row with several only the first counts: the kinds
-# stay few. Equal reasons are merged before, so that many rows cost one grouping and not a pattern each; and of the
-# millions of ratings that may wait, those of one movie give the example.
-_KINDS = r"""
-WITH reasons AS (
-    SELECT
-        dataset,
-        reason,
-        COUNT(*) AS rows_counted,
-        COUNT(waiting_for) AS rows_waiting,
-        MIN(file || CHR(31) || LEFT(raw, %(example)s)) AS example
-    FROM quarantine.raw_rows
-    GROUP BY dataset, reason
-    UNION ALL
-    SELECT
-        dataset,
-        reason,
-        (SELECT COUNT(*) FROM quarantine.ratings) AS rows_counted,
-        (SELECT COUNT(*) FROM quarantine.ratings) AS rows_waiting,
-        MIN(COALESCE(file, '') || CHR(31) || LEFT(raw, %(example)s)) AS example
-    FROM quarantine.rows
-    WHERE dataset = 'ratings' AND waiting_for = (SELECT MIN(movielens_id) FROM quarantine.ratings)
-    GROUP BY dataset, reason
-),
-shortened AS (
-    SELECT
-        reasons.*,
-        SPLIT_PART(
-            REGEXP_REPLACE(REGEXP_REPLACE(REGEXP_REPLACE(REGEXP_REPLACE(
-                reason,
-                ': ''.*?'' is not ', ' is not ', 'g'),
-                'not a Python literal \([^;]*\)', 'not a Python literal', 'g'),
-                'item \d+', 'an item', 'g'),
-                ' -?\d+ is out of range', ' is out of range', 'g'),
-            '; ', 1
-        ) AS problem
-    FROM reasons
-),
-kinds AS (
-    SELECT
-        shortened.*,
-        CASE
-            WHEN problem LIKE '%% has no usable %%'
-                THEN SPLIT_PART(problem, ' has no usable ', 1) || ' has no usable '
-                    || SPLIT_PART(SPLIT_PART(problem, ' has no usable ', 2), ':', 1)
-            ELSE problem
-        END AS kind
-    FROM shortened
-)
-SELECT
-    dataset,
-    kind,
-    SUM(rows_counted) AS quarantined,
-    SUM(rows_waiting) AS waiting,
-    MIN(LEFT(reason, %(example)s) || CHR(31) || example) AS example,
-    COUNT(*) OVER () AS kinds
-FROM kinds
-GROUP BY dataset, kind
-ORDER BY quarantined DESC, dataset, kind
-LIMIT %(shown)s
 """
 
 
@@ -157,7 +148,11 @@ def headline(found: Row) -> list[tuple[str, str]]:
         (wording.decimal(found["average_rating"], 2), "stars of 5 on average"),
         (wording.money(found["revenue"] or 0), f"box office of {wording.things(found['earning'], 'movie')}"),
         (wording.count(found["genres"]), "genres"),
-        (wording.count(found["quarantined"]), f"rows in quarantine, {wording.count(found['waiting'])} waiting"),
+        (
+            wording.count(found["quarantined"]),
+            f"{'row' if found['quarantined'] == 1 else 'rows'} in quarantine, "
+            f"{wording.count(_waiting(found))} waiting for {'its' if _waiting(found) == 1 else 'their'} movie",
+        ),
     ]
 
 
@@ -173,12 +168,9 @@ def latest_loads(warehouse: Snapshot) -> Listing:
     return _listing(warehouse.rows(query, {"n": SHOWN_FILES}), "files")
 
 
-def quarantine_kinds(warehouse: Snapshot) -> Listing:
-    """Return the kinds of reasons in the quarantine: dataset, kind, how many, and an example's reason, file and row."""
-    kinds = warehouse.rows(_KINDS, {"example": EXAMPLE, "shown": SHOWN_KINDS})
-    for kind in kinds:
-        kind["reason"], kind["file"], kind["raw"] = kind["example"].split("\x1f", 2)
-    return _listing(kinds, "kinds")
+def quarantine_kinds(warehouse: Snapshot) -> Kinds:
+    """Return the kinds of open entries, per dataset, code and column."""
+    return entries.kinds(warehouse, Filter(), by_file=False, limit=SHOWN_KINDS, raw=EXAMPLE)
 
 
 def findings(warehouse: Snapshot, found: Row, max_quarantined_share: float) -> list[Finding]:
@@ -186,8 +178,15 @@ def findings(warehouse: Snapshot, found: Row, max_quarantined_share: float) -> l
     return [
         _last_check(warehouse),
         _accounts(warehouse),
-        *_unusable(warehouse, max_quarantined_share),
-        Finding("Ratings waiting for their movie", _part(found["waiting"], found["waiting"] + found["ratings"])),
+        *_quarantined(warehouse, max_quarantined_share),
+        Finding(
+            "Ratings waiting for their movie",
+            _part(found["ratings_waiting"], found["ratings_waiting"] + found["ratings"]),
+        ),
+        Finding(
+            "Casts waiting for their movie",
+            wording.count(found["credits_waiting"]) if found["credits_waiting"] else "none",
+        ),
         Finding("Movies with a day of release", _part(found["dated"], found["movies"])),
         Finding("Movies with known revenue", _part(found["earning"], found["movies"])),
         Finding("Movies with a genre", _part(found["movies_with_genre"], found["movies"])),
@@ -205,12 +204,14 @@ def _last_check(warehouse: Snapshot) -> Finding:
 
 
 def _accounts(warehouse: Snapshot) -> Finding:
-    title = "Rows read = staged + superseded + quarantined"
+    title = "Rows read = staged + superseded + quarantined + waiting"
     found = warehouse.row(
         """
         SELECT
             COUNT(*) AS loads,
-            COUNT(CASE WHEN rows_read = rows_staged + rows_superseded + rows_quarantined THEN 1 END) AS balanced
+            COUNT(
+                CASE WHEN rows_read = rows_staged + rows_superseded + rows_quarantined + rows_waiting THEN 1 END
+            ) AS balanced
         FROM audit.loads
         WHERE staged_at IS NOT NULL
         """
@@ -221,30 +222,20 @@ def _accounts(warehouse: Snapshot) -> Finding:
     return Finding(title, words, found["balanced"] == found["loads"])
 
 
-def _unusable(warehouse: Snapshot, limit: float) -> list[Finding]:
-    """The load with the largest share of unusable rows against the limit; waiting rows are usable."""
-    worst = warehouse.rows(
-        f"""
-        WITH {_LATEST_LOADS}
-        SELECT
-            dataset,
-            SUM(rows_read) AS rows_read,
-            SUM(rows_quarantined - rows_waiting) AS unusable
-        FROM latest_loads
-        GROUP BY dataset, table_name
-        HAVING SUM(rows_read) > 0
-        ORDER BY CAST(SUM(rows_quarantined - rows_waiting) AS DOUBLE PRECISION) / SUM(rows_read) DESC, table_name
-        LIMIT 1
-        """
-    )
+def _quarantined(warehouse: Snapshot, limit: float) -> list[Finding]:
+    """Compare the dataset with the largest share of quarantined rows to the limit; some codes do not count."""
     return [
         Finding(
-            "Unusable rows",
-            f"at most {_part(load['unusable'], load['rows_read'])}, of {load['dataset']}; the limit is {limit * 100:g}%",
-            load["unusable"] <= limit * float(load["rows_read"]),
+            "Quarantined rows",
+            f"at most {_part(worst['quarantined'], worst['rows_read'])}, of {worst['dataset']}; the limit is {limit * 100:g}%",
+            worst["quarantined"] <= limit * float(worst["rows_read"]),
         )
-        for load in worst
+        for worst in warehouse.rows(_QUARANTINED)
     ]
+
+
+def _waiting(found: Row) -> int:
+    return int(found["ratings_waiting"] + found["credits_waiting"])
 
 
 def _part(number: int, whole: int) -> str:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from movielytics.report import wording
-from movielytics.report.snapshot import Row
+from movielytics.warehouse.snapshot import Row
 
 MATTERS = Decimal("1.1")
 """The best month must earn this many times what the worst does to be called a difference."""

@@ -4,15 +4,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import psycopg2.errors
-
-from movielytics.errors import WarehouseError
 from movielytics.warehouse.connection import transaction
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
 Row = dict[str, Any]
+STREAMED = 1_000
+"""Rows of a streamed query that are fetched at once."""
 
 
 class Snapshot:
@@ -28,6 +27,14 @@ class Snapshot:
         names = [column.name for column in self._cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in self._cursor.fetchall()]
 
+    def stream(self, query: str, parameters: Mapping[str, object] | None = None) -> Iterator[Row]:
+        """Yield the rows of a query by column name, in batches from the server, so that memory stays bounded."""
+        with self._cursor.connection.cursor("streamed", cursor_factory=type(self._cursor)) as cursor:
+            cursor.execute(query, parameters)
+            while batch := cursor.fetchmany(STREAMED):
+                names = [column.name for column in cursor.description or ()]
+                yield from (dict(zip(names, row, strict=True)) for row in batch)
+
     def row(self, query: str, parameters: Mapping[str, object] | None = None) -> Row:
         """Return the only row of a query."""
         (row,) = self.rows(query, parameters)
@@ -39,11 +46,7 @@ def snapshot(url: str) -> Iterator[Snapshot]:
     """Yield queries over the warehouse at ``url`` in one read-only transaction.
 
     Raises:
-        WarehouseError: the server does not answer, or a table or mart is missing.
+        WarehouseError: the server does not respond, or a table or mart is missing.
     """
-    try:
-        with transaction(url, snapshot=True) as cursor:
-            yield Snapshot(cursor)
-    except (psycopg2.errors.UndefinedTable, psycopg2.errors.UndefinedColumn) as error:
-        reason = str(error).splitlines()[0]
-        raise WarehouseError(f"the warehouse is not complete: {reason}; run 'movielytics migrate' first") from None
+    with transaction(url, snapshot=True) as cursor:
+        yield Snapshot(cursor)

@@ -1,0 +1,1 @@
+"""The rows that are not published: quarantined ones, which are unusable, and those that wait for their movie."""
