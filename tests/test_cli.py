@@ -1,14 +1,20 @@
 """The command line: help for each step, exit codes, JSON, messages instead of tracebacks."""
 
+import errno
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from harness import Pipeline
+from movielytics import cli, steps
+from movielytics.errors import GateError, WarehouseError
+from movielytics.results import StepResult
 from rows import cpi_csv
 
 COMMANDS = [
@@ -20,12 +26,17 @@ COMMANDS = [
     "report",
     "cluster run",
     "hashes",
+    "quarantine list",
+    "reload",
     "sample-data",
     "local run",
     "local ui",
     "local url",
     "local stop",
 ]
+
+
+SETTINGS = {"MOVIELYTICS_LANDING_URI": "/none", "MOVIELYTICS_WAREHOUSE_URL": "postgresql://user:s3cret@127.0.0.1:1/none"}
 
 
 def movielytics(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -44,27 +55,88 @@ def test_a_missing_setting_is_named_without_a_traceback() -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("MOVIELYTICS_")}
     command = [str(Path(sys.executable).with_name("movielytics")), "migrate"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert "MOVIELYTICS_LANDING_URI: Field required" in done.stderr
-    assert "MOVIELYTICS_WAREHOUSE_URL: Field required" in done.stderr
+    assert done.returncode == 3
+    assert "MOVIELYTICS_LANDING_URI is not set: folder or s3://bucket/prefix" in done.stderr
+    assert "MOVIELYTICS_WAREHOUSE_URL is not set: postgresql://user:password@host:port/database" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_warehouse_that_does_not_answer_is_said_without_its_password(tmp_path: Path) -> None:
-    url = "postgresql://user:s3cret@127.0.0.1:1/none"
-    done = movielytics("migrate", MOVIELYTICS_LANDING_URI=str(tmp_path), MOVIELYTICS_WAREHOUSE_URL=url, MOVIELYTICS_WAREHOUSE_PATIENCE="0")
-    assert done.returncode == 1
-    assert "cannot connect to the warehouse" in done.stderr
-    assert "s3cret" not in done.stderr
-
-
-def test_wrong_words_end_with_exit_code_2() -> None:
+def test_wrong_usage_ends_with_exit_code_2() -> None:
     done = movielytics("stage", "no-such-table")
     assert done.returncode == 2
     assert "no-such-table" in done.stderr
 
 
-def test_steps_speak_to_people_and_machines(pipeline: Pipeline) -> None:
+FAILURES = {
+    "usage": (("stage", "no-such-table"), {}, "movielytics", 2, True),
+    "settings": (("migrate",), {"MOVIELYTICS_RANGE_BYTES": "x"}, "create_tables", 3, True),
+    "input": (("stage", "cpi"), {}, "stage_cpi", 4, True),
+    "unreachable": (("audit",), {}, "audit_staging", 6, False),
+    "unreachable for a query": (("hashes",), {}, "hashes", 6, False),
+    "settings of an argument": (("sample-data", "s3:///x"), {}, "sample-data", 3, True),
+}
+
+
+@pytest.mark.parametrize("case", FAILURES)
+def test_json_has_an_object_for_each_kind_of_failure(case: str) -> None:
+    arguments, changed, task, code, permanent = FAILURES[case]
+    done = movielytics(*arguments, "--json", **SETTINGS, MOVIELYTICS_WAREHOUSE_CONNECT_TIMEOUT="0", **changed)
+    assert done.returncode == code
+    printed = json.loads(done.stdout)
+    assert printed["task"] == task
+    kind = case.partition(" ")[0]
+    assert printed["error"] | {"message": ""} == {"kind": kind, "message": "", "exit_code": code, "permanent": permanent}
+    if kind != "usage":
+        assert f"error: {printed['error']['message']}" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "s3cret" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(GateError("3 violations"), 5), (WarehouseError("no table"), 7), (OSError(errno.ENOSPC, "full"), 7), (KeyboardInterrupt(), 130)],
+)
+def test_other_errors_of_a_step_have_their_exit_codes(
+    error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (_ends(error, monkeypatch), "Traceback" in capsys.readouterr().err) == (code, False)
+
+
+def test_a_defect_shows_its_trace_without_secrets(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_URL", "postgresql://user:zyxq%2Fwvut@host/db")
+    assert _ends(ValueError("no zyxq/wvut, no zyxq%2Fwvut"), monkeypatch) == 1
+    printed = capsys.readouterr()
+    assert "Traceback" in printed.err
+    assert "error: unexpected ValueError: no ***, no *** (a defect: the trace is above)" in printed.err
+    assert json.loads(printed.out)["error"]["kind"] == "defect"
+    assert "wvut" not in printed.out + printed.err
+
+
+def _ends(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> object:
+    def fail(run_id: str) -> StepResult:
+        raise error
+
+    monkeypatch.setattr(steps, "report", fail)
+    monkeypatch.setattr(sys, "argv", ["movielytics", "report", "--json"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    return ended.value.code
+
+
+def test_an_interrupted_step_ends_with_exit_code_130(tmp_path: Path) -> None:
+    result = tmp_path / "result"
+    command = [str(Path(sys.executable).with_name("movielytics")), "migrate", "--json"]
+    environment = os.environ | SETTINGS | {"MOVIELYTICS_WAREHOUSE_CONNECT_TIMEOUT": "60", "MOVIELYTICS_RESULT_FILE": str(result)}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(3)  # it keeps trying to connect
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, json.loads(out)["error"]["kind"]) == (130, "interrupted")
+    assert "Traceback" not in err
+    assert json.loads(result.read_text()) == {"error": "interrupted", "kind": "interrupted"}
+
+
+def test_steps_print_a_line_or_json(pipeline: Pipeline) -> None:
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "100"), ("2000-02-01", ".")))
     staged = json.loads(movielytics("stage", "cpi", "--run-id", "x", "--json").stdout)
     assert staged["counts"] == {"read": 2, "staged": 1, "superseded": 0, "quarantined": 1}

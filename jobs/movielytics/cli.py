@@ -1,93 +1,200 @@
 """The command line: a command for each step of a run, and ``local`` for a whole run on this machine."""
 
+import json
+import os
 import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from movielytics.errors import MovielyticsError
-from movielytics.results import StepResult, leave_error, leave_result
+from movielytics.errors import EXIT_CODES, Kind
+from movielytics.failures import Failure, failure_of
+from movielytics.reasons import Code
+from movielytics.redaction import redact
+from movielytics.results import StepResult
 from movielytics.tables import LOADS, TABLES
+from movielytics.termination import write_failure, write_result
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Movielytics: raw movie files become a star schema.")
 local = typer.Typer(no_args_is_help=True, help="The whole pipeline on this machine, with its own PostgreSQL and Airflow.")
 app.add_typer(local, name="local")
 cluster = typer.Typer(no_args_is_help=True, help="The pipeline in a Kubernetes cluster, through kubectl.")
 app.add_typer(cluster, name="cluster")
+quarantine = typer.Typer(no_args_is_help=True, help="The rows that are not published, and why.")
+app.add_typer(quarantine, name="quarantine")
 
 # The words that the two commands take, from the one list of tables: mypy knows only enums that are written out.
 LoadName = StrEnum("LoadName", {load.name: load.name for load in LOADS})  # type: ignore[misc]
 TableName = StrEnum("TableName", {table: table for table in TABLES})  # type: ignore[misc]
+DatasetName = StrEnum("DatasetName", {name: name for load in LOADS for name in load.datasets})  # type: ignore[misc]
 
 RunId = Annotated[str, typer.Option(envvar="MOVIELYTICS_RUN_ID", help="The run that this step belongs to.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
-def _tell(result: StepResult, as_json: bool) -> None:
-    leave_result(result)
+def _print_result(result: StepResult, as_json: bool) -> None:
+    write_result(result)
     typer.echo(result.model_dump_json(exclude_none=True) if as_json else result.line())
+
+
+@contextmanager
+def _explaining(task: str, as_json: bool) -> Iterator[None]:
+    """Print and write any failure of ``task``, and end the command with its exit code.
+
+    Raises:
+        Exit: the task failed.
+    """
+    try:
+        yield
+    except typer.Exit:
+        raise
+    except (Exception, KeyboardInterrupt) as error:
+        failure = failure_of(error)
+        write_failure(failure)
+        if failure.kind is Kind.DEFECT:
+            typer.echo(redact(traceback.format_exc()), err=True, nl=False)
+        _print_failure(task, failure, as_json)
+        raise typer.Exit(failure.exit_code) from None
+
+
+def _print_failure(task: str, failure: Failure, as_json: bool) -> None:
+    hint = " (a defect: the trace is above)" if failure.kind is Kind.DEFECT else ""
+    typer.echo(f"error: {failure.message}{hint}", err=True)
+    if as_json:
+        typer.echo(json.dumps({"task": task, "error": failure.model_dump(mode="json")}))
+
+
+def _warehouse_url() -> str:
+    """Return the warehouse's URL: the setting, or without it that of the warehouse of local runs."""
+    from movielytics.settings import WarehouseSettings, read_settings
+
+    if not os.environ.get("MOVIELYTICS_WAREHOUSE_URL"):
+        from movielytics.embedded import postgres
+        from movielytics.embedded.setup import STATE_DIR
+
+        if (STATE_DIR / "postgres").exists():
+            return postgres.start(STATE_DIR)
+    return read_settings(WarehouseSettings).warehouse_url.get_secret_value()
 
 
 @app.command()
 def migrate(run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Create the tables, columns and marts that the warehouse lacks; nothing is ever dropped."""
-    from movielytics import steps
+    with _explaining("create_tables", as_json):
+        from movielytics import steps
 
-    _tell(steps.migrate(run_id), as_json)
+        _print_result(steps.migrate(run_id), as_json)
 
 
 @app.command()
 def stage(load: LoadName, run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Load what is new in the landing zone into staging tables."""
-    from movielytics import steps
+    with _explaining(f"stage_{load.value}", as_json):
+        from movielytics import steps
 
-    _tell(steps.stage(load.value, run_id), as_json)
+        _print_result(steps.stage(load.value, run_id), as_json)
 
 
 @app.command()
 def audit(run_id: RunId = "manual", as_json: AsJson = False) -> None:
-    """Judge everything that the run staged; fails where it does not meet its expectations."""
-    from movielytics import steps
+    """Validate everything that the run staged; fail if it does not meet its expectations."""
+    with _explaining("audit_staging", as_json):
+        from movielytics import steps
 
-    _tell(steps.audit(run_id), as_json)
+        _print_result(steps.audit(run_id), as_json)
 
 
 @app.command()
 def upsert(table: TableName, run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Merge a staging table into its warehouse table, in one transaction."""
-    from movielytics import steps
+    with _explaining(f"upsert_{table.value}", as_json):
+        from movielytics import steps
 
-    _tell(steps.upsert(table.value, run_id), as_json)
+        _print_result(steps.upsert(table.value, run_id), as_json)
 
 
 @app.command()
 def check(run_id: RunId = "manual", as_json: AsJson = False) -> None:
-    """Judge the warehouse; fails where it does not meet its expectations."""
-    from movielytics import steps
+    """Validate the warehouse; fail if it does not meet its expectations."""
+    with _explaining("check_warehouse", as_json):
+        from movielytics import steps
 
-    _tell(steps.check(run_id), as_json)
+        _print_result(steps.check(run_id), as_json)
 
 
 @app.command()
 def report(run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Write the report."""
-    from movielytics import steps
+    with _explaining("publish_report", as_json):
+        from movielytics import steps
 
-    _tell(steps.report(run_id), as_json)
+        _print_result(steps.report(run_id), as_json)
 
 
 @app.command()
 def hashes(as_json: AsJson = False) -> None:
     """Print a hash of each table's content: equal hashes, equal content."""
+    with _explaining("hashes", as_json):
+        from movielytics.warehouse.content import content_hashes
+
+        found = content_hashes(_warehouse_url())
+        typer.echo(json.dumps(found) if as_json else "\n".join(f"{hash_}  {table}" for table, hash_ in found.items()))
+
+
+@quarantine.command("list")
+def quarantine_list(  # noqa: PLR0913, PLR0917 - the options of the command
+    dataset: Annotated[DatasetName | None, typer.Option(help="Only rows of this dataset.")] = None,
+    file: Annotated[str | None, typer.Option(help="Only rows of this file; its path in the landing zone.")] = None,
+    code: Annotated[Code | None, typer.Option(help="Only rows with this kind of problem.")] = None,
+    run: Annotated[str | None, typer.Option(help="Only rows that this run read.")] = None,
+    history: Annotated[bool, typer.Option("--history", help="Also rows of deliveries that have been replaced.")] = False,
+    waiting: Annotated[bool, typer.Option("--waiting", help="Instead, the good rows that wait for their movie.")] = False,
+    rows: Annotated[bool, typer.Option("--rows", help="Each row, as with a filter; otherwise the kinds of problems.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="Lines to show; without it 50, with --json all.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the rows as a JSON array, with all fields and nothing cut.")] = False,
+) -> None:
+    """Print the quarantined rows of the latest delivery of each file: what is wrong, where and what to do."""
+    from movielytics.quarantine.entries import Filter
+    from movielytics.quarantine.listing import print_quarantined, print_waiting
+    from movielytics.quarantine.text import storable
+
+    if waiting and (code or history):
+        raise typer.BadParameter("rows that wait have no problem and no history: leave out --code and --history", param_hint="--waiting")
+    wanted = Filter(dataset, file and storable(file), code, run and storable(run), history)
+    (print_waiting if waiting else print_quarantined)(_warehouse_url(), wanted, rows=rows, limit=limit, as_json=as_json)
+
+
+@app.command("reload")
+def reload_files(
+    files: Annotated[list[str], typer.Argument(help="Paths in the landing zone, or a dataset for all of its files.")],
+    as_json: AsJson = False,
+) -> None:
+    """Mark files so that the next run loads them again although they are unchanged; unchanged rows stay unchanged."""
     import json
+    from dataclasses import asdict
 
-    from movielytics.settings import get_settings
-    from movielytics.warehouse.content import content_hashes
+    from movielytics.quarantine.reload import reload
+    from movielytics.quarantine.text import printable
 
-    found = content_hashes(get_settings().warehouse_url.get_secret_value())
-    typer.echo(json.dumps(found) if as_json else "\n".join(f"{hash_}  {table}" for table, hash_ in found.items()))
+    marked = reload(_warehouse_url(), files)
+    if as_json:
+        typer.echo(json.dumps([asdict(file) for file in marked]))
+        return
+    for file in marked:
+        typer.echo(f"{printable(file.file)}: the next run loads it again")
+    for file in marked:
+        if file.later_files:
+            later = "1 file" if file.later_files == 1 else f"{file.later_files:,} files"
+            typer.echo(
+                f"{later} of {file.dataset} {'was' if file.later_files == 1 else 'were'} published after {printable(file.file)}: "
+                "if they share rows, those of the reloaded file win. "
+                f"To load all files in the order of their names: movielytics reload {file.dataset}"
+            )
 
 
 @app.command("sample-data")
@@ -100,56 +207,72 @@ def sample_data(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write made-up files as they are delivered, with all the dirt of real ones."""
-    import json
+    """Write made-up files that are as dirty as real deliveries."""
+    with _explaining("sample-data", as_json):
+        from movielytics.sample_data.generate import generate, refuse_own_files
+        from movielytics.sample_data.upload import generate_into_bucket
+        from movielytics.setting_types import BucketUri, EndpointUrl, validated
 
-    from movielytics.sample_data.generate import generate
-    from movielytics.sample_data.upload import generate_into_bucket
+        if out.startswith("s3://"):
+            endpoint = validated("--s3-endpoint-url (MOVIELYTICS_S3_ENDPOINT_URL)", EndpointUrl | None, s3_endpoint_url or None)
+            files = generate_into_bucket(validated("OUT", BucketUri, out), scale, seed, endpoint)
+        else:
+            refuse_own_files(Path(out))
+            files = [str(file) for file in generate(Path(out), scale, seed)]
+        typer.echo(json.dumps(files) if as_json else "\n".join(files))
 
-    if out.startswith("s3://"):
-        files = generate_into_bucket(out, scale, seed, s3_endpoint_url)
-    else:
-        files = [str(file) for file in generate(Path(out), scale, seed)]
-    typer.echo(json.dumps(files) if as_json else "\n".join(files))
+
+Landing = Annotated[
+    str | None,
+    typer.Option(help="Folder or s3:// URI of the files; without it, the one that filled the warehouse, or sample data."),
+]
+Switch = Annotated[bool, typer.Option("--switch", help="Load another landing zone into a warehouse that is not empty.")]
 
 
 @local.command("run")
-def local_run(
-    landing: Annotated[str | None, typer.Option(help="Folder or s3:// URI of the files; without it, sample data.")] = None,
-) -> None:
+def local_run(landing: Landing = None, switch: Switch = False) -> None:
     """Build the warehouse and show the answers."""
-    from movielytics.embedded.run import run
+    from movielytics.embedded.commands import run
 
-    raise typer.Exit(run(landing))
+    raise typer.Exit(run(landing, switch=switch))
 
 
 @local.command("ui")
-def local_ui(
-    landing: Annotated[str | None, typer.Option(help="Folder or s3:// URI of the files; without it, sample data.")] = None,
-) -> None:
-    """Start Airflow's UI with the DAG, ready to trigger; ends with Ctrl-C."""
-    from movielytics.embedded.run import ui
+def local_ui(landing: Landing = None, switch: Switch = False) -> None:
+    """Start Airflow's UI with the DAG, ready to trigger; ends with Ctrl-C. No run starts by itself."""
+    from movielytics.embedded.commands import ui
 
-    raise typer.Exit(ui(landing))
+    raise typer.Exit(ui(landing, switch=switch))
 
 
 @local.command("url")
 def local_url() -> None:
-    """Print the URL of the warehouse, starting it where it is stopped."""
+    """Print the URL of the warehouse, without its password but with the file that holds it; start a stopped server first."""
     from movielytics.embedded import postgres
-    from movielytics.embedded.run import STATE_DIR
+    from movielytics.embedded.setup import STATE_DIR
 
-    typer.echo(postgres.start(STATE_DIR))
+    typer.echo(postgres.shareable_url(STATE_DIR))
 
 
 @local.command("stop")
 def local_stop() -> None:
-    """Stop all that was started."""
+    """Stop Airflow's UI and PostgreSQL."""
     from movielytics.embedded import postgres
-    from movielytics.embedded.run import STATE_DIR, stop_ui
+    from movielytics.embedded.setup import STATE_DIR
+    from movielytics.embedded.ui import stop_ui
 
     stopped = [name for name, was in (("Airflow", stop_ui(STATE_DIR)), ("PostgreSQL", postgres.stop(STATE_DIR))) if was]
     typer.echo(f"stopped {' and '.join(stopped)}" if stopped else "nothing was running")
+
+
+@local.command("clean")
+def local_clean() -> None:
+    """Stop all that was started, and remove the warehouse and everything else that runs have made."""
+    from movielytics.embedded.clean import clean
+    from movielytics.embedded.setup import STATE_DIR
+
+    local_stop()
+    clean(STATE_DIR)
 
 
 @cluster.command("run")
@@ -166,15 +289,28 @@ def cluster_run(
 
 
 def main() -> None:
-    """Run the command line; an error that a person can fix ends with its message and exit code 1."""
+    """Run the command line; a failure ends with its message and the exit code of its kind (``errors.EXIT_CODES``)."""
+    with _exiting(), _explaining("movielytics", as_json="--json" in sys.argv):
+        sys.exit(_usage_as_json() if "--json" in sys.argv else app())
+
+
+@contextmanager
+def _exiting() -> Iterator[None]:
+    """Turn the exit of a command into that of the process."""
     try:
-        app()
-    except MovielyticsError as error:
-        leave_error(str(error), permanent=error.permanent)
-        typer.echo(f"error: {error}", err=True)
-        sys.exit(1)
+        yield
+    except typer.Exit as ended:
+        sys.exit(ended.exit_code)
+
+
+def _usage_as_json() -> Any:
+    """Run the command line and print wrong usage as ``--json`` prints any failure; return the exit code."""
+    try:
+        return app(standalone_mode=False)
     except Exception as error:
-        # Errors of Java bring its whole stack along.
-        words = str(error).partition("\n\tat ")[0]
-        leave_error(f"{type(error).__name__}: {words}", permanent=False)
-        raise
+        show = getattr(error, "format_message", None)  # the exceptions of Typer's parser, a private module
+        if show is None:
+            raise
+        code = EXIT_CODES[Kind.USAGE]
+        _print_failure("movielytics", Failure(kind=Kind.USAGE, message=show(), exit_code=code, permanent=True), as_json=True)
+        return code

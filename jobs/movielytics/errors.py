@@ -1,37 +1,115 @@
-"""Errors whose message is for the person who can fix them: what, where, what to do."""
+"""Errors whose message is for the person who can fix them: what happened, where, what to do; and the exit code of each kind."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Kind(StrEnum):
+    """What kind of problem ended a command; each has an exit code of its own."""
+
+    DEFECT = "defect"
+    USAGE = "usage"
+    SETTINGS = "settings"
+    INPUT = "input"
+    GATE = "gate"
+    UNREACHABLE = "unreachable"
+    ENVIRONMENT = "environment"
+    INTERRUPTED = "interrupted"
+
+
+EXIT_CODES: dict[Kind, int] = {
+    Kind.DEFECT: 1,
+    Kind.USAGE: 2,
+    Kind.SETTINGS: 3,
+    Kind.INPUT: 4,
+    Kind.GATE: 5,
+    Kind.UNREACHABLE: 6,
+    Kind.ENVIRONMENT: 7,
+    Kind.INTERRUPTED: 130,
+}
+"""The exit code of each kind of problem; 0 is success. docs/reference.md lists them for users."""
 
 
 class MovielyticsError(Exception):
-    """Ends a command with exit code 1 and its message, without a traceback.
+    """Ends a command with its message, without a traceback, and with the exit code of its kind.
 
     Attributes:
-        permanent: the same settings and the same files bring it again: a retry would only delay the message.
+        kind: decides the exit code.
+        permanent: the same settings and the same files cause it again: a retry would only delay the message.
     """
 
+    kind: ClassVar[Kind] = Kind.ENVIRONMENT
     permanent = False
 
 
 class SettingsError(MovielyticsError):
     """A setting is missing or wrong."""
 
+    kind = Kind.SETTINGS
     permanent = True
 
 
 class LandingError(MovielyticsError):
-    """A delivered file or the landing zone cannot be read as it should."""
+    """A delivered file or the landing zone cannot be read."""
 
+    kind = Kind.INPUT
     permanent = True
 
 
+class FileChangedError(LandingError):
+    """A delivered file changed while it was read; the next try reads the new content."""
+
+    permanent = False
+
+
+class LandingUnreachableError(LandingError):
+    """The landing zone's server does not respond; a retry may succeed."""
+
+    kind = Kind.UNREACHABLE
+    permanent = False
+
+
+class UnreachableError(MovielyticsError):
+    """A service does not respond; a retry may succeed."""
+
+    kind = Kind.UNREACHABLE
+
+
 class WarehouseError(MovielyticsError):
-    """The warehouse cannot be reached or is not in the state that a step needs."""
+    """The warehouse is not in the state that a step needs."""
+
+
+class WarehouseUnreachableError(WarehouseError):
+    """The warehouse does not respond, or the connection to it broke; a retry may succeed."""
+
+    kind = Kind.UNREACHABLE
+
+
+class WarehouseLoginError(WarehouseError):
+    """The warehouse rejects the user, the password, the database or the encryption of ``MOVIELYTICS_WAREHOUSE_URL``.
+
+    It is not permanent: while a password is being changed, the server and the Secret differ for a moment.
+    """
+
+    kind = Kind.SETTINGS
+
+
+class DiskFullError(MovielyticsError):
+    """A disk of this machine is full."""
 
 
 class GateError(MovielyticsError):
     """Data does not meet its expectations."""
 
+    kind = Kind.GATE
     permanent = True
 
 
 class PublishingError(MovielyticsError):
     """The report or the Data Docs cannot be stored or read."""
+
+
+class PublishingUnreachableError(PublishingError):
+    """The server that stores the report and the Data Docs does not respond; a retry may succeed."""
+
+    kind = Kind.UNREACHABLE

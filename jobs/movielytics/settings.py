@@ -1,39 +1,44 @@
-"""All settings: environment variables ``MOVIELYTICS_*``, read once."""
+"""All settings: environment variables ``MOVIELYTICS_*``, read once and validated when read."""
 
+import os
 import re
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Any, Self, TypeVar
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from movielytics.errors import SettingsError
-from movielytics.warehouse.dialect import POSTGRES, REDSHIFT, is_redshift
+from movielytics.setting_types import (
+    BucketUri,
+    EndpointUrl,
+    Folder,
+    JavaOptions,
+    LandingUri,
+    Memory,
+    PagesUri,
+    RoleArn,
+    Share,
+    SparkMaster,
+    WarehouseUrl,
+    WebhookUrl,
+)
+from movielytics.warehouse.dialect import is_redshift
 
 HOME = Path(__file__).resolve().parents[2]
 """The folder that holds ``jobs``, ``dags``, ``sql`` and ``expectations``."""
 
-Share = Annotated[float, Field(ge=0, le=1)]
+PREFIX = "MOVIELYTICS_"
+_CONFIG = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)
+_HTTP_HEADERS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+"""Credentials that are sent as HTTP headers: clients quote one that holds a line break in their errors."""
 
+LONGEST_VALUE = 100
+"""Characters of a wrong value that a message quotes."""
 
-def _known_warehouse(url: SecretStr) -> SecretStr:
-    if not url.get_secret_value().startswith((*POSTGRES, REDSHIFT)):
-        raise ValueError("is neither postgresql://user:password@host:port/database nor redshift://user:password@host:port/database")
-    return url
-
-
-def _bucket(uri: str) -> str:
-    if not uri.startswith("s3://") or not uri.removeprefix("s3://").strip("/"):
-        raise ValueError(f"is '{uri}' and not s3://bucket/prefix")
-    return uri.rstrip("/")
-
-
-def _role(arn: str) -> str:
-    if arn != "default" and not re.fullmatch(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+", arn):
-        raise ValueError(f"is '{arn}' and neither arn:aws:iam::ACCOUNT:role/NAME nor default, the role that the warehouse has as default")
-    return arn
+S = TypeVar("S", bound=BaseSettings)
 
 
 class Runtime(StrEnum):
@@ -46,59 +51,75 @@ class Runtime(StrEnum):
 class PageSettings(BaseSettings):
     """Where the report and the Data Docs are: all that a process needs which only shows them, as Airflow's UI does."""
 
-    model_config = SettingsConfigDict(env_prefix="MOVIELYTICS_", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = _CONFIG
 
-    report_uri: str = Field(str(HOME / ".movielytics" / "report"), description="Folder or s3://bucket/prefix of the report.")
-    s3_endpoint_url: str | None = Field(None, description="An S3 server other than Amazon's.")
+    report_uri: PagesUri = Field(str(HOME / ".movielytics" / "report"), description="folder or s3://bucket/prefix of the report")
+    s3_endpoint_url: EndpointUrl | None = Field(None, description="http(s)://host:port of an S3 server other than Amazon's")
 
 
-class Settings(PageSettings):
+class ConnectSettings(BaseSettings):
+    """How connections to the warehouse are opened."""
+
+    model_config = _CONFIG
+
+    warehouse_connect_timeout: float = Field(
+        30, ge=0, le=3600, allow_inf_nan=False, description="seconds to keep retrying an unreachable warehouse, 0 to 3600"
+    )
+
+
+class WarehouseSettings(BaseSettings):
+    """Where the warehouse is: all that a command needs which only asks it."""
+
+    model_config = _CONFIG
+
+    warehouse_url: WarehouseUrl = Field(description="postgresql://user:password@host:port/database, or redshift://…")
+
+
+class Settings(PageSettings, ConnectSettings, WarehouseSettings):
     """The settings of one process; every field is the variable ``MOVIELYTICS_<FIELD>``."""
 
-    landing_uri: str = Field(description="Folder or s3://bucket/prefix that holds the files.")
-    warehouse_url: Annotated[SecretStr, AfterValidator(_known_warehouse)] = Field(
-        description="postgresql://user:password@host:port/database, or redshift://…"
-    )
-    redshift_staging_uri: Annotated[str, AfterValidator(_bucket)] | None = Field(
-        None, description="s3://bucket/prefix from which Redshift copies what is staged."
-    )
-    redshift_iam_role: Annotated[str, AfterValidator(_role)] | None = Field(None, description="The role by which Redshift reads it.")
+    landing_uri: LandingUri = Field(description="folder or s3://bucket/prefix that holds the files")
+    redshift_staging_uri: BucketUri | None = Field(None, description="s3://bucket/prefix from which Redshift copies staged rows")
+    redshift_iam_role: RoleArn | None = Field(None, description="the role that Redshift uses to read it")
     runtime: Runtime = Field(Runtime.LOCAL, description="local or kubernetes")
-    state_dir: Path = Field(HOME / ".movielytics", description="Folder for everything a local run writes.")
-    max_quarantined_share: Share = Field(0.05, description="The gate fails when more than this share of a load's rows is unusable.")
-    alert_webhook_url: SecretStr | None = Field(None, description="Receives a POST when a run fails; none: no alert.")
-    range_bytes: int = Field(32 * 1024 * 1024, ge=1024, description="Bytes of a file of ratings that one Spark task loads at most.")
-    spark_master: str | None = Field(None, description="local[*] outside a cluster; unset where spark-submit decides.")
-    spark_driver_memory: str = Field("4g", description="Largest heap of a local Spark run.")
-    spark_java_options: str = Field("", description="More options of a local Spark run's Java.")
+    state_dir: Folder = Field(HOME / ".movielytics", description="folder for everything that a local run writes")
+    max_quarantined_share: Share = Field(0.05, description="largest share of unusable rows of a load that the gate accepts, 0 to 1")
+    alert_webhook_url: WebhookUrl | None = Field(None, description="http(s) URL that receives a POST when a run fails; none: no alert")
+    range_bytes: int = Field(
+        32 * 1024**2, ge=1024, le=1024**3, description="most bytes of a ratings file that one Spark task loads, 1024 to 1073741824"
+    )
+    max_unpacked_bytes: int = Field(
+        64 * 1024**3, ge=1024, description="most bytes that a .csv.gz file may unpack to, at least 1024; a larger file is rejected"
+    )
+    spark_master: SparkMaster | None = Field(None, description="local[*] outside a cluster; unset if spark-submit decides")
+    spark_driver_memory: Memory = Field("4g", description="largest heap of a local Spark run, such as 512m or 4g")
+    spark_java_options: JavaOptions = Field("", description="more Java options of a local Spark run")
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if is_redshift(self.warehouse_url.get_secret_value()):
             missing = [name for name in ("redshift_staging_uri", "redshift_iam_role") if getattr(self, name) is None]
             if missing:
-                names = " and ".join(f"MOVIELYTICS_{name.upper()}" for name in missing)
+                names = " and ".join(f"{PREFIX}{name.upper()}" for name in missing)
                 raise ValueError(
-                    f"a redshift:// warehouse is loaded from S3: set {names} (s3://bucket/prefix for the files on their way, and the "
-                    f"role by which Redshift reads them; docs/redshift.md)"
+                    f"names a redshift:// warehouse, which is loaded from S3: set {names} (s3://bucket/prefix for staged files, and "
+                    f"the role that Redshift uses to read them; docs/redshift.md)"
                 )
         return self
 
 
-class Surroundings(BaseSettings):
-    """What whoever started this process says of its place; all optional, so that wrong settings can still be told.
+class ProcessEnvironment(BaseSettings):
+    """What the launcher of this process says about its place; all optional and never wrong, so that any error can be written.
 
     Attributes:
-        result_file: where a step leaves what a pod's end should say: its result, or its error.
+        result_file: where a step writes its termination message: its result, or its error.
         kubernetes_file: how SparkApplications and pods are launched; see ``orchestration.kubernetes.settings``.
-        warehouse_patience: for how many seconds a warehouse is asked again that does not answer: it may be restarting.
     """
 
-    model_config = SettingsConfigDict(env_prefix="MOVIELYTICS_", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = _CONFIG
 
     result_file: Path | None = None
     kubernetes_file: Path | None = None
-    warehouse_patience: Annotated[float, Field(ge=0)] = 30
 
 
 @cache
@@ -106,10 +127,39 @@ def get_settings() -> Settings:
     """Read the settings of this process.
 
     Raises:
-        SettingsError: a variable is missing or has an impossible value; the message names it.
+        SettingsError: a variable is missing or has an impossible value; the message names it and what is allowed.
+    """
+    _check_credentials()
+    return read_settings(Settings)
+
+
+def read_settings(kind: type[S]) -> S:
+    """Read one group of settings from the environment.
+
+    Raises:
+        SettingsError: a variable is missing or has an impossible value; the message names it and what is allowed.
     """
     try:
-        return Settings()
+        return kind()
     except ValidationError as error:
-        problems = "; ".join(f"MOVIELYTICS_{str((*e['loc'], 'WAREHOUSE_URL')[0]).upper()}: {e['msg']}" for e in error.errors())
+        problems = "; ".join(_problem(kind, dict(each)) for each in error.errors(include_context=False, include_input=False))
         raise SettingsError(f"wrong settings in the environment: {problems}") from None
+
+
+def _problem(kind: type[BaseSettings], error: dict[str, Any]) -> str:
+    """Return one problem with the variable's name, its value unless it may be secret, and what is allowed."""
+    name = str((*error["loc"], "warehouse_url")[0])
+    variable = f"{PREFIX}{name.upper()}"
+    field = kind.model_fields[name]
+    if error["type"] == "missing":
+        return f"{variable} is not set: {field.description}"
+    if error["type"] == "value_error":
+        return f"{variable} {str(error['msg']).removeprefix('Value error, ')}"
+    value = next((value for key, value in os.environ.items() if key.upper() == variable), "")
+    return f"{variable} is '{value[:LONGEST_VALUE]}', but must be: {field.description}"
+
+
+def _check_credentials() -> None:
+    for name in _HTTP_HEADERS:
+        if re.search(r"[^\x21-\x7e]", os.environ.get(name, "")):
+            raise SettingsError(f"wrong settings in the environment: {name} holds a space, a line break or another invalid character")

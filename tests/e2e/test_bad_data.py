@@ -6,7 +6,7 @@ from e2e.installation import Installation
 from e2e.receiver import Receiver
 from e2e.waiting import until
 
-BAD = b"DATE,CUSR0000SS62031\n2001-01-01,999\n2001-02-01,.\n2001-03-01,.\n"
+BAD = b"DATE,CUSR0000SS62031\n2001-01-01,999\n2001-02-01,x\n2001-03-01,y\n"
 
 
 def test_a_bad_delivery_fails_the_run_alerts_and_changes_nothing(

@@ -10,7 +10,7 @@ from psycopg2.extensions import connection as Connection  # noqa: N812
 
 from movielytics.warehouse.content import content_hashes
 
-SCHEMAS = ("marts", "movies", "staging", "audit", "quarantine")
+SCHEMAS = ("marts", "movies", "staging", "audit", "quarantine", "waiting")
 
 
 @dataclass(frozen=True)

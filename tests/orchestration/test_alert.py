@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -15,6 +16,7 @@ from movielytics.errors import GateError
 from movielytics.orchestration import alert as module
 from movielytics.orchestration.alert import alert
 from movielytics.settings import get_settings
+from planted import assert_nothing_shown
 
 FAILURE: dict[str, Any] = {
     "task_instance": SimpleNamespace(
@@ -78,7 +80,7 @@ def alerting(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Receiver:
     return receiver
 
 
-def test_tells_the_webhook_what_failed_where_and_why(alerting: Receiver) -> None:
+def test_the_webhook_receives_what_failed_and_why(alerting: Receiver) -> None:
     alert(FAILURE)
     assert alerting.bodies == [
         {
@@ -100,13 +102,13 @@ def test_does_nothing_without_a_webhook(receiver: Receiver, caplog: pytest.LogCa
     assert caplog.records == []
 
 
-def test_goes_out_when_the_failure_is_that_other_settings_are_missing(alerting: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_settings_are_reported_too(alerting: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MOVIELYTICS_WAREHOUSE_URL")
     alert(FAILURE)
     assert len(alerting.bodies) == 1
 
 
-def test_says_so_where_the_error_is_not_known(alerting: Receiver) -> None:
+def test_an_unknown_error_refers_to_the_log(alerting: Receiver) -> None:
     alert({"task_instance": FAILURE["task_instance"]})
     assert alerting.bodies[0]["error"] == "unknown: see the task's log"
 
@@ -134,7 +136,18 @@ def test_a_silent_receiver_holds_it_up_no_longer_than_the_timeout(
     assert_warned_without_the_secret(caplog)
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1/SECRET", "file:///SECRET", "SECRET", "http://[SECRET"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:1/SECRET",
+        "file:///SECRET",
+        "SECRET",
+        "http://[SECRET",
+        "http://h/SECRET x",
+        "http://u:SECRET@h/",
+        "http://h:SECRET/",
+    ],
+)
 def test_an_impossible_webhook_does_not_fail_the_callback(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, url: str
 ) -> None:
@@ -146,6 +159,17 @@ def test_an_impossible_webhook_does_not_fail_the_callback(
 def test_a_context_without_a_task_does_not_fail_the_callback(alerting: Receiver) -> None:
     alert({})
     assert alerting.bodies == []
+
+
+@pytest.mark.parametrize("password", ["zyxq/wvut", "zyxq wvut", "zyxq%wvut", 'zyxq"wvut'])
+def test_the_body_holds_no_secret(alerting: Receiver, password: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"postgresql://user:{quote(password, safe='')}@host/db"
+    monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_URL", url)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "zyxqAndwvut")
+    alert({**FAILURE, "exception": ValueError(f"cannot use {url} with {password} or zyxqAndwvut; {alerting.url}")})
+    assert_nothing_shown(json.dumps(alerting.bodies))
+    assert "SECRET" not in json.dumps(alerting.bodies)
+    assert alerting.bodies[0]["error"].startswith("cannot use postgresql://user:***@host/db with *** or ***")
 
 
 def assert_warned_without_the_secret(caplog: pytest.LogCaptureFixture) -> None:

@@ -12,7 +12,7 @@ from movielytics.errors import PublishingError, SettingsError
 from movielytics.publishing.folder import RUNS_KEPT
 from movielytics.publishing.pages import run_key
 from movielytics.publishing.store import Store, StoredFile, open_store, read_text
-from movielytics.settings import PageSettings
+from movielytics.settings import PageSettings, read_settings
 from s3_server import KEYS, client, s3_server
 
 PAGE = "<p>ä &amp; 映画</p>\r\n"
@@ -163,6 +163,13 @@ def test_a_server_that_does_not_answer_is_named(s3_keys: None) -> None:
 
 
 @pytest.mark.parametrize("uri", ["gs://bucket", "https://example.org/x", "s3:///prefix", "s3:bucket"])
-def test_other_kinds_of_places_are_refused(uri: str) -> None:
-    with pytest.raises(SettingsError, match=r"MOVIELYTICS_REPORT_URI is .*, but the report goes to a folder or to s3://bucket/prefix"):
-        store_at(uri)
+def test_other_kinds_of_places_are_rejected(monkeypatch: pytest.MonkeyPatch, uri: str) -> None:
+    monkeypatch.setenv("MOVIELYTICS_REPORT_URI", uri)
+    with pytest.raises(SettingsError, match=r"MOVIELYTICS_REPORT_URI is .*s3://bucket/prefix"):
+        read_settings(PageSettings)
+
+
+@pytest.mark.parametrize("name", ["a#b", "c?d", "e%20f"])
+def test_a_folder_name_is_taken_literally(tmp_path: Path, name: str) -> None:
+    store_at(str(tmp_path / name)).write("index.html", PAGE)
+    assert (tmp_path / name / "index.html").read_bytes() == PAGE.encode()

@@ -1,13 +1,13 @@
-"""Exit 1 when the Airflow job of this pod no longer beats: ``alive.py JOB_TYPE SECONDS``.
+"""Exit 1 if the Airflow job of this pod sends no heartbeats: ``alive.py JOB_TYPE SECONDS``.
 
-A database that does not answer says nothing about this pod: it counts as alive, since a restart would not help.
+A pod counts as alive while the database does not respond, because a restart would not help.
 """
 
 import os
 import sys
 
 import psycopg2
-from database import connect
+from database import connect, reason
 
 QUERY = """
 SELECT EXISTS (
@@ -20,11 +20,11 @@ job_type, seconds = sys.argv[1], int(sys.argv[2])
 try:
     connection = connect(timeout=3)
 except psycopg2.OperationalError as error:
-    sys.stderr.write(f"the database does not answer: {error}")
+    sys.stderr.write(f"the database does not respond: {reason(error)}\n")
     sys.exit(0)
 with connection, connection.cursor() as cursor:
     cursor.execute(QUERY, (job_type, os.environ["POD_IP"], seconds))
     beats = cursor.fetchone()[0]
 connection.close()
 if not beats:
-    sys.exit(f"no {job_type} of {os.environ['POD_IP']} was heard of in the last {seconds} seconds")
+    sys.exit(f"{job_type} of {os.environ['POD_IP']} sent no heartbeat in the last {seconds} seconds")

@@ -1,16 +1,19 @@
 """Bring Airflow's database to this version, its roles up to date, and the administrator in; then record that it was done.
 
-One process for all of it, because importing Airflow is most of the work. The password comes from the environment and never
-stands on a command line.
+One process for all of it, because importing Airflow is most of the work. Passwords come from the environment, appear on no
+command line, and are removed from the trace of an unexpected error.
 """
 
 import logging
 import os
 import sys
 import time
+import traceback
 
 import psycopg2
-from database import connect
+from database import connect, reason
+
+from movielytics.redaction import redact
 
 MIGRATION = os.environ["MOVIELYTICS_MIGRATION"]
 LOCK = 4_871_633
@@ -22,7 +25,7 @@ def say(sentence: str) -> None:
     sys.stderr.write(f"{sentence}\n")
 
 
-def patient_connection() -> "psycopg2.extensions.connection":
+def waited_connection() -> "psycopg2.extensions.connection":
     """Return a connection, waiting for a database that is still starting."""
     deadline = time.monotonic() + 300
     while True:
@@ -30,29 +33,29 @@ def patient_connection() -> "psycopg2.extensions.connection":
             return connect()
         except psycopg2.OperationalError as error:
             if time.monotonic() > deadline:
-                sys.exit(f"Airflow's database does not answer: {error}")
-            say(f"waiting for the database: {str(error).strip()}")
+                sys.exit(f"Airflow's database does not respond: {reason(error)}")
+            say(f"waiting for the database: {reason(error)}")
             time.sleep(2)
 
 
 def set_administrator(security: object, username: str, password: str, email: str) -> None:
-    """Create the administrator, or give an existing one this password; sessions end only when it is another one."""
+    """Create the administrator, or set the password of an existing one; its sessions end only if the password is new."""
     from werkzeug.security import check_password_hash
 
     user = security.find_user(username)
     if user is None:
         if not security.add_user(username, "Admin", "Movielytics", email, security.find_role("Admin"), password):
-            sys.exit(f"the administrator {username} could not be created; the reason stands above")
+            sys.exit(f"the administrator {username} could not be created; the reason is above")
         say(f"administrator {username} created")
     elif not check_password_hash(user.password, password):
         if not security.reset_password(user.id, password):
-            sys.exit(f"the password of {username} could not be changed; the reason stands above")
+            sys.exit(f"the password of {username} could not be changed; the reason is above")
         say(f"password of administrator {username} changed")
 
 
 def main() -> None:
     """Migrate under a lock."""
-    connection = patient_connection()
+    connection = waited_connection()
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
@@ -74,4 +77,7 @@ def main() -> None:
     say(f"migration {MIGRATION} done")
 
 
-main()
+try:
+    main()
+except Exception:
+    sys.exit(redact(traceback.format_exc()))

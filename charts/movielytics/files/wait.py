@@ -5,18 +5,18 @@ import sys
 import time
 
 import psycopg2
-from database import connect
+from database import connect, reason
 
 MIGRATION = os.environ["MOVIELYTICS_MIGRATION"]
 DEADLINE = time.monotonic() + 600
 
 
 def missing() -> str | None:
-    """Return what there is still to wait for."""
+    """Return what the pod still waits for; None if the migration is done."""
     try:
         connection = connect()
     except psycopg2.OperationalError as error:
-        return f"the database does not answer: {str(error).strip()}"
+        return f"the database does not respond: {reason(error)}"
     try:
         with connection, connection.cursor() as cursor:
             cursor.execute("SELECT EXISTS (SELECT FROM movielytics_migrations WHERE name = %s)", (MIGRATION,))

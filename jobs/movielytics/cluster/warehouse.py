@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 import yaml
 
 from movielytics.cluster.kubectl import forward, get, secret
-from movielytics.errors import MovielyticsError
+from movielytics.errors import MovielyticsError, SettingsError
+from movielytics.warehouse.url import WarehouseUrlError, connection_parameters
 
 
 @contextmanager
@@ -18,12 +19,16 @@ def reachable(namespace: str, fullname: str) -> Iterator[str]:
         MovielyticsError: the release has no settings of the launcher, or none of its Secrets holds the URL.
     """
     url = _url(namespace, fullname)
-    parts = urlsplit(url)
-    service = service_of(parts.hostname or "", namespace)
+    try:
+        parameters = connection_parameters(url)
+    except WarehouseUrlError as error:
+        raise SettingsError(f"MOVIELYTICS_WAREHOUSE_URL of the release {error}") from None
+    service = service_of(parameters.get("host", ""), namespace)
     if service is None:
         yield url
         return
-    with forward(*service, parts.port or 5432) as forwarding:
+    parts = urlsplit(url)
+    with forward(*service, int(parameters.get("port", 5432))) as forwarding:
         login = parts.netloc.rpartition("@")[0]
         yield parts._replace(netloc=f"{login}@127.0.0.1:{forwarding.port}").geturl()
 

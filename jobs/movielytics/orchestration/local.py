@@ -6,12 +6,14 @@ from typing import Any
 
 from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.log import mask_secret
 
-from movielytics.errors import MovielyticsError
+from movielytics.failures import explain
+from movielytics.redaction import redact, secrets
 from movielytics.results import StepResult
 
 observers: list[Callable[[StepResult], None]] = []
-"""Called with each step's outcome, for who runs the DAG in this process and shows its progress."""
+"""Called with each step's outcome, to show the progress of a DAG that runs in this process."""
 
 
 class LocalStep(BaseOperator):
@@ -29,18 +31,25 @@ class LocalStep(BaseOperator):
         """Run the step for this DAG run.
 
         Raises:
-            AirflowFailException: an error that no retry heals; it fails the task at once.
+            AirflowFailException: an error that a retry cannot fix; it fails the task at once.
             MovielyticsError: any other error with a message for people; Airflow retries the task.
         """
+        for secret in secrets():
+            mask_secret(secret)  # in the task's log, whatever library writes it there
         from movielytics import steps
 
         run_id = str(context["run_id"])
         try:
             result: StepResult = getattr(steps, self.step)(*self.arguments, run_id)
-        except MovielyticsError as error:
-            if error.permanent:
-                raise AirflowFailException(str(error)) from error
-            raise
+        except Exception as error:
+            explained = explain(error)
+            if explained is None:
+                raise
+            if explained.permanent:
+                raise AirflowFailException(redact(str(explained))) from explained
+            if explained is error:
+                raise
+            raise explained from None
         self.log.info(result.line())
         for observer in observers:
             observer(result)

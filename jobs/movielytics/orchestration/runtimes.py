@@ -48,6 +48,11 @@ def chosen_runtime() -> str:
     return os.environ.get("MOVIELYTICS_RUNTIME") or Runtime.LOCAL
 
 
+def schedule_for(runtime: str) -> str | None:
+    """Return when the DAG runs by itself: every day in a cluster; never on one machine, whose UI is for trying it."""
+    return "@daily" if runtime == Runtime.KUBERNETES else None
+
+
 def tasks_for(runtime: str) -> TaskFactory:
     """Return the factory of ``runtime``'s tasks.
 

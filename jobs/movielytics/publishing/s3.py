@@ -3,7 +3,8 @@
 from pathlib import PurePosixPath
 from typing import Any
 
-from movielytics.errors import PublishingError
+from movielytics.errors import MovielyticsError, PublishingError
+from movielytics.failures import s3_error
 from movielytics.publishing.store import CONTENT_TYPES, StoredFile
 
 
@@ -36,9 +37,8 @@ class S3Store:
                 CacheControl="no-cache",  # whoever serves the bucket: the latest pages change under their names
             )
         except (BotoCoreError, ClientError) as error:
-            raise PublishingError(
-                f"cannot write {self.locate(path)}: {error}; MOVIELYTICS_REPORT_URI names a bucket that this step may write to"
-            ) from None
+            message = f"cannot write {self.locate(path)}: {error}; MOVIELYTICS_REPORT_URI names a bucket that this step may write to"
+            raise s3_error(PublishingError, message, error) from None
 
     def open(self, path: str) -> StoredFile | None:
         """See ``Store.open``; whether an object is there S3 tells only those who may list the bucket."""
@@ -64,5 +64,5 @@ class S3Store:
     def _key(self, path: str) -> str:
         return f"{self.prefix}/{path}" if self.prefix else path
 
-    def _unreadable(self, path: str, error: Exception) -> PublishingError:
-        return PublishingError(f"cannot read {self.locate(path)}: {error}")
+    def _unreadable(self, path: str, error: Exception) -> MovielyticsError:
+        return s3_error(PublishingError, f"cannot read {self.locate(path)}: {error}", error)

@@ -4,9 +4,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
 
-from movielytics.errors import SettingsError
 from movielytics.settings import PageSettings
 
 CONTENT_TYPES = {".html": "text/html; charset=utf-8", ".json": "application/json"}
@@ -63,22 +61,16 @@ class Store(Protocol):
 
 
 def open_store(settings: PageSettings) -> Store:
-    """Return the store at ``MOVIELYTICS_REPORT_URI``.
-
-    Raises:
-        SettingsError: it is neither a folder nor an s3:// URI with a bucket.
-    """
+    """Return the store at ``MOVIELYTICS_REPORT_URI``; ``setting_types`` has validated it."""
     uri = settings.report_uri
-    parts = urlsplit(uri)
-    if parts.scheme in {"s3", "s3a"} and parts.netloc:
+    if uri.startswith("s3://"):
         from movielytics.publishing.s3 import S3Store
 
-        return S3Store(parts.netloc, parts.path.strip("/"), settings.s3_endpoint_url)
-    if parts.scheme in {"", "file"}:
-        from movielytics.publishing.folder import FolderStore
+        bucket, _, prefix = uri.removeprefix("s3://").partition("/")
+        return S3Store(bucket, prefix.strip("/"), settings.s3_endpoint_url)
+    from movielytics.publishing.folder import FolderStore
 
-        return FolderStore(Path(parts.path if parts.scheme else uri))
-    raise SettingsError(f"MOVIELYTICS_REPORT_URI is {uri}, but the report goes to a folder or to s3://bucket/prefix")
+    return FolderStore(Path(uri.removeprefix("file://")))
 
 
 def read_text(store: Store, path: str) -> str | None:

@@ -1,16 +1,21 @@
-"""Connections to the warehouse."""
+"""Connections to the warehouse. Every wait has a limit, and every error that a person can fix has a message of its own."""
 
 import logging
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg2
 from tenacity import Retrying, before_sleep_log, retry_if_exception, stop_after_delay, wait_fixed
 
-from movielytics.errors import WarehouseError
-from movielytics.settings import Surroundings
+from movielytics.errors import WarehouseLoginError
+from movielytics.settings import ConnectSettings, read_settings
 from movielytics.warehouse.dialect import is_redshift
+from movielytics.warehouse.faults import explain_connect_error, explain_statement_error, may_pass
+from movielytics.warehouse.url import WarehouseUrlError, connection_parameters
+from movielytics.warehouse.watch import watched
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
@@ -18,71 +23,97 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-COMING_UP = ("the database system is ",)
-"""What a server says that starts, stops or recovers."""
-REFUSED = ("FATAL:", "server does not support SSL")
-"""Other refusals, such as of a wrong password, no waiting mends."""
+ATTEMPT_SECONDS = 10
+"""Seconds that one attempt to connect may take: a stopped server accepts TCP connections and then says nothing."""
+LOCK_TIMEOUT = "10min"
+"""How long a statement waits for a lock of another session."""
+CHECK_INTERVAL = "5s"
+"""How often the server looks, during a statement, whether its client is still there; it ends the statement otherwise."""
+
+SOCKET = {
+    # A dead server is detected within 60 s. If the connection is idle: 30 s of silence and 3 unanswered probes, 10 s apart. If data
+    # was sent: 60 s without an acknowledgement.
+    "keepalives": "1",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}
+"""libpq's parameters that bound the wait for the network; those of the URL take precedence."""
 
 
 def connect(url: str) -> "Connection":
-    """Open a connection whose session speaks UTC.
+    """Open a connection whose session uses UTC.
 
-    A server that does not answer is asked again for ``MOVIELYTICS_WAREHOUSE_PATIENCE`` seconds: it may be restarting, and a
-    cluster's network policies refuse a new pod in its first moments.
+    A server that does not respond is tried again for ``MOVIELYTICS_WAREHOUSE_CONNECT_TIMEOUT`` seconds: it may be restarting,
+    and a cluster's network policies refuse a new pod in its first moments.
 
     Raises:
-        WarehouseError: the server does not answer or refuses.
+        WarehouseUnreachableError: the server does not respond.
+        WarehouseLoginError: the server rejects the user, the password, the database or the encryption.
+        SettingsError: the connect timeout is wrong.
     """
+    try:
+        parameters = SOCKET | connection_parameters(url)
+    except WarehouseUrlError as error:
+        raise WarehouseLoginError(f"the warehouse's URL (MOVIELYTICS_WAREHOUSE_URL) {error}") from None
+    limit = read_settings(ConnectSettings).warehouse_connect_timeout
+    deadline = time.monotonic() + limit
     retrying = Retrying(
-        retry=retry_if_exception(_may_pass),
-        stop=stop_after_delay(Surroundings().warehouse_patience),
+        retry=retry_if_exception(may_pass),
+        stop=stop_after_delay(limit),
         wait=wait_fixed(0.5),
         before_sleep=before_sleep_log(log, logging.INFO),
         reraise=True,
     )
     try:
-        return retrying(_open_redshift if is_redshift(url) else _open_postgres, url)
-    except psycopg2.OperationalError as error:
-        raise WarehouseError(
-            f"cannot connect to the warehouse: {str(error).strip()}; check MOVIELYTICS_WAREHOUSE_URL and that the server runs"
-        ) from None
+        return retrying(_open, url, parameters, deadline)
+    except psycopg2.Error as error:
+        raise explain_connect_error(error, parameters) from None
 
 
-def _open_postgres(url: str) -> "Connection":
-    return psycopg2.connect(url, options="-c timezone=UTC", application_name="movielytics")
+def _open(url: str, parameters: dict[str, Any], deadline: float) -> "Connection":
+    left = min(deadline - time.monotonic(), ATTEMPT_SECONDS)
+    limited = {"connect_timeout": str(max(math.ceil(left), 2))} | parameters  # libpq takes 1 for 2, and 0 for no limit
+    if is_redshift(url):
+        from movielytics.warehouse.dialect import session
 
-
-def _open_redshift(url: str) -> "Connection":
-    from movielytics.warehouse.dialect import session
-
-    return session.connect(url)
-
-
-def _may_pass(error: BaseException) -> bool:
-    if not isinstance(error, psycopg2.OperationalError):
-        return False
-    refused = any(words in str(error) for words in REFUSED)
-    return not refused or any(words in str(error) for words in COMING_UP)
+        return session.connect(limited)
+    options = f"-c timezone=UTC -c lock_timeout={LOCK_TIMEOUT} -c client_connection_check_interval={CHECK_INTERVAL}"
+    own: dict[str, Any] = {"application_name": "movielytics"} | limited | {"options": f"{options} {parameters.get('options', '')}".strip()}
+    opened: Connection = psycopg2.connect(**own)
+    return opened
 
 
 @contextmanager
 def transaction(url: str, *, snapshot: bool = False) -> Iterator["Cursor"]:
-    """Yield a cursor inside one transaction on a connection of its own: committed at the end, or rolled back.
+    """Yield a cursor in one transaction on its own connection; commit at the end, or roll back if an exception is raised.
 
-    Statements are in PostgreSQL's SQL, whatever the warehouse.
+    Write statements in PostgreSQL's SQL; for Redshift they are rendered.
 
     Args:
         url: the warehouse.
-        snapshot: all queries see the same moment, and nothing can be written.
+        snapshot: make the transaction read-only, with one snapshot for all queries (REPEATABLE READ).
+
+    Raises:
+        WarehouseError: the server cannot be used, or what a statement needs is missing; see ``faults``. Other errors of
+            statements, such as of a violated constraint, stay those of the driver.
     """
     connection = connect(url)
     try:
         if snapshot:
             connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
-        with connection, _cursor(connection, url) as cursor:
-            yield cursor
+        with watched(connection, lambda: _open(url, SOCKET | connection_parameters(url), time.monotonic() + ATTEMPT_SECONDS)):
+            with _cursor(connection, url) as cursor:
+                yield cursor
+            connection.commit()
+    except psycopg2.Error as error:
+        explained = explain_statement_error(error, lost=bool(connection.closed))
+        if explained is None:
+            raise
+        raise explained from None
     finally:
-        connection.close()
+        connection.close()  # rolls back what is not committed, also on a broken connection
 
 
 def _cursor(connection: "Connection", url: str) -> "Cursor":

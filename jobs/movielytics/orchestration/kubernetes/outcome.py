@@ -6,7 +6,8 @@ from typing import Any
 
 from movielytics.orchestration.kubernetes import pods
 from movielytics.orchestration.kubernetes.pods import DRIVER, STEP
-from movielytics.results import Ending, StepResult
+from movielytics.results import StepResult
+from movielytics.termination import TerminationMessage
 
 Object = dict[str, Any]
 
@@ -127,14 +128,14 @@ def is_over(app: Object) -> bool:
     return application_state(app) in ("COMPLETED", "FAILED")
 
 
-def _success(what: str, ending: Ending | None) -> Outcome:
+def _success(what: str, ending: TerminationMessage | None) -> Outcome:
     if ending and ending.result:
         return Succeeded(ending.result)
     # A process that is told to end may do so with exit code 0: only its own word says that it was done.
     return Failed(f"{what} ended without an error but left no result: something stopped it before its step was done")
 
 
-def _failure(death: str, ending: Ending | None) -> Failed:
+def _failure(death: str, ending: TerminationMessage | None) -> Failed:
     if ending and ending.error:
         return Failed(_cut(ending.error), ending.permanent)
     return Failed(_cut(death))

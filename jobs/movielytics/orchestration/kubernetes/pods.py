@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from movielytics.results import Ending
+from movielytics.termination import TerminationMessage
 
 Object = dict[str, Any]
 
@@ -62,10 +62,10 @@ def terminated(pod: Object, container: str) -> Object | None:
     return ended
 
 
-def ending(pod: Object, container: str) -> Ending | None:
+def ending(pod: Object, container: str) -> TerminationMessage | None:
     """Return what the container itself said of its end; None: it has not ended, or said nothing of that kind."""
     try:
-        return Ending.model_validate_json((terminated(pod, container) or {}).get("message") or "")
+        return TerminationMessage.model_validate_json((terminated(pod, container) or {}).get("message") or "")
     except ValidationError:
         return None
 

@@ -6,7 +6,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StringConstraints, ValidationError, model_validator
 
 from movielytics.errors import SettingsError
-from movielytics.settings import Surroundings
+from movielytics.settings import ProcessEnvironment
 from movielytics.tables import LOADS
 
 Memory = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*[kmgt]$")]
@@ -128,7 +128,7 @@ def kubernetes_settings() -> KubernetesSettings:
     Raises:
         SettingsError: it is not named, not there or not right; the message says what and where.
     """
-    file = Surroundings().kubernetes_file
+    file = ProcessEnvironment().kubernetes_file
     if file is None:
         raise SettingsError("MOVIELYTICS_KUBERNETES_FILE is not set: it names the file that says how to launch pods")
     try:

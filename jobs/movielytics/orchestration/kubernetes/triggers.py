@@ -16,6 +16,7 @@ from movielytics.orchestration.kubernetes.names import Identity
 from movielytics.orchestration.kubernetes.outcome import Failed, Outcome, Succeeded
 from movielytics.orchestration.kubernetes.settings import KubernetesSettings, kubernetes_settings
 from movielytics.orchestration.kubernetes.workloads import PodWorkload, SparkWorkload, Workload
+from movielytics.redaction import redact
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +49,10 @@ class StepTrigger(BaseTrigger):
         try:
             outcome = await self._launch()
         except MovielyticsError as error:
-            outcome = Failed(str(error), permanent=error.permanent)
-        except Exception as error:  # Airflow would tell of it in words that help nobody
+            outcome = Failed(redact(str(error)), permanent=error.permanent)
+        except Exception as error:  # Airflow would report it in words that help nobody
             log.exception("the step could not be launched")
-            outcome = Failed(f"the step could not be launched: {type(error).__name__}: {error}")
+            outcome = Failed(redact(f"the step could not be launched: {type(error).__name__}: {error}"))
         self._over = True
         if isinstance(outcome, Succeeded):
             yield TaskSuccessEvent(xcoms={"return_value": outcome.result.model_dump(mode="json", exclude_none=True)})

@@ -17,7 +17,7 @@ from movielytics.orchestration.ui import DAG_ID
 from movielytics.orchestration.ui.answers import headers, message
 from movielytics.publishing.pages import KEY, LATEST, Page, place_of, run_key
 from movielytics.publishing.store import CONTENT_TYPES, Store, Stream, open_store
-from movielytics.settings import PageSettings
+from movielytics.settings import PageSettings, read_settings
 
 CHUNK = 256 * 1024
 
@@ -34,7 +34,7 @@ IfNoneMatch = Annotated[str | None, Header()]
 
 @cache
 def _store() -> Store:
-    return open_store(PageSettings())
+    return open_store(read_settings(PageSettings))
 
 
 @app.get("/open/{name}")

@@ -1,0 +1,142 @@
+"""Why something failed, in one form for people and machines: message, kind and exit code of any exception."""
+
+import errno
+import re
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from movielytics import errors
+from movielytics.errors import (
+    EXIT_CODES,
+    DiskFullError,
+    Kind,
+    LandingError,
+    LandingUnreachableError,
+    MovielyticsError,
+    PublishingError,
+    PublishingUnreachableError,
+    SettingsError,
+    UnreachableError,
+    WarehouseError,
+    WarehouseUnreachableError,
+)
+from movielytics.redaction import redact
+
+_RAISED_ELSEWHERE = re.compile(r"^movielytics\.errors\.(\w+): (.+)$", re.MULTILINE)
+"""An error of ours in the trace of another process, such as a Spark worker's."""
+
+_UNREACHABLE: dict[type[MovielyticsError], type[MovielyticsError]] = {
+    LandingError: LandingUnreachableError,
+    PublishingError: PublishingUnreachableError,
+    WarehouseError: WarehouseUnreachableError,
+}
+
+
+class Failure(BaseModel):
+    """A failure as ``--json`` prints it.
+
+    Attributes:
+        kind: what kind of problem it is; see ``errors.Kind``.
+        message: what happened, where, and what to do.
+        exit_code: the exit code of the command.
+        permanent: a retry with the same settings and files fails again.
+    """
+
+    kind: Kind
+    message: str
+    exit_code: int
+    permanent: bool
+
+
+def failure_of(error: BaseException) -> Failure:
+    """Return what there is to say about any exception; its message holds no secret of the environment."""
+    if isinstance(error, KeyboardInterrupt):
+        return Failure(kind=Kind.INTERRUPTED, message="interrupted", exit_code=EXIT_CODES[Kind.INTERRUPTED], permanent=False)
+    explained = explain(error)
+    if explained is None:
+        # Errors of Java include its whole stack.
+        message = f"unexpected {type(error).__name__}: {str(error).partition(f'{chr(10)}{chr(9)}at ')[0]}"
+        return Failure(kind=Kind.DEFECT, message=redact(message), exit_code=EXIT_CODES[Kind.DEFECT], permanent=False)
+    kind = explained.kind
+    return Failure(kind=kind, message=redact(str(explained)), exit_code=EXIT_CODES[kind], permanent=explained.permanent)
+
+
+def exit_code_of(error: object) -> int:
+    """Return the exit code of a command that this error ended; of anything that is no exception, that of a defect."""
+    return failure_of(error).exit_code if isinstance(error, BaseException) else EXIT_CODES[Kind.DEFECT]
+
+
+def explain(error: BaseException) -> MovielyticsError | None:
+    """Return the error for people that an exception is, wraps or amounts to; None: it is unexpected."""
+    chain = list(_causes(error))
+    for cause in chain:
+        if isinstance(cause, MovielyticsError):
+            return cause
+    for cause in chain:
+        found = _disk_full(cause) or explain_s3(cause) or _raised_elsewhere(cause)
+        if found is not None:
+            return found
+    return None
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield the error, its cause, the cause of that and so on; libraries do make circles of them."""
+    seen: list[BaseException] = []
+    while error is not None and error not in seen:
+        yield error
+        seen.append(error)
+        error = error.__cause__
+
+
+def _raised_elsewhere(error: BaseException) -> MovielyticsError | None:
+    found = _RAISED_ELSEWHERE.findall(str(error)) if isinstance(error, Exception) else []
+    for name, message in reversed(found):
+        kind = getattr(errors, name, None)
+        if isinstance(kind, type) and issubclass(kind, MovielyticsError):
+            return kind(message)
+    return None
+
+
+def _disk_full(error: BaseException) -> MovielyticsError | None:
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        where = f" while writing {error.filename}" if error.filename else ""
+        return DiskFullError(f"a disk of this machine is full{where}: make room and run again")
+    return None
+
+
+def explain_s3(error: BaseException) -> MovielyticsError | None:
+    """Return what an error of boto3 amounts to: a wrong setting or a service out of reach; None: neither."""
+    if not type(error).__module__.startswith(("botocore.", "boto3.")):
+        return None
+    from boto3.exceptions import S3UploadFailedError
+    from botocore import exceptions as boto
+
+    found: MovielyticsError | None = None
+    if isinstance(error, S3UploadFailedError) and error.__context__ is not None:
+        found = explain_s3(error.__context__)
+    elif isinstance(error, boto.NoCredentialsError | boto.PartialCredentialsError | boto.CredentialRetrievalError):
+        found = SettingsError(f"S3 needs credentials: {error}; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or a role")
+    elif isinstance(error, boto.HTTPClientError | boto.ConnectionError):
+        found = UnreachableError(f"S3 does not respond: {error}; check MOVIELYTICS_S3_ENDPOINT_URL and the network")
+    elif isinstance(error, boto.ClientError):
+        words = f"{error.operation_name}: {error.response.get('Error', {})}"
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        if status >= 500 or status == 429:
+            found = UnreachableError(f"S3 does not serve the request: {words}; a retry may succeed")
+        else:
+            found = SettingsError(f"S3 rejects the request: {words}; check the bucket, the credentials and their permissions")
+    return found
+
+
+def s3_error(kind: type[MovielyticsError], message: str, error: BaseException) -> MovielyticsError:
+    """Return an error of the class ``kind`` for a failed call of S3, or its unreachable variant if a retry may succeed.
+
+    Args:
+        kind: LandingError, PublishingError or WarehouseError.
+        message: what happened and what to do.
+        error: boto3's.
+    """
+    explained = explain_s3(error)
+    unreachable = explained is not None and explained.kind is Kind.UNREACHABLE
+    return (_UNREACHABLE[kind] if unreachable else kind)(message)
