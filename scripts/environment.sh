@@ -60,9 +60,28 @@ is_ready && exit 0
 mkdir -p $state
 if command -v flock >/dev/null; then # two at once: the second waits, then finds it done
     exec 9>$state/venv.lock
-    flock 9
+    flock --wait 900 9 || fail "Another process has been making the Python environment for 15 minutes; end it, then try again"
     is_ready && exit 0
 fi
+
+# Ctrl-C and SIGTERM end the installation at once and without a traceback: its programs have a session of their own, which
+# the terminal's Ctrl-C does not reach, and are killed. An unfinished environment is made again the next time.
+child=
+interrupted() {
+    trap '' INT TERM HUP
+    [ -z "$child" ] || kill -s KILL -- "-$child" 2>/dev/null || kill -s KILL "$child" 2>/dev/null || true
+    echo "Interrupted. The next make starts the environment again."
+    exit 130
+}
+trap interrupted INT TERM HUP
+
+if command -v setsid >/dev/null; then setsid=setsid; else setsid=; fi
+step() {
+    $setsid "$@" </dev/null 9>&- &
+    child=$!
+    wait "$child"
+    child=
+}
 
 choose_python
 echo "Making the Python environment in $state/venv with $("$python" -V): about a minute, seconds where it was made before ..."
@@ -70,15 +89,15 @@ began=$(date +%s)
 # What runs from the old environment would lose its files.
 if [ -x "$venv/bin/movielytics" ]; then "$venv/bin/movielytics" local stop >/dev/null 2>&1 9>&- || true; fi
 rm -rf "$venv"
-"$python" -m venv "$venv"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.txt
+step "$python" -m venv "$venv"
+step "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.txt
 
 # uv reads neither pip's settings nor, by default, the system's certificates.
 export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" VIRTUAL_ENV="$venv"
 [ -z "${PIP_INDEX_URL:-}" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$PIP_INDEX_URL}"
 # uv's cache (~/.cache/uv, or UV_CACHE_DIR) shares its files with the environment by hard links, and keeps the pyspark that
 # it builds from source: the next environment of the same lock takes seconds and hardly any disk space.
-"$venv/bin/uv" pip install --quiet --no-deps --require-hashes --build-constraints requirements.lock -r requirements.lock
-"$venv/bin/uv" pip install --quiet --no-deps --no-build-isolation -e .
+step "$venv/bin/uv" pip install --quiet --no-deps --require-hashes --build-constraints requirements.lock -r requirements.lock
+step "$venv/bin/uv" pip install --quiet --no-deps --no-build-isolation -e .
 printf '%s\n' "$wanted" >"$complete"
 echo "The environment is ready after $(($(date +%s) - began)) s."

@@ -3,6 +3,7 @@
 import itertools
 import logging
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -22,6 +23,12 @@ from s3_server import KEYS, s3_server
 
 # PySpark takes a main module without a file, which that of a process of pytest-xdist is, for one of its doctests, and ends it.
 vars(sys.modules["__main__"]).setdefault("__file__", pytest.__file__)
+
+# Whoever started the tests may ignore these signals (nohup, a shell's background), and children inherit that: then they would
+# ignore the signals that tests send.
+for number, handler in ((signal.SIGHUP, signal.SIG_DFL), (signal.SIGINT, signal.default_int_handler)):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, handler)
 
 # In CI the same examples each time: what fails there fails again where it is mended.
 hypothesis.settings.register_profile("movielytics", deadline=None, derandomize="CI" in os.environ)

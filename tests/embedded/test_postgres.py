@@ -15,6 +15,7 @@ import pytest
 
 from embedded_server import START_AND_PRINT, ask, postmaster
 from movielytics.embedded import postgres
+from movielytics.warehouse import connection
 
 
 def all_command_lines() -> bytes:
@@ -117,3 +118,20 @@ def test_the_server_outlives_the_process_that_started_it_and_its_terminal(state:
     )
     assert done.returncode == -signal.SIGKILL
     assert ask(done.stdout.strip(), "SELECT answer FROM kept") == 42
+
+
+def test_the_printed_url_names_a_private_file_with_the_password(tmp_path: Path) -> None:
+    """It is for command lines, which every user of the machine can read."""
+    state = tmp_path / "a folder & 100%"
+    password = urlsplit(postgres.start(state)).password or ""
+    try:
+        url = postgres.shareable_url(state)
+        assert url.startswith("postgresql://movielytics@127.0.0.1:")
+        assert password not in url
+        assert stat.S_IMODE((state / "postgres.pass").stat().st_mode) == 0o600
+        command = [str(postgres.psql_path()), "--no-psqlrc", "--no-password", "--tuples-only", "--no-align", "--command=SELECT 1", url]
+        assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "1\n"
+        with closing(psycopg2.connect(url)) as by_libpq, closing(connection.connect(url)) as by_us:
+            assert by_libpq.info.dbname == by_us.info.dbname == "movielytics"
+    finally:
+        postgres.stop(state)

@@ -1,10 +1,10 @@
 """The whole pipeline as a user starts it: through Airflow, with everything that a run on one machine brings up."""
 
 import json
-import os
-import subprocess
-import sys
+import random
+import signal
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -14,38 +14,40 @@ import pytest
 from movielytics.sample_data.generate import generate
 from movielytics.tables import TABLES
 from rows import cpi_csv
+from support.local_run import Machine, Started
+
+SEED = 20261128
+"""Chooses the moment of the signal."""
 
 
-class Machine:
-    """A checkout's state folder, a landing zone and the command line."""
+class Computer(Machine):
+    """A state folder, a landing zone and the command line."""
 
-    def __init__(self, state: Path, landing: Path, webhook: str) -> None:
-        self.landing = landing
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("MOVIELYTICS_")}
-        self.environment = kept | {"MOVIELYTICS_STATE_DIR": str(state), "MOVIELYTICS_ALERT_WEBHOOK_URL": webhook, "COLUMNS": "200"}
+    def __init__(self, folder: Path, webhook: str) -> None:
+        super().__init__(folder / "state", {"MOVIELYTICS_ALERT_WEBHOOK_URL": webhook})
+        self.landing = folder / "landing"
 
-    def movielytics(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        command = [str(Path(sys.executable).with_name("movielytics")), *arguments]
-        return subprocess.run(command, env=self.environment | more, capture_output=True, text=True, check=False)
-
-    def run(self) -> subprocess.CompletedProcess[str]:
-        return self.movielytics("local", "run", "--landing", str(self.landing))
+    def load(self) -> Started:
+        """Run the pipeline to its end."""
+        return self.run("local", "run", "--landing", str(self.landing))
 
     def hashes(self) -> dict[str, str]:
-        url = self.movielytics("local", "url").stdout.strip()
-        settings = {"MOVIELYTICS_WAREHOUSE_URL": url, "MOVIELYTICS_LANDING_URI": str(self.landing)}
-        found: dict[str, str] = json.loads(self.movielytics("hashes", "--json", **settings).stdout)
+        """Return the content hash of each table."""
+        url = self.run("local", "url").output.strip()
+        self.more |= {"MOVIELYTICS_WAREHOUSE_URL": url, "MOVIELYTICS_LANDING_URI": str(self.landing)}
+        found: dict[str, str] = json.loads(self.run("hashes", "--json").output)
+        del self.more["MOVIELYTICS_WAREHOUSE_URL"], self.more["MOVIELYTICS_LANDING_URI"]
         return found
 
 
 @pytest.fixture(scope="module")
 def alerts() -> list[dict[str, str]]:
-    """What a real HTTP receiver was told."""
+    """What a real HTTP receiver got."""
     return []
 
 
 @pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory, alerts: list[dict[str, str]]) -> Iterator[Machine]:
+def machine(tmp_path_factory: pytest.TempPathFactory, alerts: list[dict[str, str]]) -> Iterator[Computer]:
     class Receiver(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             alerts.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
@@ -59,59 +61,88 @@ def machine(tmp_path_factory: pytest.TempPathFactory, alerts: list[dict[str, str
     threading.Thread(target=server.serve_forever, daemon=True).start()
     folder = tmp_path_factory.mktemp("machine")
     generate(folder / "landing", 0.05)
-    machine = Machine(folder / "state", folder / "landing", f"http://127.0.0.1:{server.server_port}")
+    machine = Computer(folder, f"http://127.0.0.1:{server.server_port}")
     yield machine
-    machine.movielytics("local", "stop")
+    machine.run("local", "stop")
     server.shutdown()
 
 
-def test_a_first_run_loads_everything_and_tells_the_answers(machine: Machine, tmp_path: Path) -> None:
-    done = machine.run()
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_an_interrupted_run_ends_at_once_and_leaves_nothing(machine: Computer) -> None:
+    """The first run gets SIGTERM while Spark works; the tests after this one resume from what it left."""
+    started = machine.start("local", "run", "--landing", str(machine.landing))
+    started.wait_for_output("✓ create_tables")
+    time.sleep(random.Random(SEED).uniform(0, 10))
+    started.send(signal.SIGTERM)
+    assert started.wait(5) == 130
+    assert started.output.endswith("Interrupted. Published data is intact; the next run resumes from here.\n")
+    assert "Traceback" not in started.output
+    assert machine.survivors_after(2) == []
+    assert machine.unfinished_in_airflow() == []
+    assert not (machine.state / "tmp").exists()
+
+
+def test_a_first_run_loads_everything_and_prints_answers(machine: Computer) -> None:
+    done = machine.load()
+    assert done.code == 0, done.output
     for task in ("create_tables", "audit_staging", "check_warehouse", "publish_report", *(f"upsert_{table}" for table in TABLES)):
-        assert f"✓ {task}" in done.stdout
+        assert f"✓ {task}" in done.output
     for question in ("rated highest", "genres are the most popular", "higher box office", "today's money"):
-        assert question in done.stdout
-    report = Path(next(line.split()[-1] for line in done.stdout.splitlines() if line.startswith("Report")))
+        assert question in done.output
+    source = f"made-up sample data ({machine.landing})"
+    assert f"Loading {source}" in done.output
+    assert f"Source      {source}" in done.output
+    report = Path(next(line.split()[-1] for line in done.output.splitlines() if line.startswith("Report")))
     assert "<html" in report.read_text()[:500]
-    assert (report.parent / "data-docs" / "index.html").exists()
+    assert f"Source: {source}" in report.read_text()
+    assert f"Source: {source}" in (report.parent / "data-docs" / "index.html").read_text()
     assert set(machine.hashes()) == set(TABLES)
+    assert machine.survivors_after(2) == []
+    assert not (machine.state / "tmp").exists()
 
 
-def test_a_second_run_says_that_nothing_is_new(machine: Machine) -> None:
+@pytest.mark.parametrize("command", ["run", "ui"])
+def test_another_landing_zone_is_refused(machine: Computer, tmp_path: Path, command: str) -> None:
+    done = machine.run("local", command, "--landing", str(tmp_path))
+    assert done.code not in (0, 130)
+    assert f"was filled from made-up sample data ({machine.landing})" in done.output
+    assert "make clean" in done.output
+    assert "Traceback" not in done.output
+
+
+def test_a_bare_second_run_finds_nothing_new(machine: Computer) -> None:
     before = machine.hashes()
-    done = machine.run()
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "nothing new: all files were loaded before" in done.stdout
+    done = machine.run("local", "run")
+    assert done.code == 0, done.output
+    assert "nothing new: all files were loaded before" in done.output
     assert machine.hashes() == before
 
 
-def test_a_failed_gate_tells_why_alerts_and_changes_nothing(machine: Machine, alerts: list[dict[str, str]]) -> None:
+def test_a_failed_gate_alerts_and_changes_nothing(machine: Computer, alerts: list[dict[str, str]]) -> None:
     before = machine.hashes()
     good = (machine.landing / "cpi.csv").read_text()
-    (machine.landing / "cpi.csv").write_text(cpi_csv(("2001-01-01", "999"), ("2001-02-01", "."), ("2001-03-01", ".")))
+    (machine.landing / "cpi.csv").write_text(cpi_csv(("2001-01-01", "999"), ("2001-02-01", "x"), ("2001-03-01", "y")))
     with (machine.landing / "ratings.csv").open("ab") as ratings:
         ratings.write(b"one more,broken row\n")
-    done = machine.run()
-    assert done.returncode == 1
-    assert "audit_staging" in done.stdout
-    assert "2 of 3" in done.stdout or "66" in done.stdout or "0.67" in done.stdout
-    assert "Not run because of that: " in done.stdout
-    assert "Traceback" not in done.stdout + done.stderr
+    done = machine.load()
+    assert done.code == 5
+    assert "audit_staging" in done.output
+    assert "2 of 3" in done.output or "66" in done.output or "0.67" in done.output
+    assert "Not run because of that: " in done.output
+    assert "Traceback" not in done.output
     assert machine.hashes() == before
     assert [alert["task_id"] for alert in alerts] == ["audit_staging"]
     assert "cpi" in alerts[0]["error"]
 
     (machine.landing / "cpi.csv").write_text(good)
-    done = machine.run()
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = machine.load()
+    assert done.code == 0, done.output
     assert machine.hashes() == before
 
 
-def test_a_landing_zone_without_a_dataset_is_told_in_one_sentence(machine: Machine) -> None:
+def test_a_missing_dataset_is_reported_in_one_sentence(machine: Computer) -> None:
     (machine.landing / "links.csv").rename(machine.landing / "links.away")
-    done = machine.run()
+    done = machine.load()
     (machine.landing / "links.away").rename(machine.landing / "links.csv")
-    assert done.returncode == 1
-    assert "no links in" in done.stdout
-    assert "Traceback" not in done.stdout + done.stderr
+    assert done.code == 4
+    assert "no links in" in done.output
+    assert "Traceback" not in done.output

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from movielytics.landing.identity import MARKER
 from movielytics.sample_data.generate import generate
 from s3_server import KEYS, client, s3_server
 
@@ -33,12 +34,12 @@ def test_a_bucket_gets_the_bytes_that_a_folder_gets(endpoint: str, tmp_path: Pat
     files = generate(tmp_path, 0.05)
     assert json.loads(done.stdout) == [f"s3://movielytics/landing/{file.name}" for file in files]
     put = {item["Key"]: item["ETag"].strip('"') for item in client(endpoint).list_objects_v2(Bucket="movielytics")["Contents"]}
-    assert put == {f"landing/{file.name}": hashlib.md5(file.read_bytes()).hexdigest() for file in files}
+    assert put == {f"landing/{file.name}": hashlib.md5(file.read_bytes()).hexdigest() for file in [*files, tmp_path / MARKER]}
 
 
 def test_a_bucket_that_is_not_there_is_named(endpoint: str) -> None:
     done = sample_data(endpoint, "s3://elsewhere", "--scale", "0.01")
-    assert done.returncode == 1
-    assert "cannot write s3://elsewhere/movies_metadata.csv" in done.stderr
+    assert done.returncode == 4
+    assert f"cannot write s3://elsewhere/{MARKER}" in done.stderr
     assert "NoSuchBucket" in done.stderr
     assert "Traceback" not in done.stderr

@@ -17,6 +17,9 @@ _POWERS = (None, "dac_read_search", "dac_override")
 containers often have the third alone."""
 
 
+_TRIAL_SECONDS = 60
+
+
 @dataclass(frozen=True)
 class Account:
     """Who runs the server.
@@ -96,12 +99,16 @@ def _problem_reaching(account: Account, initdb: Path, state_dir: Path) -> str:
     powers at the moment it executes the binary.)
     """
     script = 'cd "$2" && exec "$1" --show -D "$2/nothing-is-created"'
-    done = subprocess.run(
-        [*account.prefix, "/bin/sh", "-c", script, "sh", str(initdb), str(state_dir)],
-        env=ENVIRONMENT,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [*account.prefix, "/bin/sh", "-c", script, "sh", str(initdb), str(state_dir)],
+            env=ENVIRONMENT,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_TRIAL_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return f"initdb has not ended after {_TRIAL_SECONDS} s"
     return "" if done.returncode == 0 else (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]

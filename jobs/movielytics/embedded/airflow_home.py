@@ -2,11 +2,15 @@
 
 import fcntl
 import os
+import sqlite3
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TextIO
 
 from movielytics.embedded.setup import STATE_DIR
 from movielytics.errors import MovielyticsError
@@ -15,6 +19,40 @@ from movielytics.settings import HOME
 
 AIRFLOW_HOME = STATE_DIR / "airflow"
 TASK_LOGS = AIRFLOW_HOME / "logs"
+DATABASE = AIRFLOW_HOME / "airflow.db"
+DATABASE_SECONDS = 2.0
+"""How long to wait for another process's write to the database."""
+
+_UNFINISHED_RUNS = """
+SELECT
+    run_id,
+    triggered_by = 'TEST'
+FROM dag_run
+WHERE
+    dag_id = ?
+    AND state IN ('queued', 'running')
+"""
+"""Runs that have not ended, and whether each is a local run (Airflow's word for those is TEST) or a scheduler's."""
+_FAIL_TASKS = """
+UPDATE task_instance
+SET
+    state = 'failed',
+    end_date = :now,
+    duration = (JULIANDAY(:now) - JULIANDAY(start_date)) * 86400
+WHERE
+    dag_id = :dag_id
+    AND run_id = :run_id
+    AND state IN ('scheduled', 'queued', 'running', 'restarting', 'deferred', 'up_for_retry', 'up_for_reschedule')
+"""
+_FAIL_RUN = """
+UPDATE dag_run
+SET
+    state = 'failed',
+    end_date = :now
+WHERE
+    dag_id = :dag_id
+    AND run_id = :run_id
+"""
 
 
 def configure(**more: str) -> None:
@@ -35,7 +73,7 @@ def configure(**more: str) -> None:
         AIRFLOW__CORE__EXECUTOR="LocalExecutor",
         AIRFLOW__CORE__PARALLELISM="4",
         AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS="True",
-        AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=f"sqlite:///{AIRFLOW_HOME / 'airflow.db'}",
+        AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=f"sqlite:///{DATABASE}",
         AIRFLOW__DATABASE__LOAD_DEFAULT_CONNECTIONS="False",
         AIRFLOW__LOGGING__BASE_LOG_FOLDER=str(TASK_LOGS),
         AIRFLOW__USAGE_DATA_COLLECTION__ENABLED="False",
@@ -48,9 +86,9 @@ def configure(**more: str) -> None:
 
 
 def prepare_database() -> None:
-    """Create or upgrade Airflow's tables, where this version of Airflow has not done so before. Imports Airflow."""
+    """Create or upgrade Airflow's tables, unless this version of Airflow has done so before. Imports Airflow."""
     done = AIRFLOW_HOME / f"database-{version('apache-airflow')}"
-    if done.exists() and (AIRFLOW_HOME / "airflow.db").exists():
+    if done.exists() and DATABASE.exists():
         return
     from airflow.utils.db import initdb
 
@@ -69,24 +107,11 @@ def set_paused(paused: bool) -> None:
             model.is_paused = paused
 
 
-def _running() -> tuple[list[str], list[str]]:
-    """Return the ids of the runs that the metadata database says are running: local runs, and those of a scheduler."""
-    from airflow.models.dagrun import DagRun
-    from airflow.utils.session import create_session
-    from airflow.utils.state import DagRunState
-    from airflow.utils.types import DagRunTriggeredByType
-    from sqlalchemy import select
-
-    with create_session() as session:
-        query = select(DagRun).where(DagRun.dag_id == DAG_ID, DagRun.state == DagRunState.RUNNING)
-        runs = [(run.run_id, run.triggered_by == DagRunTriggeredByType.TEST) for run in session.scalars(query)]
-    return [run_id for run_id, local in runs if local], [run_id for run_id, local in runs if not local]
-
-
 def close_abandoned_runs(*, scheduler_lives: bool) -> list[str]:
-    """Mark runs that were interrupted, and their tasks, as failed; a scheduler would go on with local ones otherwise.
+    """Mark runs that were interrupted, and their tasks, as failed now; a scheduler would continue them otherwise.
 
-    Call it while holding ``only_run``, which tells that no local run is alive.
+    Call it while holding ``only_run``: then no local run is alive. It does not import Airflow, so that it takes
+    milliseconds: an interrupted command has to end at once.
 
     Args:
         scheduler_lives: whether Airflow's UI and scheduler are up, so that their runs are not abandoned.
@@ -94,33 +119,43 @@ def close_abandoned_runs(*, scheduler_lives: bool) -> list[str]:
     Returns:
         The ids of the scheduler's runs that are in progress.
     """
-    from airflow.models.dagrun import DagRun
-    from airflow.models.taskinstance import TaskInstance
-    from airflow.utils.session import create_session
-    from airflow.utils.state import DagRunState, TaskInstanceState
-    from sqlalchemy import update
-
-    local, scheduled = _running()
-    abandoned = local if scheduler_lives else local + scheduled
-    begun = [TaskInstanceState.RUNNING, TaskInstanceState.QUEUED, TaskInstanceState.UP_FOR_RETRY]
-    with create_session() as session:
-        of_tasks = update(TaskInstance).where(TaskInstance.dag_id == DAG_ID, TaskInstance.run_id.in_(abandoned))
-        session.execute(of_tasks.where(TaskInstance.state.in_(begun)).values(state=TaskInstanceState.FAILED))
-        of_runs = update(DagRun).where(DagRun.dag_id == DAG_ID, DagRun.run_id.in_(abandoned))
-        session.execute(of_runs.values(state=DagRunState.FAILED))
+    if not DATABASE.exists():
+        return []
+    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")  # as Airflow writes times into SQLite
+    with closing(sqlite3.connect(DATABASE, timeout=DATABASE_SECONDS)) as database, database:
+        if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'dag_run'").fetchone():
+            return []  # interrupted before Airflow created its tables
+        unfinished = database.execute(_UNFINISHED_RUNS, [DAG_ID]).fetchall()
+        scheduled = [run_id for run_id, is_local in unfinished if not is_local]
+        for run_id, is_local in unfinished:
+            if is_local or not scheduler_lives:
+                database.execute(_FAIL_TASKS, {"now": now, "dag_id": DAG_ID, "run_id": run_id})
+                database.execute(_FAIL_RUN, {"now": now, "dag_id": DAG_ID, "run_id": run_id})
     return scheduled if scheduler_lives else []
 
 
 @contextmanager
-def only_run() -> Iterator[None]:
-    """Hold the lock that a local run has while it lives.
+def only_run(wait_seconds: float = 0) -> Iterator[None]:
+    """Hold the lock that a local run has while it lives. The kernel releases it if the process is killed.
+
+    Args:
+        wait_seconds: how long to wait for another run to end.
 
     Raises:
         MovielyticsError: another local run is in progress.
     """
     with (STATE_DIR / "run.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise MovielyticsError(f"another run is in progress over {STATE_DIR}; wait until it has ended") from None
+        deadline = time.monotonic() + wait_seconds
+        while not _locks(lock):
+            if time.monotonic() >= deadline:
+                raise MovielyticsError(f"another run is in progress in {STATE_DIR}; wait until it has ended")
+            time.sleep(0.05)
         yield
+
+
+def _locks(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -13,6 +13,8 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TextIO
+from urllib.parse import quote
 
 import psycopg2
 
@@ -25,8 +27,10 @@ from movielytics.embedded.postgres_data import (
     initialise,
     read_password,
     running_server,
+    write_passfile,
 )
 from movielytics.errors import WarehouseError
+from movielytics.warehouse.url import connection_parameters
 
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -49,10 +53,16 @@ _SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
+    # A session whose client is gone ends at once, even in the middle of a statement: nothing of a killed run goes on.
+    "client_connection_check_interval": "500ms",
+    # A lock that nobody releases, such as that of a forgotten psql, fails the statement that waits for it.
+    "lock_timeout": "120s",
 }
 _START_SECONDS = 120  # recovery after a crash reads up to max_wal_size
 _OBSTACLE_SECONDS = 10
 _STOP_SECONDS = 60
+_LOCK_SECONDS = 2 * _STOP_SECONDS + _START_SECONDS
+"""Longer than the process that holds the lock may take to start or stop the server."""
 _DYING_SECONDS = 0.5
 _POLL_SECONDS = 0.02
 _LOG_LINES = 15
@@ -71,13 +81,31 @@ def start(state_dir: Path) -> str:
     Raises:
         WarehouseError: it cannot be created or started; the message has the last lines of the server's log.
     """
+    files = Files(state_dir.resolve())
     try:
         state_dir.mkdir(parents=True, exist_ok=True)
-        files = Files(state_dir.resolve())
         with _locked(files):
             return _start(files)
     except OSError as error:
         raise _unusable(state_dir, error) from error
+
+
+def shareable_url(state_dir: Path) -> str:
+    """Make sure that the server runs, and return a URL that is safe on a command line: it names the file with the password.
+
+    libpq and everything over it (psql, pg_dump, psycopg2, SQLAlchemy) take it.
+
+    Raises:
+        WarehouseError: the server cannot be created or started.
+    """
+    port = connection_parameters(start(state_dir))["port"]
+    files = Files(state_dir.resolve())
+    try:
+        with _locked(files):
+            write_passfile(files, int(port))
+    except OSError as error:
+        raise _unusable(state_dir, error) from error
+    return f"postgresql://{USER}@127.0.0.1:{port}/{USER}?passfile={quote(str(files.passfile), safe='/')}"
 
 
 def stop(state_dir: Path) -> bool:
@@ -101,6 +129,12 @@ def stop(state_dir: Path) -> bool:
     except OSError as error:
         raise _unusable(state_dir, error) from error
     raise WarehouseError(f"PostgreSQL (process {server.pid}) does not stop; its log ends:\n{_log_end(files)}")
+
+
+def processes(state_dir: Path) -> list[int]:
+    """Return the number of the server's process, if it runs; its sessions are its children."""
+    server = running_server(Files(state_dir.resolve()).data)
+    return [server.pid] if server else []
 
 
 def psql_path() -> Path:
@@ -139,11 +173,11 @@ def _ready_server(files: Files) -> Server:
 
 
 def _url(files: Files, server: Server) -> str:
-    return f"postgresql://{USER}:{read_password(files)}@127.0.0.1:{server.port}/{USER}"
+    return f"postgresql://{USER}:{quote(read_password(files), safe='')}@127.0.0.1:{server.port}/{USER}"
 
 
 def _launch_until_ready(files: Files, account: Account) -> Server:
-    """Start the server, again where the obstacle goes away: a port lost to another program, remains of a killed one."""
+    """Start the server, again if the obstacle goes away: a port lost to another program, remains of a killed server."""
     deadline = time.monotonic() + _START_SECONDS
     obstacle_deadline = time.monotonic() + _OBSTACLE_SECONDS
     process: subprocess.Popen[bytes] | None = None
@@ -208,7 +242,9 @@ def _verify(url: str, files: Files) -> None:
         WarehouseError: the login fails or another server answers.
     """
     try:
-        connection = psycopg2.connect(url, dbname="postgres", connect_timeout=10)
+        connection = psycopg2.connect(
+            **connection_parameters(url) | {"dbname": "postgres", "connect_timeout": "10", "options": "-c statement_timeout=60s"}
+        )
     except psycopg2.OperationalError as error:
         raise WarehouseError(
             f"the PostgreSQL over {files.data} runs but refuses the password in {files.password}: {str(error).strip()}"
@@ -229,10 +265,22 @@ def _verify(url: str, files: Files) -> None:
 @contextlib.contextmanager
 def _locked(files: Files) -> Iterator[None]:
     with files.lock.open("a") as lock:  # Python's files are not inherited, so the server does not keep the lock
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _wait(_LOCK_SECONDS, lambda: _try_lock(lock)):
+            raise WarehouseError(
+                f"another process has been starting or stopping the PostgreSQL in {files.state_dir} for {_LOCK_SECONDS} s; "
+                f"end it (`fuser {files.lock}` prints its number), then try again"
+            )
         for child in _children:
             child.poll()
         yield
+
+
+def _try_lock(lock: TextIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _wait(seconds: float, condition: Callable[[], bool]) -> bool:

@@ -26,6 +26,9 @@ _INITDB_OPTIONS = (
     "--auth=scram-sha-256",
     "--no-instructions",
 )
+_INITDB_SECONDS = 300
+"""Half a second is usual; a slow disk may need minutes for its fsync."""
+_PS_SECONDS = 10
 _PIDFILE_LINES = 8
 _PIDFILE_PORT = 3
 _PIDFILE_STATUS = 7
@@ -46,6 +49,11 @@ class Files:
     def password(self) -> Path:
         """The superuser's password, readable by its owner alone."""
         return self.state_dir / "postgres.password"
+
+    @property
+    def passfile(self) -> Path:
+        """The password as libpq reads it (``passfile``), readable by its owner alone."""
+        return self.state_dir / "postgres.pass"
 
     @property
     def port(self) -> Path:
@@ -109,12 +117,16 @@ def _serves(pid: int, data: Path) -> bool:
     except (FileNotFoundError, ProcessLookupError):  # gone, or a zombie, or a system without /proc
         if Path("/proc/self").exists():
             return False
-    listing = subprocess.run(
-        ["ps", "-ww", "-o", "args=", "-p", str(pid)],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    try:
+        listing = subprocess.run(
+            ["ps", "-ww", "-o", "args=", "-p", str(pid)],  # noqa: S607
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_PS_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return True  # it exists, and to take its data folder from a server would destroy the data
     return str(data) in listing.stdout
 
 
@@ -163,6 +175,16 @@ def read_password(files: Files) -> str:
         ) from None
 
 
+def write_passfile(files: Files, port: int) -> None:
+    """Write the file from which psql and other clients take the password of the server at ``port``.
+
+    Its format is that of .pgpass (PostgreSQL's documentation, The Password File): a backslash escapes colons and backslashes.
+    """
+    password = read_password(files).replace("\\", "\\\\").replace(":", "\\:")
+    new = _write_private(files.passfile.with_suffix(".pass.new"), f"127.0.0.1:{port}:*:{USER}:{password}")
+    new.replace(files.passfile)
+
+
 def _is_database(data: Path) -> bool:
     if not (data / "global" / "pg_control").exists() or not (data / "PG_VERSION").exists():
         return False
@@ -176,16 +198,21 @@ def _is_database(data: Path) -> bool:
 
 
 def _run_initdb(initdb: Path, account: Account, data: Path, password_file: Path) -> None:
-    done = subprocess.run(
-        [*account.prefix, str(initdb), *_INITDB_OPTIONS, f"--pwfile={password_file}", f"--pgdata={data}"],
-        cwd="/",
-        env=ENVIRONMENT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [*account.prefix, str(initdb), *_INITDB_OPTIONS, f"--pwfile={password_file}", f"--pgdata={data}"],
+            cwd="/",
+            env=ENVIRONMENT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=_INITDB_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        where = data.parent.parent
+        raise WarehouseError(f"cannot create a database in {where}: initdb has not ended after {_INITDB_SECONDS} s") from None
     if done.returncode != 0:
         raise WarehouseError(f"cannot create a database in {data.parent.parent}; initdb says:\n{done.stdout.strip()}")
 

@@ -10,10 +10,25 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from movielytics.embedded.airflow_home import TASK_LOGS
+from movielytics.embedded.disk import Disk
 from movielytics.embedded.lines import Lines
 from movielytics.embedded.terminal import Diversion
-from movielytics.errors import MovielyticsError
+from movielytics.errors import Kind, MovielyticsError
+from movielytics.failures import Failure, failure_of
 from movielytics.results import StepResult
+
+
+class Abandoned(BaseException):
+    """Ends a DAG run at once. It is no Exception because Airflow catches each one that a listener raises, and continues.
+
+    Attributes:
+        reason: the error to report.
+    """
+
+    def __init__(self, reason: MovielyticsError) -> None:
+        """End the run because of ``reason``."""
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class Progress:
@@ -21,14 +36,14 @@ class Progress:
 
     Attributes:
         results: the outcomes so far, by task.
-        failures: tasks that failed for good, with the message.
+        failures: tasks that failed permanently, with the reason.
     """
 
-    def __init__(self, diversion: Diversion) -> None:
-        """Show the progress of the run of which this process diverts the output."""
+    def __init__(self, diversion: Diversion, disk: Disk) -> None:
+        """Show the progress of the run whose output this process diverts, on a disk that it watches."""
         self.results: dict[str, StepResult] = {}
-        self.failures: dict[str, str] = {}
-        self._diversion = diversion
+        self.failures: dict[str, Failure] = {}
+        self._diversion, self._disk = diversion, disk
         self._console = diversion.console
         self._lines = Lines(self._print)
         self._started = time.monotonic()
@@ -67,20 +82,21 @@ class Progress:
         task_instance: Any,
         error: Any,
     ) -> None:
-        """Print the error's message, and where its traceback is if it is none that people can fix.
+        """Print the error's message, and where its traceback is if people cannot fix it.
 
         Raises:
-            KeyboardInterrupt: the task failed because somebody pressed Ctrl-C; Airflow would try it again.
+            Abandoned: the disk is full, and every further task would fail for that.
         """
-        if isinstance(error, KeyboardInterrupt):
-            self._live.stop()
-            raise error
-        message = explain(error, task_log(task_instance))
+        full = self._disk.problem(error)
+        if full is not None:
+            self._lines.failed(task_instance.task_id, self._seconds(), "the disk is full")
+            raise Abandoned(full)
+        failure = explain(error, task_log(task_instance))
         if task_instance.state == "up_for_retry":
-            self._lines.tries_again(task_instance.task_id, self._seconds(), message)
+            self._lines.tries_again(task_instance.task_id, self._seconds(), failure.message)
         else:
-            self.failures[task_instance.task_id] = message
-            self._lines.failed(task_instance.task_id, self._seconds(), message)
+            self.failures[task_instance.task_id] = failure
+            self._lines.failed(task_instance.task_id, self._seconds(), failure.message)
 
     def _seconds(self) -> float:
         return time.monotonic() - self._started
@@ -96,18 +112,9 @@ def task_log(task_instance: Any) -> Path:
     return run / f"task_id={task_instance.task_id}" / f"attempt={task_instance.try_number}.log"
 
 
-def explain(error: object, log: Path) -> str:
-    """Return the message of ``error`` for people; of an unforeseen one, also the file with its traceback."""
-    for cause in _causes(error):
-        if isinstance(cause, MovielyticsError):
-            return str(cause)
-    return f"{type(error).__name__}: {error} (the traceback is in {log})"
-
-
-def _causes(error: object) -> list[BaseException]:
-    """Return the error, its cause, the cause of that and so on; libraries do make circles of them."""
-    chain: list[BaseException] = []
-    while isinstance(error, BaseException) and error not in chain:
-        chain.append(error)
-        error = error.__cause__
-    return chain
+def explain(error: object, log: Path) -> Failure:
+    """Return the failure that an error is; the message of an unexpected one names the file with its trace."""
+    failure = failure_of(error if isinstance(error, BaseException) else RuntimeError(str(error)))
+    if failure.kind is not Kind.DEFECT:
+        return failure
+    return failure.model_copy(update={"message": f"{failure.message} (the trace is in {log})"})

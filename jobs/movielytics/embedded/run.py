@@ -3,64 +3,87 @@
 import gc
 import importlib.util
 import logging
-import os
-import signal
+import shlex
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from movielytics.embedded import airflow_home, postgres
 from movielytics.embedded.ahead import remember_landing, start_engines_if_needed
+from movielytics.embedded.disk import Disk
 from movielytics.embedded.lines import news
-from movielytics.embedded.setup import STATE_DIR, prepare
+from movielytics.embedded.setup import DEFAULT_STATE_DIR, STATE_DIR, prepare, use_scratch
 from movielytics.embedded.terminal import Diversion, console, diverted
-from movielytics.embedded.ui import stop_ui, ui, ui_runs
-from movielytics.errors import MovielyticsError
+from movielytics.embedded.ui import ui_landing_zone, ui_runs
+from movielytics.errors import EXIT_CODES, DiskFullError, Kind, MovielyticsError
 from movielytics.orchestration.ui import DAG_ID
 from movielytics.settings import HOME, get_settings
+from movielytics.warehouse import landing_zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from movielytics.embedded.progress import Progress
 
-__all__ = ["STATE_DIR", "run", "stop_ui", "ui"]
-
 LOG = airflow_home.TASK_LOGS / "run.log"
-INTERRUPTED = 130
-"""The exit code of a command that was ended by Ctrl-C."""
 
 
-def run(landing: str | None) -> int:
-    """Build the warehouse from ``landing`` (folder or s3:// URI; None: sample data), showing progress and answers.
+def run(landing: str | None, *, switch: bool = False) -> int:
+    """Build the warehouse from the files of a landing zone, showing progress and answers.
+
+    Signals end it from outside: see ``commands`` and ``supervisor``.
+
+    Args:
+        landing: folder or s3:// URI; None: the landing zone that filled the warehouse, or sample data.
+        switch: load files of another landing zone than the one that filled the warehouse.
 
     Returns:
-        0; 1 if a task failed; 130 after Ctrl-C.
+        0, or the exit code of the first task that failed (``errors.EXIT_CODES``).
 
     Raises:
         MovielyticsError: what the run needs cannot be had, or another run is in progress.
     """
     started = time.monotonic()
     STATE_DIR.mkdir(parents=True, exist_ok=True)
+    disk = Disk(STATE_DIR)
     try:
-        with _few_collections(), _terminated_like_interrupted(), airflow_home.only_run():
-            console().print(f"Preparing: PostgreSQL, Airflow, files to load (state in {STATE_DIR})")
-            prepare(landing)
-            airflow_home.configure(AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION="True")
-            console().print(f"Loading {get_settings().landing_uri}")
-            with diverted(LOG) as diversion:
-                start_engines_if_needed(get_settings())
-                progress, run_id, not_run = _run_dag(diversion)
-    except KeyboardInterrupt:
-        console().print(Text("interrupted: what was published stays whole; the next run goes on from there"))
-        return INTERRUPTED
-    return _conclude(progress, run_id, not_run, time.monotonic() - started)
+        with _few_collections(), airflow_home.only_run():
+            use_scratch()
+            ended = _prepare_and_run(landing, switch, disk)
+    except DiskFullError:
+        raise
+    except Exception as error:
+        full = disk.problem(error)
+        if full is None:
+            raise
+        raise full from error
+    return _conclude(ended, disk, time.monotonic() - started)
 
 
-def _run_dag(diversion: Diversion) -> "tuple[Progress, str, list[str]]":
-    """Run the DAG; return its progress, the run's id and the tasks that were not run."""
+def _prepare_and_run(landing: str | None, switch: bool, disk: Disk) -> "Ended":
+    console().print(f"Preparing: PostgreSQL, Airflow, files to load (state in {STATE_DIR})")
+    zone = prepare(landing, switch=switch, held=ui_landing_zone(STATE_DIR))
+    airflow_home.configure(AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION="True")
+    console().print(f"Loading {zone}")
+    with diverted(LOG) as diversion:
+        start_engines_if_needed(get_settings())
+        return _run_dag(diversion, disk)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A DAG run that has ended: its progress, its id, and the tasks that were not run."""
+
+    progress: "Progress"
+    run_id: str
+    not_run: list[str]
+
+
+def _run_dag(diversion: Diversion, disk: Disk) -> Ended:
+    """Run the DAG."""
     airflow_home.prepare_database()
     with_ui = ui_runs(STATE_DIR)
     for in_ui in airflow_home.close_abandoned_runs(scheduler_lives=with_ui):
@@ -68,23 +91,25 @@ def _run_dag(diversion: Diversion) -> "tuple[Progress, str, list[str]]":
 
     from airflow.sdk.listener import get_listener_manager
 
-    from movielytics.embedded.progress import Progress
+    from movielytics.embedded.progress import Abandoned, Progress
     from movielytics.orchestration import local
 
-    # Airflow's logging lets it through, and it has something to say at the end of the process, on the terminal.
+    # Airflow's logging lets it through, and it would write to the terminal at the end of the process.
     logging.getLogger("py4j").setLevel(logging.WARNING)
-    progress = Progress(diversion)
+    progress = Progress(diversion, disk)
     get_listener_manager().add_listener(progress)  # type: ignore[no-untyped-call]
     local.observers.append(progress.result)
     airflow_home.set_paused(True)
     try:
         dag = _load_dag()
         dag_run = dag.test()
+    except Abandoned as abandoned:
+        raise abandoned.reason from None
     finally:
         airflow_home.close_abandoned_runs(scheduler_lives=with_ui)
         airflow_home.set_paused(False)
     ended = {task.task_id for task in dag_run.get_task_instances() if task.state in {"success", "failed", "skipped"}}
-    return progress, dag_run.run_id, [task_id for task_id in dag.task_ids if task_id not in ended]
+    return Ended(progress, dag_run.run_id, [task_id for task_id in dag.task_ids if task_id not in ended])
 
 
 def _load_dag() -> Any:
@@ -96,18 +121,23 @@ def _load_dag() -> Any:
     return module.dag
 
 
-def _conclude(progress: "Progress", run_id: str, not_run: list[str], seconds: float) -> int:
+def _conclude(ended: Ended, disk: Disk, seconds: float) -> int:
     show = console()
-    if progress.failures or not_run:
-        show.print(Text(f"\nThe run {run_id} failed after {seconds:.1f} s.", style="bold red"))
-        for task_id, message in progress.failures.items():
-            show.print(f"{task_id}: {message}")
-        if not_run:
-            show.print(f"Not run because of that: {', '.join(not_run)}")
+    failures = ended.progress.failures
+    if failures or ended.not_run:
+        show.print(Text(f"\nThe run {ended.run_id} failed after {seconds:.1f} s.", style="bold red"))
+        full = disk.problem(*(failure.message for failure in failures.values()))
+        if full is not None:
+            raise full
+        for task_id, failure in failures.items():
+            show.print(f"{task_id}: {failure.message}")
+        if ended.not_run:
+            show.print(f"Not run because of that: {', '.join(ended.not_run)}")
         show.print(f"Logs: {airflow_home.TASK_LOGS}")
-        return 1
+        return next((failure.exit_code for failure in failures.values()), EXIT_CODES[Kind.DEFECT])
     remember_landing(get_settings())
-    show.print(Text(f"\nThe run {run_id} succeeded in {seconds:.1f} s{news(progress.results.values())}.\n", style="bold green"))
+    news_line = news(ended.progress.results.values())
+    show.print(Text(f"\nThe run {ended.run_id} succeeded in {seconds:.1f} s{news_line}.\n", style="bold green"))
     _show_answers()
     return 0
 
@@ -119,13 +149,21 @@ def _show_answers() -> None:
 
     settings = get_settings()
     store = open_store(settings)
-    print_answers(settings.warehouse_url.get_secret_value())
+    url = settings.warehouse_url.get_secret_value()
+    print_answers(url)
     show = console()
     show.print()
+    show.print(f"Source      {landing_zones.source(url)}")
     show.print(f"Report      {store.locate(Page.REPORT)}")
     show.print(f"Data Docs   {store.locate(Page.DATA_DOCS)}")
-    show.print(f'Warehouse   {postgres.psql_path()} "$(make -s -C {HOME} url)"')
-    show.print(f"Airflow UI  make -C {HOME} ui")
+    show.print(f'Warehouse   {postgres.psql_path()} "$({_make()} -s url)"')
+    show.print(f"Airflow UI  {_make()} ui")
+
+
+def _make() -> str:
+    """Return how to call make from any folder, for the state folder of this run."""
+    state = "" if STATE_DIR == DEFAULT_STATE_DIR else f"MOVIELYTICS_STATE_DIR={shlex.quote(str(STATE_DIR))} "
+    return f"{state}make -C {shlex.quote(str(HOME))}"
 
 
 @contextmanager
@@ -142,17 +180,3 @@ def _few_collections() -> "Iterator[None]":
     finally:
         gc.set_threshold(*before)
         gc.freeze()
-
-
-@contextmanager
-def _terminated_like_interrupted() -> "Iterator[None]":
-    """Let SIGTERM end the run as Ctrl-C does."""
-
-    def interrupt(number: int, frame: object) -> None:  # noqa: ARG001 - a signal handler's arguments
-        os.kill(os.getpid(), signal.SIGINT)
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -9,106 +9,129 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from dataclasses import asdict
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
-from movielytics.embedded import airflow_home
+from movielytics.embedded import airflow_home, processes
+from movielytics.embedded.commands import UI_STOP_SECONDS
 from movielytics.embedded.setup import STATE_DIR, prepare
+from movielytics.embedded.supervisor import KILL_SECONDS
 from movielytics.embedded.terminal import console
-from movielytics.errors import MovielyticsError
+from movielytics.errors import MovielyticsError, SettingsError
+from movielytics.landing.identity import LandingZone, landing_zone
 from movielytics.orchestration.ui import DAG_ID
 
 PORT = 8080
 START_SECONDS = 240
-STOP_SECONDS = 5
-"""Enough for a process that wants to stop; every step of a task is safe against being killed."""
+PREPARE_SECONDS = 300
+"""Bounds the creation of Airflow's database, which takes 6 s."""
 _PREPARE_DATABASE = """
 from movielytics.embedded import airflow_home as a
 a.prepare_database()
-with a.only_run():
-    a.close_abandoned_runs(scheduler_lives=True)
-    a.set_paused(False)
+a.set_paused(False)
 """
 
 
-def ui(landing: str | None = None) -> int:
-    """Run Airflow with its UI until Ctrl-C; print the URL once the DAG can be triggered there.
+def ui(landing: str | None = None, *, switch: bool = False) -> int:
+    """Run Airflow with its UI until Ctrl-C; print the URL once the DAG can be triggered there. No run starts by itself.
+
+    Signals end it from outside: see ``commands`` and ``supervisor``.
 
     Args:
-        landing: folder or s3:// URI of the files that a triggered run loads; None: those of the last run.
+        landing: folder or s3:// URI of the files that a triggered run loads; None: the landing zone that filled the
+            warehouse, or sample data.
+        switch: load files of another landing zone than the one that filled the warehouse.
 
     Returns:
-        0 when it was stopped, 1 when Airflow ended by itself.
+        0 if it was stopped, 1 if Airflow ended by itself.
 
     Raises:
         MovielyticsError: it cannot be started.
     """
-    pid_file = _pid_file(STATE_DIR)
-    if ui_runs(STATE_DIR):
-        console().print(f"The UI runs already: {pid_file.read_text().split()[1]}")
+    held = ui_landing_zone(STATE_DIR)
+    if held is not None:
+        url = _pid_file(STATE_DIR).read_text().split()[1]
+        if landing and not landing_zone(landing, os.environ.get("MOVIELYTICS_S3_ENDPOINT_URL")).is_same(held):
+            raise SettingsError(f"the UI already runs with {held}: {url}; to use another landing zone, end it first with `make stop`")
+        console().print(f"The UI already runs with {held}: {url}")
         return 0
-    prepare(landing, as_last_time=True)
     port = _free_port()
     root = f"http://127.0.0.1:{port}"
-    airflow_home.configure(
-        AIRFLOW__API__HOST="127.0.0.1",
-        AIRFLOW__API__PORT=str(port),
-        AIRFLOW__API__BASE_URL=root,
-        AIRFLOW__API__WORKERS="1",
-        AIRFLOW__CORE__EXECUTION_API_SERVER_URL=f"{root}/execution/",
-        AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION="False",
-    )
     log = airflow_home.TASK_LOGS / "ui.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    console().print("Starting Airflow (half a minute)")
-    with log.open("w") as output:
-        _prepare_database(output.fileno(), log)
-        process = subprocess.Popen(
-            [sys.executable, "-m", "airflow", "standalone"],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            cwd=airflow_home.AIRFLOW_HOME,
-            start_new_session=True,
+    with airflow_home.only_run():  # which landing zone filled the warehouse must not change meanwhile
+        zone = prepare(landing, switch=switch)
+        airflow_home.configure(
+            AIRFLOW__API__HOST="127.0.0.1",
+            AIRFLOW__API__PORT=str(port),
+            AIRFLOW__API__BASE_URL=root,
+            AIRFLOW__API__WORKERS="1",
+            AIRFLOW__API__INSTANCE_NAME=f"Movielytics: {zone}".replace("%", "%%"),  # Airflow's settings interpolate
+            AIRFLOW__CORE__EXECUTION_API_SERVER_URL=f"{root}/execution/",
+            AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION="False",
         )
-    pid_file.write_text(f"{process.pid} {root}\n")
+        log.parent.mkdir(parents=True, exist_ok=True)
+        console().print(f"Loading {zone} if a run is triggered\nStarting Airflow (half a minute)")
+        # A killed scheduler's runs would continue with the next one.
+        airflow_home.close_abandoned_runs(scheduler_lives=False)
+        with log.open("w") as output:
+            _prepare_database(output.fileno(), log)
+            process = subprocess.Popen(
+                [sys.executable, "-m", "airflow", "standalone"],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd=airflow_home.AIRFLOW_HOME,
+            )
+        _pid_file(STATE_DIR).write_text(f"{os.getsid(0)} {root}\n")
+        _zone_file(STATE_DIR).write_text(json.dumps(asdict(zone)))
     try:
         _wait_until_ready(process, root, log)
         console().print(f"{root}/dags/{DAG_ID}\nCtrl-C or `make stop` ends it; its log is {log}")
-        process.wait()
-    except KeyboardInterrupt:
-        return 0
+        process.wait()  # without a limit: it serves until somebody ends it
     except MovielyticsError:
-        if pid_file.exists():
+        if _pid_file(STATE_DIR).exists():
             raise
         return 0  # stopped while it was starting
-    else:
-        return 1 if pid_file.exists() else 0
-    finally:
-        stop_ui(STATE_DIR)
+    return 1 if _pid_file(STATE_DIR).exists() else 0
 
 
 def ui_runs(state_dir: Path) -> bool:
-    """Tell whether the UI of this state folder runs."""
-    return bool(_processes(_session(state_dir), state_dir))
+    """Return whether the UI of this state folder runs."""
+    return bool(_processes(state_dir))
+
+
+def ui_landing_zone(state_dir: Path) -> LandingZone | None:
+    """Return the landing zone from which the UI's runs load; None if the UI does not run."""
+    if not ui_runs(state_dir):
+        return None
+    return LandingZone(**json.loads(_zone_file(state_dir).read_text()))
 
 
 def stop_ui(state_dir: Path) -> bool:
     """Stop the UI and all processes of its Airflow, wherever it was started; return whether it was running."""
-    session = _session(state_dir)
-    was_running = ui_runs(state_dir)
+    session, asked = _session(state_dir), _processes(state_dir)
+    forget_ui(state_dir)
+    if session is None or not asked:
+        return False
+    processes.send(asked, signal.SIGTERM)
+    processes.wait_for_end(asked, UI_STOP_SECONDS)
+    processes.end(session, KILL_SECONDS)
+    return True
+
+
+def forget_ui(state_dir: Path) -> None:
+    """Remove what describes a UI that does not run any more."""
     _pid_file(state_dir).unlink(missing_ok=True)
-    for what in (signal.SIGTERM, signal.SIGKILL):
-        told = _processes(session, state_dir)
-        for process in told:
-            _send(process, what)
-        _wait_for_end(told)
-    return was_running
 
 
 def _pid_file(state_dir: Path) -> Path:
     return state_dir / "airflow" / "ui.pid"
+
+
+def _zone_file(state_dir: Path) -> Path:
+    return state_dir / "airflow" / "ui.landing"
 
 
 def _session(state_dir: Path) -> int | None:
@@ -118,45 +141,22 @@ def _session(state_dir: Path) -> int | None:
         return None
 
 
-def _processes(session: int | None, state_dir: Path) -> list[psutil.Process]:
-    """Return the living processes of the UI's session that work in this state folder.
+def _processes(state_dir: Path) -> list[psutil.Process]:
+    """Return the living processes of the UI's session.
 
-    The second condition matters where the pid file is old and its number has been given to something else.
+    One of them has to work in the state folder: the pid file may be old and its number belong to something else.
     """
-    if session is None:
-        return []
+    session = _session(state_dir)
+    found = [] if session is None else processes.members(session)
     home = state_dir.resolve() / "airflow"
-    return [process for process in psutil.process_iter() if _belongs(process, session, home)]
+    return found if any(_works_in(process, home) for process in found) else []
 
 
-def _belongs(process: psutil.Process, session: int, home: Path) -> bool:
+def _works_in(process: psutil.Process, home: Path) -> bool:
     try:
-        if os.getsid(process.pid) != session or process.status() == psutil.STATUS_ZOMBIE:
-            return False
         return Path(process.cwd()) == home
-    except (psutil.Error, ProcessLookupError, PermissionError):
+    except psutil.Error:
         return False
-
-
-def _wait_for_end(processes: list[psutil.Process]) -> None:
-    """Wait until they are gone, or zombies that somebody else has to collect, or the time is over."""
-    deadline = time.monotonic() + STOP_SECONDS
-    while any(_lives(process) for process in processes) and time.monotonic() < deadline:
-        time.sleep(0.05)
-
-
-def _lives(process: psutil.Process) -> bool:
-    try:
-        return bool(process.status() != psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return False
-
-
-def _send(process: psutil.Process, what: signal.Signals) -> None:
-    try:
-        process.send_signal(what)
-    except psutil.NoSuchProcess:
-        return
 
 
 def _free_port() -> int:
@@ -174,7 +174,10 @@ def _free_port() -> int:
 def _prepare_database(output: int, log: Path) -> None:
     """Do it in a process of its own: Airflow's modules would stay in this one's memory as long as the UI runs."""
     command = [sys.executable, "-c", _PREPARE_DATABASE]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False)
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, timeout=PREPARE_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise MovielyticsError(_end_of(log, f"Airflow's database is not prepared after {PREPARE_SECONDS} s")) from None
     if done.returncode != 0:
         raise MovielyticsError(_end_of(log, "Airflow's database cannot be prepared"))
 

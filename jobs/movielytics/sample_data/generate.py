@@ -4,11 +4,14 @@ from pathlib import Path
 
 import numpy as np
 
+from movielytics.errors import LandingError
+from movielytics.landing.identity import MARKER
 from movielytics.sample_data.catalogue import make_catalogue
 from movielytics.sample_data.credits import write_credits
 from movielytics.sample_data.movies import write_movies
 from movielytics.sample_data.ratings import write_links, write_ratings
 
+FILES = tuple(f"{name}.csv" for name in ("movies_metadata", "links", "ratings", "credits", "cpi"))
 MOVIES, RATINGS = 4_500, 100_000
 MOVIES_GROWTH = 0.415
 """260 times the ratings come with ten times the movies: the size of the real dataset."""
@@ -25,11 +28,12 @@ def generate(out: Path, scale: float = 1.0, seed: int = 0) -> list[Path]:
         seed: the same scale and seed give the same bytes.
 
     Returns:
-        The files.
+        The files; a hidden marker (``landing.identity.MARKER``) lies next to them.
     """
     out.mkdir(parents=True, exist_ok=True)
+    (out / MARKER).touch()  # first: even a partial delivery can be recognised
     catalogue = make_catalogue(max(SMALLEST_MOVIES, round(MOVIES * scale**MOVIES_GROWTH)), seed)
-    files = [out / f"{name}.csv" for name in ("movies_metadata", "links", "ratings", "credits", "cpi")]
+    files = [out / name for name in FILES]
     movies, links, ratings, credits_, cpi = files
     write_movies(movies, catalogue, seed)
     write_links(links, catalogue)
@@ -37,6 +41,24 @@ def generate(out: Path, scale: float = 1.0, seed: int = 0) -> list[Path]:
     write_credits(credits_, catalogue, seed)
     write_cpi(cpi, seed)
     return files
+
+
+def refuse_own_files(out: Path) -> None:
+    """Keep a user's own files from being overwritten.
+
+    Raises:
+        LandingError: a file that ``generate`` would write exists in ``out``, and no marker calls it sample data.
+    """
+    if (out / MARKER).exists():
+        return
+    for name in FILES:
+        if (out / name).exists():
+            raise LandingError(not_sample_data(str(out / name)))
+
+
+def not_sample_data(file: str) -> str:
+    """Return the message about a file that sample data would overwrite."""
+    return f"{file} exists and is not marked as sample data: nothing was written. Name another folder or prefix, or remove the files there"
 
 
 def write_cpi(path: Path, seed: int) -> None:

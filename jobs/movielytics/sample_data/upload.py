@@ -1,11 +1,13 @@
 """Made-up files, put into a bucket."""
 
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import urlsplit
 
 from movielytics.errors import LandingError
-from movielytics.sample_data.generate import generate
+from movielytics.failures import s3_error
+from movielytics.landing.identity import MARKER, canonical_uri, has_marker, s3_client
+from movielytics.sample_data.generate import FILES, generate, not_sample_data
 
 
 def generate_into_bucket(uri: str, scale: float = 1.0, seed: int = 0, endpoint_url: str | None = None) -> list[str]:
@@ -21,22 +23,37 @@ def generate_into_bucket(uri: str, scale: float = 1.0, seed: int = 0, endpoint_u
         The objects' URIs.
 
     Raises:
-        LandingError: the bucket cannot be written to.
+        LandingError: the bucket cannot be written to, or holds files of these names that are no sample data.
     """
+    _refuse_own_files(canonical_uri(uri), endpoint_url)
     with TemporaryDirectory() as folder:
-        return [_put(file, uri, endpoint_url) for file in generate(Path(folder), scale, seed)]
+        files = generate(Path(folder), scale, seed)
+        _put(Path(folder) / MARKER, uri, endpoint_url)  # first: even a partial delivery can be recognised
+        return [_put(file, uri, endpoint_url) for file in files]
+
+
+def _refuse_own_files(uri: str, endpoint_url: str | None) -> None:
+    """Do what ``generate.refuse_own_files`` does; a bucket that cannot be read is reported when it is written to."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    if has_marker(uri, endpoint_url):
+        return
+    bucket, _, prefix = uri.removeprefix("s3://").partition("/")
+    for name in FILES:
+        with suppress(ClientError, BotoCoreError):
+            s3_client(endpoint_url).head_object(Bucket=bucket, Key="/".join(filter(None, (prefix, name))))
+            raise LandingError(not_sample_data(f"{uri}/{name}"))
 
 
 def _put(file: Path, uri: str, endpoint_url: str | None) -> str:
-    import boto3
     from boto3.exceptions import Boto3Error
     from botocore.exceptions import BotoCoreError, ClientError
 
-    parts = urlsplit(uri)
-    key = "/".join(filter(None, (parts.path.strip("/"), file.name)))
-    target = f"s3://{parts.netloc}/{key}"
+    bucket, _, prefix = canonical_uri(uri).removeprefix("s3://").partition("/")
+    key = "/".join(filter(None, (prefix, file.name)))
+    target = f"s3://{bucket}/{key}"
     try:
-        boto3.client("s3", endpoint_url=endpoint_url).upload_file(str(file), parts.netloc, key)
+        s3_client(endpoint_url).upload_file(str(file), bucket, key)
     except (Boto3Error, BotoCoreError, ClientError) as error:
-        raise LandingError(f"cannot write {target}: {error}") from None
+        raise s3_error(LandingError, f"cannot write {target}: {error}", error) from None
     return target

@@ -1,0 +1,67 @@
+"""The commands that work in a child process: what their supervisor needs, with few imports, so that it starts at once."""
+
+from movielytics.embedded.supervisor import supervise
+
+INTERRUPTED = "Interrupted. Published data is intact; the next run resumes from here."
+UI_STOP_SECONDS = 2
+"""Enough for an Airflow that wants to stop; every step of a task is safe against being killed."""
+
+LOCK_SECONDS = 2
+"""How long to wait for the lock of a run that was just killed: the kernel releases it while the last process disappears."""
+
+
+def run(landing: str | None, *, switch: bool) -> int:
+    """Do what ``run.run`` does in a child process; Ctrl-C, SIGTERM and SIGHUP end it with exit code 130."""
+    supervise(clean_up=_clean_up_run, interrupted=INTERRUPTED, others=_server)
+    from movielytics.embedded.run import run as run_here
+
+    return run_here(landing, switch=switch)
+
+
+def ui(landing: str | None, *, switch: bool) -> int:
+    """Do what ``ui.ui`` does in a child process; Ctrl-C, SIGTERM and SIGHUP are how it ends: with exit code 0."""
+    supervise(clean_up=_clean_up_ui, interrupted="", interrupted_code=0, grace_seconds=UI_STOP_SECONDS)
+    from movielytics.embedded.ui import ui as ui_here
+
+    return ui_here(landing, switch=switch)
+
+
+def _server() -> list[int]:
+    """Return PostgreSQL's process, which works for the run but outlives it; also import what cleaning up needs."""
+    from movielytics.embedded import airflow_home, postgres  # noqa: F401
+    from movielytics.embedded.setup import STATE_DIR
+
+    return postgres.processes(STATE_DIR)
+
+
+def _clean_up_run() -> None:
+    """Leave nothing of the run that has ended; another run that has begun since does it by itself."""
+    import sqlite3
+
+    from movielytics.embedded import airflow_home, setup
+    from movielytics.embedded.ui import ui_runs
+    from movielytics.errors import MovielyticsError
+
+    try:
+        with airflow_home.only_run(wait_seconds=LOCK_SECONDS):
+            setup.remove_scratch()
+            airflow_home.close_abandoned_runs(scheduler_lives=ui_runs(setup.STATE_DIR))
+    except (MovielyticsError, OSError, sqlite3.Error):
+        return
+
+
+def _clean_up_ui() -> None:
+    """Close the runs of a UI that has ended, unless it was another one's start that failed."""
+    import sqlite3
+
+    from movielytics.embedded import airflow_home, setup
+    from movielytics.embedded.ui import forget_ui, ui_runs
+    from movielytics.errors import MovielyticsError
+
+    try:
+        with airflow_home.only_run(wait_seconds=LOCK_SECONDS):
+            if not ui_runs(setup.STATE_DIR):
+                forget_ui(setup.STATE_DIR)
+                airflow_home.close_abandoned_runs(scheduler_lives=False)
+    except (MovielyticsError, OSError, sqlite3.Error):
+        return

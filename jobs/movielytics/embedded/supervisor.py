@@ -1,0 +1,167 @@
+"""Run a command in a child process, under a supervisor that handles signals and cleans up.
+
+Python cannot end a run cleanly from inside: a KeyboardInterrupt can be raised between any two instructions, libraries
+catch or print it, and no code runs while Java or PostgreSQL works. But every step of a run may be killed safely. So
+the run works in a session of its own, which no key of the terminal reaches. The supervisor collects signals one by one
+in ordinary code, kills the whole session, and then removes what is left of it. It imports other modules late, so that
+it starts at once.
+"""
+
+import contextlib
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+INTERRUPTED = 130
+"""The exit code of a command that Ctrl-C, SIGTERM or SIGHUP ended."""
+STOPPED_SECONDS = 60
+"""For how long a process may be stopped by SIGSTOP before the run fails: everything else waits for it."""
+KILL_SECONDS = 2
+"""How long killed processes may take to disappear."""
+
+_TICK_SECONDS = 2.0
+_INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+def supervise(
+    *,
+    clean_up: Callable[[], None],
+    interrupted: str,
+    interrupted_code: int = INTERRUPTED,
+    others: Callable[[], list[int]] = list,
+    grace_seconds: float = 0,
+) -> None:
+    """Continue in a child process. The calling process waits for it, ends with its exit code, and never returns.
+
+    The child leads a new session. The supervisor's death kills it. Whatever is left of the session when the child
+    ends is killed. Ctrl-Z stops the session and the supervisor, and SIGCONT continues both.
+
+    Args:
+        clean_up: called in the supervisor when no process of the session is left, however the child ended.
+        interrupted: what to print when a signal ended the child.
+        interrupted_code: the exit code of the command in that case.
+        others: returns the ids of processes outside the session that the child depends on. If one of them, a descendant of
+            one or a process of the session is stopped for ``STOPPED_SECONDS``, the command fails.
+        grace_seconds: how long the processes may take to end by themselves after SIGTERM.
+    """
+    # A signal that is ignored from the start, as under nohup, stays ignored.
+    interrupts = {number for number in _INTERRUPTS if signal.getsignal(number) != signal.SIG_IGN}
+    watched = interrupts | {signal.SIGCHLD, signal.SIGTSTP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, watched)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    supervisor = os.getpid()
+    child = os.fork()
+    if child == 0:
+        os.setsid()
+        _die_with(supervisor)
+        for number in interrupts:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        return
+    code, message = _Watch(child, watched, interrupts, others).to_the_end(interrupted)
+    _kill(child, grace_seconds if code == INTERRUPTED else 0)
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(child, os.WNOHANG)
+    clean_up()
+    _say(message)
+    _flush()
+    os._exit(interrupted_code if code == INTERRUPTED else code)  # nothing is left to do, and no signal can interrupt it
+
+
+class _Watch:
+    """Waits for the child's end or a reason to end it."""
+
+    def __init__(self, child: int, watched: set[signal.Signals], interrupts: set[signal.Signals], others: Callable[[], list[int]]) -> None:
+        self._child, self._watched, self._interrupts, self._others = child, watched, interrupts, others
+        self._stopped_since: dict[int, float] = {}
+
+    def to_the_end(self, interrupted: str) -> tuple[int, str]:
+        """Return the exit code of the command and what to print."""
+        while True:
+            received = signal.sigtimedwait(self._watched, _TICK_SECONDS)
+            if received is not None and received.si_signo in self._interrupts:
+                return INTERRUPTED, interrupted
+            if received is not None and received.si_signo == signal.SIGTSTP:
+                self._pause()
+            ended, status = os.waitpid(self._child, os.WNOHANG)
+            if ended:
+                return _outcome(os.waitstatus_to_exitcode(status), interrupted)
+            if received is None and (names := self._stopped_too_long()):
+                return 1, (
+                    f"error: stopped by SIGSTOP for {STOPPED_SECONDS} s, so the run was ended: {names}; published data is intact: "
+                    f"continue what is still stopped (kill -CONT PID) or kill it, then run again"
+                )
+
+    def _pause(self) -> None:
+        """Stop like every program that gets Ctrl-Z, with all that works for us, until SIGCONT."""
+        from movielytics.embedded import processes
+
+        paused = processes.members(self._child)
+        processes.send(paused, signal.SIGSTOP)
+        os.kill(os.getpid(), signal.SIGSTOP)
+        processes.send(paused, signal.SIGCONT)
+
+    def _stopped_too_long(self) -> str:
+        """Return the names of the processes that have been stopped for too long; empty if there are none."""
+        from movielytics.embedded import processes
+
+        candidates = processes.members(self._child)
+        for pid in self._others():
+            candidates += processes.family(pid)
+        found = processes.stopped(candidates)
+        now = time.monotonic()
+        self._stopped_since = {pid: self._stopped_since.get(pid, now) for pid in found}
+        late = [pid for pid, since in self._stopped_since.items() if now - since > STOPPED_SECONDS]
+        return ", ".join(f"process {pid} ({found[pid]})" for pid in late)
+
+
+def _outcome(code: int, interrupted: str) -> tuple[int, str]:
+    """Return the command's exit code and what to print, given the child's exit code (negative: a signal ended it)."""
+    if code == INTERRUPTED or -code in _INTERRUPTS:
+        return INTERRUPTED, interrupted
+    if code < 0:
+        name = signal.Signals(-code).name
+        return 1, (
+            f"error: {name} ended the run's process; published data is intact: run again, after SIGKILL with more free "
+            f"memory, because the system kills processes when it runs out"
+        )
+    return code, ""
+
+
+def _kill(session: int, grace_seconds: float) -> None:
+    from movielytics.embedded import processes
+
+    if grace_seconds:
+        asked = processes.members(session)
+        processes.send(asked, signal.SIGTERM)
+        processes.wait_for_end(asked, grace_seconds)
+    processes.end(session, KILL_SECONDS)
+
+
+def _say(message: str) -> None:
+    """Print where the run's own lines went; a killed one may have left the cursor hidden and half a line."""
+    with contextlib.suppress(OSError, ValueError):  # a terminal that was closed
+        if sys.stdout.isatty():
+            sys.stdout.write("\r\x1b[2K\x1b[?25h")
+        if message:
+            print(message, file=sys.stderr if message.startswith("error") else sys.stdout)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+
+
+def _die_with(parent: int) -> None:
+    """Let the kernel kill this process when ``parent`` dies. Only Linux can."""
+    import ctypes
+
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)
+    if os.getppid() != parent:  # it died before that
+        os._exit(1)

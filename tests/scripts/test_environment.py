@@ -1,0 +1,46 @@
+"""Making the Python environment, interrupted: at once, without a traceback, and with nothing left behind."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
+import pytest
+
+from movielytics.settings import HOME
+
+SEED = 20261128
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_environment_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
+    (tmp_path / "scripts").mkdir()
+    shutil.copy(HOME / "scripts" / "environment.sh", tmp_path / "scripts")
+    for name in ("requirements.lock", "requirements-bootstrap.txt", "pyproject.toml"):
+        shutil.copy(HOME / name, tmp_path)
+    process = subprocess.Popen(
+        [tmp_path / "scripts" / "environment.sh"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        env=os.environ | {"PIP_NO_INDEX": "1"},  # nothing is downloaded, should the signal come late
+    )
+    time.sleep(random.Random(SEED).uniform(0.5, 1.5))
+    os.killpg(process.pid, number)
+    output, _ = process.communicate(timeout=5)
+    assert process.returncode == 130
+    assert output.endswith("Interrupted. The next make starts the environment again.\n")
+    assert "Traceback" not in output
+    assert not [found for found in psutil.process_iter() if _works_in(found, tmp_path)]
+
+
+def _works_in(process: psutil.Process, folder: Path) -> bool:
+    try:
+        return str(folder) in " ".join([process.cwd(), *process.cmdline()])
+    except psutil.Error:
+        return False
