@@ -5,31 +5,38 @@ MAKEFLAGS += --no-print-directory
 STATE := .movielytics
 BIN := $(STATE)/venv/bin
 SCALE ?= 10
-export LANDING PYTHON
+export LANDING SWITCH PYTHON
+# SWITCH=1 loads another landing zone into a warehouse that is not empty.
+LANDING_OPTIONS = $${LANDING:+--landing "$$LANDING"} $${SWITCH:+--switch}
 # Python writes its compiled modules, or every run would compile Airflow again.
 unexport PYTHONDONTWRITEBYTECODE
 
 ##@ Use
 .PHONY: run ui url stop
 run: env ## Run the whole pipeline and print the answers; your own files: make run LANDING=/folder or s3://bucket/prefix
-	@$(BIN)/movielytics local run $${LANDING:+--landing "$$LANDING"}
+	@exec $(BIN)/movielytics local run $(LANDING_OPTIONS)
 
-ui: env ## Start Airflow's web interface with the pipeline, ready to trigger
-	@$(BIN)/movielytics local ui
+ui: env ## Start Airflow's web interface with the pipeline, ready to trigger (LANDING as for run)
+	@exec $(BIN)/movielytics local ui $(LANDING_OPTIONS)
 
-url: env ## Print the URL of the warehouse and nothing else: psql "$(make url)"
+url: env ## Print the URL of the warehouse and nothing else, with a file for the password: psql "$(make url)"
 	@$(BIN)/movielytics local url
 
 stop: ## Stop everything that was started
 	@if [ -x $(BIN)/movielytics ]; then $(BIN)/movielytics local stop; fi
 
 ##@ Develop
-.PHONY: env test lint bench format lock
+.PHONY: env test faults lint bench format lock
 env: ## Make the Python environment if it is missing or out of date (PYTHON=python3.12 chooses the interpreter)
 	@scripts/environment.sh
 
 test: env ## Run all tests, as many at a time as there are cores, at most four
-	@$(BIN)/pytest -q --ignore=tests/e2e --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/pytest -q --ignore=tests/e2e --ignore=tests/faults --numprocesses auto --maxprocesses 4 --dist loadfile
+
+FAULTS ?= 60
+SEED ?= 1
+faults: env ## Disturb local runs with kills, cut connections, a full disk and more: make faults FAULTS=8 (SEED=1, FIRST=0)
+	@$(BIN)/pytest -q tests/faults --faults $(FAULTS) --seed $(SEED) $(if $(FIRST),--first-fault $(FIRST))
 
 lint: env ## Check style and types
 	@$(BIN)/ruff check
@@ -96,8 +103,8 @@ promote: env ## Commit what one environment runs to the next: make promote FROM=
 
 ##@ Clean up
 .PHONY: clean distclean
-clean: stop ## Stop everything and remove the warehouse and all else that runs have made; the Python environment stays
-	@if [ -d $(STATE) ]; then find $(STATE) -mindepth 1 -maxdepth 1 ! -name venv ! -name venv.lock -exec rm -rf {} +; fi
+clean: ## Stop everything and remove what runs have made, in MOVIELYTICS_STATE_DIR if it is set; the Python environment stays
+	@if [ -x $(BIN)/movielytics ]; then $(BIN)/movielytics local clean; fi
 
 distclean: stop ## Remove the Python environment too
 	@rm -rf $(STATE)
