@@ -47,7 +47,7 @@ def test_a_step_that_fails_for_good_says_so_in_its_own_words(namespace: Cluster,
     configure(env_from=[])
     attempt = Try("audit")
     reason, permanent = failure(run(attempt))
-    assert reason.startswith("wrong settings in the environment: MOVIELYTICS_LANDING_URI is not set: ")
+    assert reason.startswith("wrong settings in the environment: MOVIELYTICS_WAREHOUSE_URL is not set: ")
     assert permanent
     assert attempt.log.count("error: wrong settings") == 1
     gone(namespace, attempt)
