@@ -70,7 +70,7 @@ TARGETS = (
     Target("published_to_floor", "new ratings staged, audited and upserted, to the floor", 4, small=40),
     Target("changes_to_full", "1 % of new and changed ratings, to all", 0.1, PERCENT, small=0.6),
     Target("unchanged_seconds", "unchanged files, our own work", 5, SECONDS, small=5),
-    Target("gate_to_run", "the gate's share of the run", 0.05, PERCENT, small=0.4),
+    Target("gate_to_run", "the gate's share of the run", 0.10, PERCENT, small=0.4),
     Target("slowest_mart", "the slowest mart", 0.1, "{:.3f} s", small=1),
     Target("mart_time_saved", "time saved by the star schema, least of all questions", 0.4, PERCENT, at_least=True, small=0.4),
     Target("whole_seconds", "the whole embedded run", 300, SECONDS),

@@ -19,6 +19,7 @@ class Broken(NamedTuple):
 EVERY_RATING = (
     "every rating names its {names}, has half a star to five stars, and was given between 1990 and today; {violations} violations"
 )
+OF_ITS_MOVIE = "every rating belongs to the movie of its link, and marts.rating_totals has the number and the sum"
 IN_BOTH = [
     Broken("movies", "movie_id, title", "(NULL, 'x')", "movie_id is never null", "(movie_id=None)"),
     Broken("movies", "movie_id, title", "(100, 'x'), (100, 'y')", "every movie_id stands once", "(movie_id=100)"),
@@ -234,15 +235,16 @@ IN_WAREHOUSE = [
         "ratings",
         "user_id, movie_id, movielens_id, rating, rated_at",
         "(30, 999, 55, 3, now())",
-        "every rating belongs to the movie that its MovieLens id is linked to, which is a row of movies",
-        "(movielens_id=55, movie_id=999, ratings=1, movie_of_link=None, row_of_movies=None)",
+        OF_ITS_MOVIE,
+        "(problem=the movie has either no ratings or no totals, movie_id=999, movielens_id=55, movie_of_link=None, ratings=1, ",
     ),
     Broken(
         "ratings",
         "user_id, movie_id, movielens_id, rating, rated_at",
-        "(1, 1, 11, 0.5, now())",
-        "marts.rating_totals has the number and the sum of the ratings of every movie",
-        "(movie_id=1, ratings=12, ratings_in_totals=1, rating_sum=",
+        "(1, 2, 22, 0.5, now())",
+        OF_ITS_MOVIE,
+        "(problem=the totals differ, movie_id=2, movielens_id=22, movie_of_link=2, ratings=2, ratings_in_totals=1, "
+        "rating_sum=5.5, rating_sum_in_totals=5",
     ),
     Broken(
         "ratings",
@@ -255,8 +257,8 @@ IN_WAREHOUSE = [
         "ratings",
         "user_id, movie_id, movielens_id, rating, rated_at",
         "(31, 2, 11, 3, now())",
-        "every rating belongs to the movie that its MovieLens id is linked to, which is a row of movies",
-        "(movielens_id=11, movie_id=2, ratings=1, movie_of_link=1, row_of_movies=2)",
+        OF_ITS_MOVIE,
+        "(problem=the ratings of one MovieLens id belong to several movies, movie_id=1, movielens_id=11, movie_of_link=1, ",
     ),
 ]
 

@@ -83,8 +83,10 @@ class Settings(PageSettings, ConnectSettings, WarehouseSettings):
     redshift_iam_role: RoleArn | None = Field(None, description="the role that Redshift uses to read it")
     runtime: Runtime = Field(Runtime.LOCAL, description="local or kubernetes")
     state_dir: Folder = Field(HOME / ".movielytics", description="folder for everything that a local run writes")
-    max_quarantined_share: Share = Field(0.05, description="largest share of unusable rows of a load that the gate accepts, 0 to 1")
-    alert_webhook_url: WebhookUrl | None = Field(None, description="http(s) URL that receives a POST when a run fails; none: no alert")
+    max_quarantined_share: Share = Field(0.05, description="largest share of unusable rows of a dataset that the gate accepts, 0 to 1")
+    alert_webhook_url: WebhookUrl | None = Field(
+        None, description="http(s) URL that receives a POST when a task fails for good; none: no alert"
+    )
     range_bytes: int = Field(
         32 * 1024**2, ge=1024, le=1024**3, description="most bytes of a ratings file that one Spark task loads, 1024 to 1073741824"
     )

@@ -11,17 +11,30 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from movielytics.embedded.supervisor import INTERRUPTED
+from movielytics.embedded.supervisor import BROKEN, INTERRUPTED
+from movielytics.errors import EXIT_CODES, Kind
 
 COMMAND = '''
 import os, signal, subprocess, sys, time
 from pathlib import Path
 from movielytics.embedded import supervisor
+from movielytics.errors import UnreachableError
 
 folder, work = Path(sys.argv[1]), sys.argv[2]
 supervisor.STOPPED_SECONDS, supervisor._TICK_SECONDS = 1, 0.1
+
+class Server:
+    def processes(self):
+        return []
+
+    def loss(self):
+        return UnreachableError("PostgreSQL has ended") if (folder / "lost").exists() else None
+
 supervisor.supervise(
-    clean_up=lambda: (folder / "cleaned").touch(), interrupted="Interrupted.", grace_seconds=float(sys.argv[3])
+    clean_up=lambda: (folder / "cleaned").touch(),
+    interrupted="Interrupted.",
+    grace_seconds=float(sys.argv[3]),
+    dependency=Server(),
 )
 # A grandchild in a process group of its own that ignores what it can, as Java and Spark's workers do.
 stubborn = """
@@ -121,7 +134,7 @@ def test_a_killed_child_is_reported(start: Callable[..., Supervised]) -> None:
     supervised = start(SLEEP)
     supervised.child.kill()
     code, output = supervised.end()
-    assert code == 1
+    assert code == BROKEN
     assert "SIGKILL ended the run's process" in output
     assert not supervised.left(0)
 
@@ -138,10 +151,22 @@ def test_a_stopped_process_fails_the_command(start: Callable[..., Supervised]) -
     supervised = start("grandchild.wait()")
     supervised.grandchild.suspend()
     code, output = supervised.end(10)
-    assert code == 1
+    assert code == BROKEN
     assert f"process {supervised.grandchild.pid}" in output
     assert "SIGSTOP" in output
     assert not supervised.left(0)
+
+
+def test_the_loss_of_a_server_ends_the_command(start: Callable[..., Supervised]) -> None:
+    supervised = start(CATCHES_ALL)
+    (supervised.folder / "lost").touch()
+    assert supervised.end() == (EXIT_CODES[Kind.UNREACHABLE], "error: PostgreSQL has ended\n")
+    assert not supervised.left(0)
+    assert (supervised.folder / "cleaned").exists()
+
+
+def test_killed_and_stopped_processes_have_the_code_of_the_environment() -> None:
+    assert EXIT_CODES[Kind.ENVIRONMENT] == BROKEN
 
 
 def test_ctrl_z_stops_and_continues_everything(start: Callable[..., Supervised]) -> None:

@@ -29,6 +29,7 @@ GOOD = {
     "a long name": (b"DATE,CUSR0000SS62031," + b"x" * 60_000, (*CPI, "x" * 60_000), 1),
 }
 BAD = {
+    "no bytes": (b"", r"file.csv is empty \(0 bytes\): deliver it again, with its header"),
     "only blank lines": (b"\n \t\n\r\n", "file.csv has no header, only blank lines"),
     "only a byte order mark": (b"\xef\xbb\xbf", "file.csv has no header"),
     "endless blank lines": (b"\n" * 70_000, "file.csv begins with 65,536 bytes of blank lines"),
@@ -49,10 +50,10 @@ BAD = {
     "underscores": (b"DATE,CUSR_0000_SS62031\n", r"\(CUSR_0000_SS62031 is not CUSR0000SS62031"),
     "semicolons": (b"DATE;CUSR0000SS62031\n", r"\(fields must be separated by commas\)"),
     "tabs": (b"DATE\tCUSR0000SS62031\n", r"\(fields must be separated by commas\)"),
-    "one column twice": (b"DATE,DATE,CUSR0000SS62031\n", "line 1: the header names DATE more than once"),
+    "one column twice": (b"DATE,DATE,CUSR0000SS62031\n", "line 1: the header has the column DATE twice"),
     "a column under both names": (
         b"DATE,CUSR0000SS62031,observation_date\n",
-        "names DATE and observation_date more than once",
+        "has DATE and observation_date, which are the same column",
     ),
     "1,001 columns": (b"DATE,CUSR0000SS62031" + b",x" * 999, "the header has 1,001 columns: deliver at most 1,000"),
     "over 64 KiB": (b"DATE,CUSR0000SS62031," + b"x" * 70_000 + b"\n", "line 1: the header is longer than 65,536 bytes"),

@@ -17,7 +17,7 @@ CASES: dict[str, tuple[str, bytes, str]] = {
     "a header in Latin-1": ("cpi.csv", b"DATE,CUSR0000SS62031,\xe9t\xe9\n", "line 1: the header is not UTF-8"),
     "another header": ("cpi.csv", b"a,b\n1,2\n", "line 1: the header lacks DATE, CUSR0000SS62031; it has a, b"),
     "a missing column": ("cpi.csv", b"DATE\n1999-01-01\n", "line 1: the header lacks CUSR0000SS62031; it has DATE"),
-    "a doubled column": ("cpi.csv", b"DATE,DATE,CUSR0000SS62031\n", "names DATE more than once"),
+    "a doubled column": ("cpi.csv", b"DATE,DATE,CUSR0000SS62031\n", "has the column DATE twice"),
     "gzip without its name": ("cpi.csv", gzip.compress(CPI.encode()), "name it cpi.csv.gz"),
     "a name without gzip": ("cpi.csv.gz", CPI.encode(), "not compressed with gzip"),
     "truncated gzip": (

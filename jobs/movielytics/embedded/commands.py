@@ -1,18 +1,28 @@
 """The commands that work in a child process: what their supervisor needs, with few imports, so that it starts at once."""
 
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from movielytics.embedded.supervisor import supervise
+
+if TYPE_CHECKING:
+    from movielytics.embedded.disk import Disk
+    from movielytics.errors import MovielyticsError
 
 INTERRUPTED = "Interrupted. Published data is intact; the next run resumes from here."
 UI_STOP_SECONDS = 2
 """Enough for an Airflow that wants to stop; every step of a task is safe against being killed."""
 
+GONE_SECONDS = 5
+"""How long the server may be gone before its run ends: a run that meets a full disk says so by itself within this time."""
 LOCK_SECONDS = 2
 """How long to wait for the lock of a run that was just killed: the kernel releases it while the last process disappears."""
 
 
 def run(landing: str | None, *, switch: bool) -> int:
     """Do what ``run.run`` does in a child process; Ctrl-C, SIGTERM and SIGHUP end it with exit code 130."""
-    supervise(clean_up=_clean_up_run, interrupted=INTERRUPTED, others=_server)
+    supervise(clean_up=_clean_up_run, interrupted=INTERRUPTED, dependency=_Server())
     from movielytics.embedded.run import run as run_here
 
     return run_here(landing, switch=switch)
@@ -26,12 +36,42 @@ def ui(landing: str | None, *, switch: bool) -> int:
     return ui_here(landing, switch=switch)
 
 
-def _server() -> list[int]:
-    """Return PostgreSQL's process, which works for the run but outlives it; also import what cleaning up needs."""
-    from movielytics.embedded import airflow_home, postgres  # noqa: F401
-    from movielytics.embedded.setup import STATE_DIR
+@dataclass
+class _Server:
+    """PostgreSQL, which works for the run but outlives it.
 
-    return postgres.processes(STATE_DIR)
+    Attributes:
+        seen: when it was running last, in seconds of the monotonic clock; None: it was not yet.
+        disk: the disk of the state folder, since it was seen first.
+    """
+
+    seen: float | None = None
+    disk: "Disk | None" = None
+
+    def processes(self) -> list[int]:
+        """Return the number of its process if it runs; also import what cleaning up needs."""
+        from movielytics.embedded import airflow_home, postgres  # noqa: F401
+        from movielytics.embedded.disk import Disk
+        from movielytics.embedded.setup import STATE_DIR
+
+        found = postgres.processes(STATE_DIR)
+        if found:
+            self.seen = time.monotonic()
+            self.disk = self.disk or Disk(STATE_DIR)
+        return found
+
+    def loss(self) -> "MovielyticsError | None":
+        """Return the error that ends the run if the server has been gone for ``GONE_SECONDS``: nobody starts it during a run."""
+        if self.seen is None or self.disk is None or time.monotonic() - self.seen < GONE_SECONDS:
+            return None
+        from movielytics.embedded.postgres_data import Files
+        from movielytics.embedded.setup import STATE_DIR
+        from movielytics.errors import WarehouseUnreachableError
+
+        log = Files(STATE_DIR).log
+        return self.disk.problem() or WarehouseUnreachableError(
+            f"PostgreSQL, which this run needs, has ended; its log is {log}; published data is intact: run again"
+        )
 
 
 def _clean_up_run() -> None:

@@ -47,7 +47,8 @@ def news(results: Iterable[StepResult]) -> str:
 
 
 def _first_line(message: str) -> str:
-    return next(iter(message.splitlines()), "")
+    """Return what the line of a task shows of a message; all of it follows at the end of the run."""
+    return next(iter(message.splitlines()), "").removesuffix(":")
 
 
 def _columns(counts: Counts) -> tuple[str, ...]:

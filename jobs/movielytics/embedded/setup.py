@@ -110,10 +110,11 @@ def _still_there(zone: LandingZone) -> str:
 def _two_ways_out(zone: LandingZone, filled_by: LandingZone) -> str:
     quoted = shlex.quote(storable(zone.uri))
     return (
-        f"the warehouse in {STATE_DIR} was filled from {filled_by}, and {zone} is another landing zone: nothing was loaded, so that "
-        f"the two do not mix. Either keep both apart with a state folder of its own "
-        f"(MOVIELYTICS_STATE_DIR=/another/folder make run LANDING={quoted}), or remove this warehouse first (make clean). To load "
-        f"both into this warehouse, add SWITCH=1 (--switch)"
+        f"the warehouse in {STATE_DIR} was filled from {filled_by}.\n"
+        f"{zone} is another landing zone; nothing was loaded, so that the two do not mix. Choose:\n"
+        f"  another warehouse:       MOVIELYTICS_STATE_DIR=/another/folder make run LANDING={quoted}\n"
+        f"  replace this warehouse:  make clean, then make run LANDING={quoted}\n"
+        f"  both in this warehouse:  make run LANDING={quoted} SWITCH=1"
     )
 
 

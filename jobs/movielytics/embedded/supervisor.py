@@ -13,9 +13,15 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from movielytics.errors import MovielyticsError
 
 INTERRUPTED = 130
 """The exit code of a command that Ctrl-C, SIGTERM or SIGHUP ended."""
+BROKEN = 7
+"""The exit code of a command whose processes were killed or stopped: that of ``Kind.ENVIRONMENT``."""
 STOPPED_SECONDS = 60
 """For how long a process may be stopped by SIGSTOP before the run fails: everything else waits for it."""
 KILL_SECONDS = 2
@@ -26,13 +32,23 @@ _INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
+class Dependency(Protocol):
+    """A server outside the session that the child needs."""
+
+    def processes(self) -> list[int]:
+        """Return the ids of its processes that run now; their descendants belong to it too."""
+
+    def loss(self) -> "MovielyticsError | None":
+        """Return the error that ends the command because the server has ended; None while the command can go on."""
+
+
 def supervise(
     *,
     clean_up: Callable[[], None],
     interrupted: str,
     interrupted_code: int = INTERRUPTED,
-    others: Callable[[], list[int]] = list,
     grace_seconds: float = 0,
+    dependency: Dependency | None = None,
 ) -> None:
     """Continue in a child process. The calling process waits for it, ends with its exit code, and never returns.
 
@@ -43,9 +59,9 @@ def supervise(
         clean_up: called in the supervisor when no process of the session is left, however the child ended.
         interrupted: what to print when a signal ended the child.
         interrupted_code: the exit code of the command in that case.
-        others: returns the ids of processes outside the session that the child depends on. If one of them, a descendant of
-            one or a process of the session is stopped for ``STOPPED_SECONDS``, the command fails.
         grace_seconds: how long the processes may take to end by themselves after SIGTERM.
+        dependency: looked at every two seconds. If one of its processes or one of the session is stopped for
+            ``STOPPED_SECONDS``, or if the dependency is lost, the command fails.
     """
     # A signal that is ignored from the start, as under nohup, stays ignored.
     interrupts = {number for number in _INTERRUPTS if signal.getsignal(number) != signal.SIG_IGN}
@@ -62,7 +78,7 @@ def supervise(
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return
-    code, message = _Watch(child, watched, interrupts, others).to_the_end(interrupted)
+    code, message = _Watch(child, watched, interrupts, dependency).to_the_end(interrupted)
     _kill(child, grace_seconds if code == INTERRUPTED else 0)
     with contextlib.suppress(ChildProcessError):
         os.waitpid(child, os.WNOHANG)
@@ -75,8 +91,8 @@ def supervise(
 class _Watch:
     """Waits for the child's end or a reason to end it."""
 
-    def __init__(self, child: int, watched: set[signal.Signals], interrupts: set[signal.Signals], others: Callable[[], list[int]]) -> None:
-        self._child, self._watched, self._interrupts, self._others = child, watched, interrupts, others
+    def __init__(self, child: int, watched: set[signal.Signals], interrupts: set[signal.Signals], dependency: Dependency | None) -> None:
+        self._child, self._watched, self._interrupts, self._dependency = child, watched, interrupts, dependency
         self._stopped_since: dict[int, float] = {}
 
     def to_the_end(self, interrupted: str) -> tuple[int, str]:
@@ -90,11 +106,8 @@ class _Watch:
             ended, status = os.waitpid(self._child, os.WNOHANG)
             if ended:
                 return _outcome(os.waitstatus_to_exitcode(status), interrupted)
-            if received is None and (names := self._stopped_too_long()):
-                return 1, (
-                    f"error: stopped by SIGSTOP for {STOPPED_SECONDS} s, so the run was ended: {names}; published data is intact: "
-                    f"continue what is still stopped (kill -CONT PID) or kill it, then run again"
-                )
+            if received is None and (verdict := self._verdict()):
+                return verdict
 
     def _pause(self) -> None:
         """Stop like every program that gets Ctrl-Z, with all that works for us, until SIGCONT."""
@@ -105,12 +118,26 @@ class _Watch:
         os.kill(os.getpid(), signal.SIGSTOP)
         processes.send(paused, signal.SIGCONT)
 
+    def _verdict(self) -> tuple[int, str] | None:
+        """Return what ``to_the_end`` returns if the child must end now."""
+        if names := self._stopped_too_long():
+            return BROKEN, (
+                f"error: stopped by SIGSTOP for {STOPPED_SECONDS} s, so the run was ended: {names}; published data is intact: "
+                f"continue what is still stopped (kill -CONT PID) or kill it, then run again"
+            )
+        error = self._dependency.loss() if self._dependency else None
+        if error is None:
+            return None
+        from movielytics.errors import EXIT_CODES
+
+        return EXIT_CODES[error.kind], f"error: {error}"
+
     def _stopped_too_long(self) -> str:
         """Return the names of the processes that have been stopped for too long; empty if there are none."""
         from movielytics.embedded import processes
 
         candidates = processes.members(self._child)
-        for pid in self._others():
+        for pid in self._dependency.processes() if self._dependency else ():
             candidates += processes.family(pid)
         found = processes.stopped(candidates)
         now = time.monotonic()
@@ -125,7 +152,7 @@ def _outcome(code: int, interrupted: str) -> tuple[int, str]:
         return INTERRUPTED, interrupted
     if code < 0:
         name = signal.Signals(-code).name
-        return 1, (
+        return BROKEN, (
             f"error: {name} ended the run's process; published data is intact: run again, after SIGKILL with more free "
             f"memory, because the system kills processes when it runs out"
         )

@@ -83,8 +83,8 @@ def _failure(suite: Suite, result: dict[str, Any], rows: int | None) -> Failure:
 
 
 def _short(value: Any) -> str:
-    """A value on one line, however long it is."""
-    text = " ".join(str(value).split())
+    """A value on one line, however long it is; a float with at most six decimals."""
+    text = " ".join(str(round(value, 6) if isinstance(value, float) else value).split())
     return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."
 
 

@@ -1,6 +1,7 @@
 """What a run has loaded and not published: row counts of each dataset, and why rows of it are unusable."""
 
 import hashlib
+import shlex
 
 from movielytics.reasons import MEANINGS
 from movielytics.warehouse.connection import transaction
@@ -60,7 +61,8 @@ def explain_unusable(url: str, run_id: str, limit: float) -> list[str]:
             (limit,),
         )
         for dataset, rows_read, rows_unusable in cursor.fetchall():
-            lines.append(f"{rows_unusable:,} of {rows_read:,} rows of {dataset} are unusable (the limit is {limit * 100:g} %):")
+            allowed = f"MOVIELYTICS_MAX_QUARANTINED_SHARE allows {limit * 100:g} %"
+            lines.append(f"{rows_unusable:,} of {rows_read:,} rows of {dataset} are unusable; {allowed}:")
             cursor.execute(
                 f"""
                 SELECT
@@ -78,9 +80,7 @@ def explain_unusable(url: str, run_id: str, limit: float) -> list[str]:
             )
             lines += [f"    {rows:,} with code {code}: {_meaning(code)}" for code, rows in cursor.fetchall()]
     if lines:
-        name = run_id.replace("'", "''")
-        columns = "file, first_line, code, column_name, detail, raw"
-        lines.append(f"To see these rows: SELECT {columns} FROM quarantine.rows WHERE run_id = '{name}'")
+        lines.append(f"To see these rows: movielytics quarantine list --run {shlex.quote(run_id)}")
     return lines
 
 

@@ -98,13 +98,15 @@ def _canonical(dataset: Dataset, names: Iterable[str]) -> tuple[str, ...]:
 
 def _head(zone: Zone, file: LandingFile) -> tuple[bytes, bool]:
     """Return the first ``HEADER_BYTES`` of the content, and whether the content ends there."""
+    if file.size == 0:
+        raise LandingError(f"{file.shown} is empty (0 bytes): deliver it again, with its header")
     head = zone.read(file, 0, HEADER_BYTES)
     check_head(file, head)
     if not is_gzip(file):
         if head.startswith(GZIP_MAGIC):
             raise LandingError(f"{file.shown} is compressed with gzip: name it {file.shown}.gz")
         return head, len(head) == file.size
-    if head and not head.startswith(GZIP_MAGIC):
+    if not head.startswith(GZIP_MAGIC):
         raise LandingError(f"{file.shown} is named .gz but is not compressed with gzip: deliver it again")
     return _unpack(file, head)
 
@@ -136,7 +138,8 @@ def _header_line(file: LandingFile, head: bytes, whole: bool) -> tuple[int, str]
                 raise LandingError(f"{place}: the header is longer than {HEADER_BYTES:,} bytes: deliver a shorter one")
             return number, text
     if whole:
-        raise LandingError(f"{file.shown} has no header, only blank lines: deliver it again, with its header")
+        held = "only blank lines" if head else "its content is empty"
+        raise LandingError(f"{file.shown} has no header, {held}: deliver it again, with its header")
     raise LandingError(f"{file.shown} begins with {HEADER_BYTES:,} bytes of blank lines: remove them")
 
 
@@ -164,7 +167,8 @@ def _check_columns(place: str, header: Header, dataset: Dataset) -> None:
         if header.columns.count(column) > 1:
             same = [name for name, canonical in zip(header.names, header.columns, strict=True) if canonical == column]
             names = " and ".join(dict.fromkeys(same))
-            raise LandingError(f"{place}: the header names {names} more than once: deliver one of them")
+            fault = f"has the column {names} twice" if len(set(same)) == 1 else f"has {names}, which are the same column"
+            raise LandingError(f"{place}: the header {fault}: deliver one of them")
 
 
 def _hint(missing: list[str], header: Header) -> str:

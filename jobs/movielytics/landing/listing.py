@@ -69,8 +69,6 @@ class Names:
         """Return the listing of the files, which were found under the names ``self.files``."""
         by_path: dict[str, LandingFile] = {}
         for file in sorted(files, key=lambda file: file.path):
-            if file.size == 0:
-                self.problems.add(f"{file.shown} is empty (0 bytes): deliver it again, with its header")
             if file.path in by_path:
                 self.problems.add(f"{file.shown} is the escaped name of two files: rename the one that is not UTF-8")
             by_path[file.path] = file

@@ -39,7 +39,7 @@ DAY = 86_400
 """Seconds of a day."""
 
 _ZERO = r"-0+(?:\.0*)?"
-_EXPONENTS = "|".join(rf"\d(?:\.\d{{0,{digits}}})?[eE]\+?0?{digits}" for digits in range(16))
+_EXPONENTS = "|".join(rf"\d+(?:\.\d{{0,{digits}}})?[eE]\+?0?{digits}" for digits in range(16))
 WHOLE = rf"^(?:\+?(?:\d+(?:\.0*)?|{_EXPONENTS})|{_ZERO})$"
 """Whole numbers from 0; one with an exponent has no more digits after the point than the exponent moves before it."""
 _LARGE = r"\d+(?:\.\d{0,16})?[eE]\+?0*(?:1[6-9]|[2-9]\d|\d{3,})"

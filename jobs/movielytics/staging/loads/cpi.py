@@ -17,8 +17,8 @@ FIRST_INDEX = date(1913, 1, 1)
 """Consumer prices are recorded since."""
 INDEX = Range(Decimal("0.1"), Decimal(100_000))
 """Price indexes: 1982-84 is 100, and those recorded for the US are from 9 to 600. No ratio of two exceeds a million."""
-NOT_PUBLISHED = r"^(?:\.|#N/A)$"
-"""How FRED writes a month without a value, unless it leaves it blank; its spreadsheets have ``#N/A``."""
+NOT_PUBLISHED = r"^(?i:\.|-|#?N/?A|NaN|ND)$"
+"""How FRED (``.``), spreadsheets and other tools write a month without a value, unless they leave it blank."""
 
 
 def cpi_fields() -> list[Field]:
