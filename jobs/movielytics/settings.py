@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from movielytics.errors import SettingsError
+from movielytics.resources import CHECKOUT
 from movielytics.setting_types import (
     BucketUri,
     EndpointUrl,
@@ -27,8 +28,8 @@ from movielytics.setting_types import (
 )
 from movielytics.warehouse.dialect import is_redshift
 
-HOME = Path(__file__).resolve().parents[2]
-"""The folder that holds ``jobs``, ``dags``, ``sql`` and ``expectations``."""
+HOME = CHECKOUT if (CHECKOUT / "jobs").is_dir() else Path.cwd()
+"""The checkout, or the current folder if the package is installed: local runs keep their state in ``HOME/.movielytics``."""
 
 PREFIX = "MOVIELYTICS_"
 _CONFIG = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)

@@ -40,7 +40,7 @@ class Fault(ABC):
     Attributes:
         name: what the line of a trial shows.
         target: the kind of process whose life in the reference run bounds the moment.
-        kills_supervisor: nobody can clean up after the run: the next one does.
+        kills_supervisor: the run cannot clean up after itself.
         replaces_files: the run may publish what a file held for a moment.
         second: another run that the fault has started.
     """
@@ -50,6 +50,11 @@ class Fault(ABC):
     kills_supervisor: bool = False
     replaces_files: bool = False
     second: Started | None = None
+
+    @property
+    def next_run_cleans(self) -> bool:
+        """Whether only the next run can close this one in Airflow and remove its files."""
+        return self.kills_supervisor
 
     def before(self, laboratory: Laboratory) -> None:  # noqa: B027 - most kinds need nothing
         """Set up what must be there when the run starts."""
@@ -156,6 +161,11 @@ class FullDisk(Fault):
     """A file that fills the disk of the state folder until the run has ended."""
 
     _file: Path | None = None
+
+    @property
+    def next_run_cleans(self) -> bool:
+        """See ``Fault``: Airflow's database cannot be written."""
+        return True
 
     def happen(self, scene: Scene) -> str:
         """See ``Fault``."""

@@ -41,7 +41,7 @@ def test_a_disturbed_run_fails_cleanly_or_succeeds(trial: Trial, laboratory: Lab
         for each in filter(None, (run, fault.second)):
             if each.process.poll() is None:
                 each.kill()
-    problems = laboratory.processes_left() if fault.kills_supervisor else laboratory.leftovers()
+    problems = laboratory.processes_left() if fault.next_run_cleans else laboratory.leftovers()
     if not fault.replaces_files:
         problems += [f"movies.{table} is neither old nor new" for table in laboratory.mixtures(from_empty=trial.from_empty)]
     seconds = time.monotonic() - started

@@ -15,7 +15,7 @@ from typing import TextIO
 from movielytics.embedded.setup import STATE_DIR
 from movielytics.errors import MovielyticsError
 from movielytics.orchestration.ui import DAG_ID
-from movielytics.settings import HOME
+from movielytics.resources import folder
 
 AIRFLOW_HOME = STATE_DIR / "airflow"
 TASK_LOGS = AIRFLOW_HOME / "logs"
@@ -68,7 +68,7 @@ def configure(**more: str) -> None:
     AIRFLOW_HOME.mkdir(parents=True, exist_ok=True)
     os.environ.update(
         AIRFLOW_HOME=str(AIRFLOW_HOME),
-        AIRFLOW__CORE__DAGS_FOLDER=str(HOME / "dags"),
+        AIRFLOW__CORE__DAGS_FOLDER=str(folder("dags")),
         AIRFLOW__CORE__LOAD_EXAMPLES="False",
         AIRFLOW__CORE__EXECUTOR="LocalExecutor",
         AIRFLOW__CORE__PARALLELISM="4",

@@ -20,6 +20,7 @@ from movielytics.embedded.terminal import Diversion, console, diverted
 from movielytics.embedded.ui import ui_landing_zone, ui_runs
 from movielytics.errors import EXIT_CODES, DiskFullError, Kind, MovielyticsError
 from movielytics.orchestration.ui import DAG_ID
+from movielytics.resources import folder
 from movielytics.settings import HOME, get_settings
 from movielytics.warehouse import landing_zones
 
@@ -113,9 +114,9 @@ def _run_dag(diversion: Diversion, disk: Disk) -> Ended:
 
 
 def _load_dag() -> Any:
-    spec = importlib.util.spec_from_file_location(DAG_ID, HOME / "dags" / "movie_dwh_dag.py")
+    spec = importlib.util.spec_from_file_location(DAG_ID, folder("dags") / "movie_dwh_dag.py")
     if spec is None or spec.loader is None:
-        raise MovielyticsError(f"there is no DAG file in {HOME / 'dags'}")
+        raise MovielyticsError(f"there is no DAG file in {folder('dags')}")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.dag

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from movielytics.settings import HOME
+from movielytics.resources import folder
 
-EXPECTATIONS = HOME / "expectations"
+EXPECTATIONS = folder("expectations")
 LOADS = "loads"
 """The suite over ``audit.loads`` of a run: the share of unusable rows, and that every row is accounted for."""
 LOADS_SUBJECT = "audit.loads"

@@ -8,10 +8,10 @@ from pathlib import Path
 import sqlglot
 from sqlglot import exp
 
-from movielytics.settings import HOME
+from movielytics.resources import folder
 from movielytics.tables import RELEASES_WAITING
 
-SQL = HOME / "sql"
+SQL = folder("sql")
 
 
 @dataclass(frozen=True)

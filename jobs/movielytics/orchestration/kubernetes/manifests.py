@@ -10,9 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from movielytics.orchestration.kubernetes.names import RUN_ID, UNTIL, Identity
 from movielytics.orchestration.kubernetes.pods import DRIVER, EXECUTOR, STEP
 from movielytics.orchestration.kubernetes.settings import Executors, KubernetesSettings, StepName
-from movielytics.settings import HOME
+from movielytics.resources import folder
 
-TEMPLATES = HOME / "k8s" / "templates"
+TEMPLATES = folder("templates")
 SOURCES = ("jobs", "sql", "expectations")
 """Folders that a development volume is mounted over."""
 

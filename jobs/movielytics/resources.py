@@ -1,0 +1,19 @@
+"""The files that are not Python: SQL, suites, templates and the DAG.
+
+An installed package holds them. A checkout and the images have them next to ``jobs``, as top-level folders; pyproject.toml
+maps these into the wheel.
+"""
+
+from importlib.resources import files
+from pathlib import Path
+
+PACKAGE = Path(str(files("movielytics")))
+"""The folder of this package."""
+CHECKOUT = PACKAGE.parents[1]
+"""The folder that holds ``jobs``, unless the package is installed."""
+
+
+def folder(name: str) -> Path:
+    """Return the folder ``sql``, ``expectations``, ``templates`` or ``dags``."""
+    installed = PACKAGE / name
+    return installed if installed.is_dir() else CHECKOUT / {"templates": "k8s/templates"}.get(name, name)
