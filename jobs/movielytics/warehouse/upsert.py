@@ -1,4 +1,4 @@
-"""Publish a staging table: ``sql/<table>/upsert.sql`` in one transaction with its account."""
+"""Publish a staging table: its upsert and its row counts in one transaction."""
 
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.dialect import is_redshift
 from movielytics.warehouse.dialect.keys import expect_keys_once
 from movielytics.warehouse.fill import beside, cost_lookups_once, expect_few_rows, filling, insert, take_empty
+from movielytics.warehouse.merge import upsert_sql
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -93,7 +94,7 @@ def _publish_first(url: str, cursor: "Cursor", table: str) -> int:
     with filling(url, cursor, ddl.warehouse_table(table), _sql(table, "first")) as fills:
         _find_exceptions(url, cursor, table)
     found = sum(filled.result() for filled in fills) + _number(cursor, "SELECT SUM(unclear) FROM unclear_counts")
-    _run(cursor, table, "upsert")
+    cursor.execute(upsert_sql(table))
     return found
 
 
@@ -104,7 +105,7 @@ def _publish(url: str, cursor: "Cursor", table: str) -> None:
         _run(cursor, table, "resolve")
         _find_exceptions(url, cursor, table)
         insert(cursor, ddl.warehouse_table(table), _sql(table, "new"))
-    _run(cursor, table, "upsert")
+    cursor.execute(upsert_sql(table))
 
 
 def _find_exceptions(url: str, cursor: "Cursor", table: str) -> None:
