@@ -1,4 +1,4 @@
-# `make` or `make help` lists the targets. Everything that is made lives in .movielytics.
+# `make` or `make help` lists the targets. Everything that the targets create is in .movielytics.
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 
@@ -8,7 +8,7 @@ SCALE ?= 10
 export LANDING SWITCH PYTHON
 # SWITCH=1 loads another landing zone into a warehouse that is not empty.
 LANDING_OPTIONS = $${LANDING:+--landing "$$LANDING"} $${SWITCH:+--switch}
-# Python writes its compiled modules, or every run would compile Airflow again.
+# Let Python write compiled modules; otherwise every run would compile Airflow again.
 unexport PYTHONDONTWRITEBYTECODE
 
 ##@ Use
@@ -19,7 +19,7 @@ run: env ## Run the whole pipeline and print the answers; your own files: make r
 ui: env ## Start Airflow's web interface with the pipeline, ready to trigger (LANDING as for run)
 	@exec $(BIN)/movielytics local ui $(LANDING_OPTIONS)
 
-url: env ## Print the URL of the warehouse and nothing else, with a file for the password: psql "$(make url)"
+url: env ## Print only the URL of the warehouse, which names a password file: psql "$(make url)"
 	@$(BIN)/movielytics local url
 
 stop: ## Stop everything that was started
@@ -27,10 +27,10 @@ stop: ## Stop everything that was started
 
 ##@ Develop
 .PHONY: env test faults lint bench format lock
-env: ## Make the Python environment if it is missing or out of date (PYTHON=python3.12 chooses the interpreter)
+env: ## Create the Python environment if it is missing or out of date (PYTHON=python3.12 chooses the interpreter)
 	@scripts/environment.sh
 
-test: env ## Run all tests, as many at a time as there are cores, at most four
+test: env ## Run all tests that need no cluster, one per core at a time, at most four
 	@$(BIN)/pytest -q --ignore=tests/e2e --ignore=tests/faults --numprocesses auto --maxprocesses 4 --dist loadfile
 
 FAULTS ?= 60
@@ -43,15 +43,15 @@ lint: env ## Check style and types
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 
-bench: env ## Measure loads, memory and questions beside the floor and other ways: make bench SCALE=260 (ROUNDS=3, QUICK=1)
+bench: env ## Compare loads, memory and questions with the floor and other ways: make bench SCALE=260 (ROUNDS=3, QUICK=1)
 	@$(BIN)/python -m bench.main --scale $(SCALE) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(QUICK),--quick)
 
-format: env ## Put all Python files into the common format
+format: env ## Format all Python files
 	@$(BIN)/ruff check --select I --fix
 	@$(BIN)/ruff format
 
 COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --no-annotate --no-header --generate-hashes
-lock: env ## Bring requirements.lock and those of the images up to date with pyproject.toml
+lock: env ## Update requirements.lock and those of the images from pyproject.toml
 	@$(COMPILE) --universal --extra airflow --extra spark --extra warehouse --extra embedded --extra dev pyproject.toml -o requirements.lock
 	@$(COMPILE) --extra airflow --extra airflow-platform -c requirements.lock pyproject.toml -o images/airflow/requirements.lock
 	@$(COMPILE) --extra spark -c requirements.lock pyproject.toml -o images/spark/requirements.lock
@@ -65,16 +65,16 @@ NAMESPACE ?= movielytics
 export FROM TO DRY_RUN NAMESPACE KIND_CLUSTER
 
 .PHONY: demo kind-up kind-down images deploy undeploy e2e e2e-full promote
-demo: ## All of it on this machine, with kind: cluster, images, installation, a run and its answers
+demo: ## Create a kind cluster on this machine, build the images, install everything, run the pipeline, print the answers
 	@$(MAKE) kind-up
 	@$(MAKE) images
 	@$(MAKE) deploy
 
-kind-up: ## Start a kind cluster, or use the one that is there
+kind-up: ## Start a kind cluster, or use the existing one
 	@$(KIND) get clusters 2>/dev/null | grep -qx $(KIND_CLUSTER) || $(KIND) create cluster --name $(KIND_CLUSTER) --config k8s/kind/cluster.yaml --wait 3m
 	@$(KIND) export kubeconfig --name $(KIND_CLUSTER)
 
-kind-down: ## Remove the kind cluster and all that is in it
+kind-down: ## Remove the kind cluster and everything in it
 	@$(KIND) delete cluster --name $(KIND_CLUSTER)
 
 images: ## Build the images and load them into the kind cluster
@@ -95,15 +95,15 @@ e2e-env: env
 e2e: e2e-env ## Test the charts in the cluster that kubectl uses (settings: tests/e2e/options.py)
 	@$(BIN)/pytest -q tests/charts tests/environments tests/e2e -m "not full"
 
-e2e-full: e2e-env ## The same with the tests that take long
+e2e-full: e2e-env ## The same as e2e, with the slow tests
 	@$(BIN)/pytest -q tests/charts tests/environments tests/e2e
 
-promote: env ## Commit what one environment runs to the next: make promote FROM=dev TO=staging (DRY_RUN=1 only shows it)
+promote: env ## Promote one environment's release to the next: make promote FROM=dev TO=staging (DRY_RUN=1 only shows it)
 	@$(BIN)/python scripts/promote.py "$$FROM" "$$TO" $${DRY_RUN:+--dry-run}
 
 ##@ Clean up
 .PHONY: clean distclean
-clean: ## Stop everything and remove what runs have made, in MOVIELYTICS_STATE_DIR if it is set; the Python environment stays
+clean: ## Stop everything and remove the results of runs, in MOVIELYTICS_STATE_DIR if it is set; keep the Python environment
 	@if [ -x $(BIN)/movielytics ]; then $(BIN)/movielytics local clean; fi
 
 distclean: stop ## Remove the Python environment too

@@ -1,5 +1,5 @@
-"""``make bench``: the pipeline's times and memory beside the physical floor, other ways to load, and flat tables.
+"""``make bench``: times and memory of the pipeline, compared with the physical floor, other ways to load, and flat tables.
 
-A program of its own, neither part of what is installed nor a test: it may take an hour and gigabytes. It uses the pipeline
-through what everybody can use: its steps, its settings, its command line, its hashes.
+A separate program, neither installed nor a test, because it may take an hour and gigabytes. It uses the pipeline only through
+its public interfaces: steps, settings, command line and hashes.
 """

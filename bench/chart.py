@@ -1,4 +1,4 @@
-"""The chart: a bar for each way to load, as an SVG."""
+"""The chart: an SVG with one bar per way to load."""
 
 from bench.results import Results
 from bench.tables import seconds_of
@@ -10,14 +10,14 @@ BARS = {
     "jdbc_default": "Spark, JDBC by default",
     "loaded": "staged, audited, upserted",
     "changes": "the same for 1 % of changes",
-    "whole_full": "whole embedded run",
+    "whole_full": "whole local run",
 }
 OURS = {"staged", "loaded", "changes", "whole_full"}
 LEFT, WIDTH, HEIGHT, RIGHT = 210, 440, 28, 90
 
 
 def chart(results: Results) -> str:
-    """Return the chart of the medians; a thin line is from the fastest to the slowest round."""
+    """Return the chart of the medians; a thin line spans the fastest to the slowest round."""
     found = {key: figure for key, figure in seconds_of(results).items() if key in BARS}
     longest = max(figure.high for figure in found.values())
     height = HEIGHT * len(found) + 40

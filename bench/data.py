@@ -1,4 +1,4 @@
-"""The files to load: made-up deliveries, their ratings already clean, a small delivery of changes."""
+"""The files to load: made-up deliveries, the clean ratings of one, and a small delivery of changes."""
 
 import os
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from movielytics.sample_data.generate import generate
 HEADER = "userId,movieId,rating,timestamp\r\n"
 HALVES = [f"{half / 2}" for half in range(1, 11)]
 EVERY = 200
-"""One rating in so many changes, and as many are new: together 1 %."""
+"""One in ``EVERY`` ratings is changed and one is new: together 1 %."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Delivery:
 
 
 def deliver(folder: Path, scale: float) -> Delivery:
-    """Make a landing zone; its ratings are a folder, so that more can be delivered."""
+    """Make a landing zone. Its ratings are a folder, so that more files can be added."""
     delivery = Delivery(folder)
     generate(folder, scale)
     delivery.ratings.parent.mkdir()
@@ -46,19 +46,19 @@ def deliver(folder: Path, scale: float) -> Delivery:
 
 
 def head(file: Path, rows: int, out: Path) -> int:
-    """Write the header and the first ``rows`` rows of a file of ratings; return how many there were."""
+    """Write the header and the first ``rows`` rows of a ratings file; return the number of rows written."""
     with file.open("rb") as lines, out.open("wb") as written:
         written.write(next(lines))
         count = 0
-        for count, line in enumerate(islice(lines, rows), 1):  # noqa: B007 - the last one counts
+        for count, line in enumerate(islice(lines, rows), 1):  # noqa: B007 - the last value is the number of rows
             written.write(line)
     return count
 
 
 def write_clean(file: Path, out: Path) -> int:
-    """Write the ratings of a delivered file that are good and the last ones of their user and movie; return how many.
+    """Write the valid ratings of a delivered file, the last one per user and movie; return their number.
 
-    Made without the pipeline, so that it and the pipeline can be held against each other.
+    This does not use the pipeline, so that the two can be compared.
     """
     options = csv.ConvertOptions(
         column_types={"userId": pa.int32(), "movieId": pa.int32(), "rating": pa.string(), "timestamp": pa.string()}
@@ -74,7 +74,7 @@ def write_clean(file: Path, out: Path) -> int:
 
 
 def write_changes(clean: Path, out: Path) -> int:
-    """Write a delivery of 1 % of the clean ratings: half of them another opinion a minute later, half by new users."""
+    """Write a delivery as large as 1 % of the clean ratings: half are changed a minute later, half are by new users."""
     with clean.open() as lines, out.open("w", newline="") as written:
         next(lines)
         written.write(HEADER)
@@ -98,12 +98,12 @@ def write_changes(clean: Path, out: Path) -> int:
 
 @dataclass(frozen=True)
 class Files:
-    """What is made of one delivery.
+    """The files made from one delivery.
 
     Attributes:
         full: the delivery.
-        clean: its good ratings, ``clean_rows`` of them.
-        head: its first ratings as delivered, ``head_rows`` of them.
+        clean: its valid ratings, ``clean_rows`` rows.
+        head: its first ratings as delivered, ``head_rows`` rows.
         changes: a further delivery of ``changed_rows`` new and changed ratings.
     """
 
@@ -117,7 +117,7 @@ class Files:
 
 
 def prepare(full: Delivery, folder: Path, head_rows: int) -> Files:
-    """Write into ``folder`` what is made of a delivery; ``head`` has at most so many rows."""
+    """Write the files made from a delivery into ``folder``; ``Files.head`` has at most ``head_rows`` rows."""
     clean, changes, first = (folder / f"{name}.csv" for name in ("clean", "changes", "head"))
     clean_rows = write_clean(full.ratings, clean)
     return Files(
@@ -133,7 +133,7 @@ def prepare(full: Delivery, folder: Path, head_rows: int) -> Files:
 
 @contextmanager
 def delivered(files: Files) -> Iterator[None]:
-    """Deliver the changes, as one more file of ratings, until the end."""
+    """Deliver the changes as one more ratings file, for the duration of the context."""
     place = files.full.ratings.with_name("2.csv")
     os.link(files.changes, place)
     try:
@@ -144,7 +144,7 @@ def delivered(files: Files) -> Iterator[None]:
 
 @contextmanager
 def delivered_anew(files: Files) -> Iterator[None]:
-    """Deliver the file of ratings as a whole, one rating longer, until the end."""
+    """Deliver the full ratings file again, one rating longer, for the duration of the context."""
     size = files.full.ratings.stat().st_size
     with files.full.ratings.open("a", newline="") as ratings:
         ratings.write("1,1,3.0,1500000000\r\n")

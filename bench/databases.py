@@ -1,4 +1,4 @@
-"""The benchmark's own PostgreSQL: a database for each load, so that none is slowed down by what another left behind."""
+"""The benchmark's own PostgreSQL: one database per load, so that no load is slowed down by the remains of another."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ from movielytics.embedded.postgres_data import Files, running_server
 
 @contextmanager
 def database(server_url: str, name: str) -> Iterator[str]:
-    """Yield the URL of a new, empty database; at the end it is dropped and what is left to write is written."""
+    """Yield the URL of a new, empty database; at the end, drop it and write a checkpoint."""
     base, _, _ = server_url.rpartition("/")
     identifier = sql.Identifier(name)
     _execute(server_url, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(identifier))
@@ -35,7 +35,7 @@ def _execute(url: str, statement: sql.Composable) -> None:
 
 
 def server_process(state_dir: Path) -> list[int]:
-    """Return the id of the server's first process, of which all others descend; empty where it does not run."""
+    """Return the process id of the server, the parent of all its processes; an empty list if it does not run."""
     server = running_server(Files(state_dir.resolve()).data)
     return [server.pid] if server else []
 

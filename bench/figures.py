@@ -1,4 +1,4 @@
-"""What the measures mean: seconds of ways to load, and the ratios that targets are set for."""
+"""Figures derived from the measures: the seconds of each way to load, and the ratios that have targets."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -8,13 +8,13 @@ from statistics import median
 from bench.results import Results
 
 RATINGS_STEPS = ("stage_ratings", "audit", "upsert_links", "upsert_ratings")
-"""The steps that new ratings need where movies are there."""
+"""The steps that publish new ratings if the movies are already in the warehouse."""
 GATE = ("audit", "check")
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A median and the lowest and highest of all rounds."""
+    """The median, lowest and highest value of all rounds."""
 
     value: float
     low: float
@@ -22,20 +22,20 @@ class Figure:
 
 
 def figure(values: Iterable[float]) -> Figure | None:
-    """Return the figure of some rounds; None of no rounds."""
+    """Return the figure of some rounds; None if there are none."""
     found = list(values)
     return Figure(median(found), min(found), max(found)) if found else None
 
 
 def loading(step: str) -> bool:
-    """Whether the step is one of stage, audit and upsert."""
+    """Return whether the step stages, audits or upserts."""
     return step.startswith(("stage_", "upsert_")) or step == "audit"
 
 
 def rounds(results: Results, scenario: str, wanted: Callable[[str], bool] = lambda _: True, *, cpu: bool = False) -> list[float]:
-    """Return the seconds of a scenario's wanted steps, a sum each round.
+    """Return the total seconds of a scenario's wanted steps, per round.
 
-    Where only a share of the ratings was loaded these are the seconds that all would take.
+    If only a share of the ratings was loaded, the seconds are extrapolated to all of them.
     """
     sums: dict[int, float] = defaultdict(float)
     for measure in results.measures:
@@ -46,17 +46,17 @@ def rounds(results: Results, scenario: str, wanted: Callable[[str], bool] = lamb
 
 
 def one(*steps: str) -> Callable[[str], bool]:
-    """Return what says whether a step is one of these."""
+    """Return a function that says whether a step is one of these."""
     return lambda step: step in steps
 
 
 def _ratio(above: list[float], below: list[float]) -> Figure | None:
-    """Return the ratio of each round's two: a busy moment of the machine weighs on both."""
+    """Return the figure of the rounds' ratios: a busy moment of the machine affects both values of a round."""
     return figure(a / b for a, b in zip(above, below, strict=False))
 
 
 def ratios(results: Results) -> dict[str, Figure | None]:
-    """Return what targets are set for, by the targets' keys; None where it was not measured."""
+    """Return the figures that have targets, by the target's key; None if a figure was not measured."""
     floor = rounds(results, "floor")
     staged = rounds(results, "full", one("stage_ratings"))
     steps = rounds(results, "full")
@@ -82,13 +82,13 @@ def _slowest(results: Results) -> Figure | None:
 
 
 def _least_saved(results: Results) -> Figure | None:
-    """Of the question that gains least from the star schema: the share of the flat tables' time that it saves."""
+    """Return the share of the flat tables' time that the star schema saves, for the question that gains least."""
     saved = [[1 - star / flat for star, flat in zip(times.star, times.flat, strict=False)] for times in results.marts]
     return figure(min(saved, key=median)) if saved else None
 
 
 def memory_of(results: Results, size: int) -> dict[str, int]:
-    """Return the highest memory of a load of one size (1 is the smallest), by kind of process; empty where there is none."""
+    """Return the peak memory in bytes of the load of one size (1 is the smallest), by kind of process; empty if not measured."""
     seen = [measure.memory.model_dump() for measure in results.measures if measure.scenario == "size" and measure.round == size]
     return {kind: max(memory[kind] for memory in seen) for kind in seen[0]} if seen else {}
 
@@ -101,7 +101,7 @@ def _growth(results: Results) -> Figure | None:
 
 
 def faults(results: Results) -> list[str]:
-    """Return what is wrong whatever it costs: other answers, other content."""
+    """Return the errors that no speed can make up for: different answers, different content."""
     found = [f"{times.mart}: the flat tables answer otherwise" for times in results.marts if not times.equal]
     first, *others = results.hashes.items()
     for name, hashes in others:

@@ -1,4 +1,4 @@
-"""What a load costs by the million ratings, from the sizes that were measured, and what that line makes of more of them."""
+"""Cost of a load per million ratings: a line through the measured sizes, and its prediction for larger ones."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from bench.results import Results
 
 MILLION = 1_000_000
 FURTHER = (100 * MILLION, 1_000 * MILLION)
-"""Ratings beyond what was measured."""
+"""Numbers of ratings to predict, beyond the measured sizes."""
 PARTS: dict[str, Callable[[str], bool]] = {
     "`stage_ratings`": one("stage_ratings"),
     "`audit`": one("audit"),
     "`upsert_ratings`": one("upsert_ratings"),
     "`check`": one("check"),
-    "all that is staged, audited and upserted": loading,
+    "everything staged, audited and upserted": loading,
 }
 
 
@@ -25,9 +25,9 @@ class Growth:
     """How the seconds of some steps grow with the ratings.
 
     Attributes:
-        seconds: what was measured, by ratings.
-        fixed: seconds that do not depend on them.
-        per_million: seconds that each million more costs: with ``fixed`` the line of least squares through what was measured.
+        seconds: measured seconds, by number of ratings.
+        fixed: seconds that do not depend on the number of ratings.
+        per_million: seconds per further million ratings; with ``fixed``, the least-squares line through ``seconds``.
     """
 
     seconds: dict[int, float]
@@ -35,12 +35,12 @@ class Growth:
     per_million: float
 
     def at(self, ratings: int) -> float:
-        """Return the seconds on the line."""
+        """Return the seconds that the line predicts for a number of ratings."""
         return self.fixed + self.per_million * ratings / MILLION
 
 
 def growth(results: Results, wanted: Callable[[str], bool]) -> Growth | None:
-    """Return how the seconds of the wanted steps grow over the sizes that were measured; None of fewer than two."""
+    """Return how the seconds of the wanted steps grow over the measured sizes; None if there are fewer than two."""
     seconds: dict[int, float] = {}
     for measure in results.measures:
         if measure.scenario == "size" and wanted(measure.step):

@@ -1,4 +1,4 @@
-"""Where and with what is measured."""
+"""The machine and the versions of a measurement."""
 
 import os
 import subprocess
@@ -28,11 +28,11 @@ def describe() -> dict[str, Any]:
 
 
 def _commit() -> str:
-    told = subprocess.run(
+    described = subprocess.run(
         ["git", "describe", "--always", "--dirty"],  # noqa: S607
         cwd=HOME,
         capture_output=True,
         text=True,
         check=False,
     )
-    return told.stdout.strip() or "unknown"
+    return described.stdout.strip() or "unknown"

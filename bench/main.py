@@ -1,6 +1,6 @@
 """The command line of ``make bench``.
 
-Not ``__main__``: processes that begin anew import it, and where they cannot, pyspark ends them.
+Not ``__main__``: spawned processes import this module, and pyspark ends them if the import fails.
 """
 
 import json
@@ -20,10 +20,10 @@ from movielytics.errors import MovielyticsError
 
 def main(
     scale: Annotated[float, typer.Option(min=1, help="1: 100,000 ratings; 260: full size, 26 million.")] = 10,
-    rounds: Annotated[int | None, typer.Option(min=1, help="How often each way is measured; 3, or 1 where it is quick.")] = None,
-    quick: Annotated[bool, typer.Option(help="Only what minutes can tell, judged by wide margins; writes no page.")] = False,
+    rounds: Annotated[int | None, typer.Option(min=1, help="Rounds per way to load: 3, or 1 with --quick.")] = None,
+    quick: Annotated[bool, typer.Option(help="Only what can be measured in minutes, with wide margins; writes no page.")] = False,
 ) -> None:
-    """Measure, write the results, and fail where a target is missed by more than a fifth."""
+    """Measure, write the results, and fail if a target is missed by more than a fifth."""
     try:
         results = run(Plan(scale, rounds or (1 if quick else 3), quick))
     except MovielyticsError as error:
@@ -38,7 +38,7 @@ def main(
 
 
 def conclude(results: Results) -> None:
-    """Print the report; exit with 1 where it is not good enough."""
+    """Print the report; exit with 1 if a target is missed or a result is wrong."""
     typer.echo(page.report(results))
     missed = tables.missed(results)
     for words in missed:
@@ -47,6 +47,6 @@ def conclude(results: Results) -> None:
 
 
 if __name__ == "__main__":
-    # Ended from outside, too, it stops its servers and removes its files.
+    # SIGTERM, too, stops the servers and removes the files.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     typer.run(main)

@@ -1,4 +1,4 @@
-"""docs/benchmarks.md: the part of it that is generated."""
+"""The generated part of docs/benchmarks.md."""
 
 from pathlib import Path
 
@@ -26,7 +26,9 @@ def report(results: Results) -> str:
         tables.loads(results),
     ]
     if results.ratings > JDBC_RATINGS:
-        parts.append(f"JDBC loaded {JDBC_RATINGS:,} of the ratings; its seconds are those times {results.ratings / JDBC_RATINGS:.1f}.")
+        parts.append(
+            f"JDBC loaded {JDBC_RATINGS:,} of the ratings; its seconds are the measured ones times {results.ratings / JDBC_RATINGS:.1f}."
+        )
     if memory := tables.memory(results):
         parts += ["### Memory, GB", memory]
     if grown := tables.grown(results):
@@ -37,11 +39,11 @@ def report(results: Results) -> str:
 
 def _content(results: Results) -> str:
     same = len({tuple(sorted(hashes.items())) for hashes in results.hashes.values()}) == 1
-    return f"The content hashes of {', '.join(results.hashes)} are {'the same' if same else 'NOT the same'}."
+    return f"The content hashes are {'equal' if same else 'NOT equal'}: {', '.join(results.hashes)}."
 
 
 def write(results: Results, page: Path = PAGE) -> None:
-    """Put the tables into the page, between its markers, and the chart beside it."""
+    """Write the tables between the markers of the page, and the chart next to the page."""
     before, _, rest = page.read_text().partition(BEGIN)
     _, _, after = rest.partition(END)
     page.write_text(f"{before}{BEGIN}\n\n![Seconds of each way to load]({CHART})\n\n{report(results)}\n\n{END}{after}")

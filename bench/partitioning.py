@@ -1,4 +1,4 @@
-"""Cutting files otherwise than a run does, to see that nothing depends on it."""
+"""Split files differently from a run, to check that the result does not depend on it."""
 
 import os
 
@@ -7,7 +7,7 @@ OTHER_RANGE_BYTES = 3_000_000
 
 
 def split_otherwise() -> None:
-    """Let this worker, before its first step, cut files into ranges and splits of other sizes; its other settings stay."""
+    """Make this worker cut files into ranges and splits of other sizes; call it before the worker's first step."""
     from movielytics.settings import get_settings
     from movielytics.staging import session
 

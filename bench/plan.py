@@ -1,4 +1,4 @@
-"""What one measurement is made of: its size, its rounds, its folders."""
+"""The plan of one measurement: its size, rounds and folders."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +9,9 @@ from movielytics.settings import HOME
 FULL_SCALE = 260
 """The scale of the full dataset: 26 million ratings."""
 SMALLER = (1 / 26, 5 / 26)
-"""Shares of the largest size at which memory is measured too: 1 and 5 of 26 million ratings."""
+"""Further sizes at which memory is measured, as shares of the largest: 1 and 5 of 26 million ratings."""
 JDBC_RATINGS = 5_000_000
-"""More ratings are not loaded by JDBC: its seconds grow with them evenly, and would be many minutes."""
+"""Most ratings that JDBC loads: its time grows linearly, and more would take many minutes."""
 STATE = HOME / ".movielytics" / "bench"
 
 
@@ -20,10 +20,10 @@ class Plan:
     """One measurement.
 
     Attributes:
-        scale: of the sample data; 1 is 100,000 ratings.
+        scale: scale of the sample data; 1 is 100,000 ratings.
         rounds: how often each way is measured, in turn with all others.
-        quick: only what a few minutes on a small machine can tell, judged by wide margins.
-        folder: where everything is written.
+        quick: measure only what takes a few minutes on a small machine, with wide margins.
+        folder: folder for everything that is written.
     """
 
     scale: float
@@ -33,7 +33,7 @@ class Plan:
 
     @property
     def ratings(self) -> int:
-        """Delivered ratings at this scale."""
+        """The number of delivered ratings at this scale."""
         return round(RATINGS * self.scale)
 
     @property
@@ -43,12 +43,12 @@ class Plan:
 
     @property
     def sizes(self) -> list[float]:
-        """The scales at which memory is measured, the largest last; none in a quick measurement."""
+        """The scales at which memory is measured, in ascending order; none in a quick measurement."""
         return [] if self.quick else [*(share * self.scale for share in SMALLER), self.scale]
 
     @property
     def data(self) -> Path:
-        """Where the files to load are made, removed at the end."""
+        """The folder of the files to load; removed at the end."""
         return self.folder / "data"
 
     @property
@@ -58,5 +58,5 @@ class Plan:
 
     @property
     def whole(self) -> Path:
-        """The state folder of whole embedded runs."""
+        """The state folder of whole local runs."""
         return self.folder / "whole"

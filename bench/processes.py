@@ -1,4 +1,4 @@
-"""CPU seconds and memory of trees of processes, seen by looking at them again and again."""
+"""CPU seconds and memory of process trees, sampled at intervals."""
 
 import contextlib
 import threading
@@ -13,20 +13,20 @@ import psutil  # type: ignore[import-untyped]
 from bench.results import Memory
 
 EVERY_SECONDS = 0.5
-"""A look takes some 30 ms of one processor."""
+"""Seconds between samples; a sample takes some 30 ms of one processor."""
 JVM, WORKERS, DRIVER, POSTGRES = "jvm", "workers", "driver", "postgres"
 
 
 class Watch:
-    """Watches the trees below some processes from ``with`` to its end.
+    """Watches the trees below some processes for the duration of the context.
 
     Attributes:
-        memory: the highest so far.
-        cpu_seconds: used since it began; what a process uses after it was last seen is lost with it.
+        memory: the peak so far.
+        cpu_seconds: CPU seconds used since the start; what a process uses between its last sample and its end is not counted.
     """
 
     def __init__(self, roots: Callable[[], Iterable[int]]) -> None:
-        """Watch the processes whose ids ``roots`` returns, asked anew each time, and all their descendants."""
+        """Watch the processes whose ids ``roots`` returns and all their descendants; each sample calls ``roots`` again."""
         self.memory = Memory()
         self.cpu_seconds = 0.0
         self._roots = roots
@@ -35,13 +35,13 @@ class Watch:
         self._thread = threading.Thread(target=self._look_again, daemon=True)
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Start sampling."""
         self._begin = sum(map(_cpu_seconds, _trees(self._roots())))
         self._thread.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """End, with a last look."""
+        """Stop sampling, after a last sample."""
         self._over.set()
         self._thread.join()
         self._look()
@@ -70,7 +70,7 @@ def _trees(roots: Iterable[int]) -> list[psutil.Process]:
 
 
 def _cpu_seconds(process: psutil.Process) -> float:
-    """Return what the process has used, and those of its descendants that have ended."""
+    """Return the CPU seconds of a process and of its descendants that have ended."""
     with contextlib.suppress(psutil.NoSuchProcess):
         times = process.cpu_times()
         return float(times.user + times.system + times.children_user + times.children_system)
@@ -102,7 +102,10 @@ def _descends(pid: int, parents: dict[int, int], ancestors: set[int]) -> bool:
 
 
 def _memory(pid: int, *, shared: bool) -> int:
-    """Return the bytes of a process, each page divided by those that have it; without shared memory where that is not asked for."""
+    """Return the memory of a process in bytes, each page divided by the number of processes that share it.
+
+    Without ``shared``, shared memory is left out.
+    """
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except (FileNotFoundError, ProcessLookupError, PermissionError):

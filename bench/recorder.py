@@ -1,4 +1,4 @@
-"""Doing a piece of work and keeping what it cost."""
+"""Do a piece of work and record its cost."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Trial:
-    """What is measured: see ``Measure``."""
+    """One trial; the attributes are those of ``Measure``."""
 
     scenario: str
     round: int
@@ -23,18 +23,18 @@ class Trial:
 
 
 class Recorder:
-    """Keeps every measure, and says each as it comes.
+    """Keeps every measure and prints it.
 
     Attributes:
-        measures: all so far.
+        measures: all measures so far.
     """
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Start without measures."""
         self.measures: list[Measure] = []
 
     def measure(self, trial: Trial, work: Callable[[], T], roots: Callable[[], Iterable[int]], step: str = "") -> T:
-        """Do the work and record it; return what it returns. ``roots`` are the processes to watch, see ``Watch``."""
+        """Do the work, record it and return its result; ``roots`` returns the processes to watch, see ``Watch``."""
         with Watch(roots) as watch:
             started = time.perf_counter()
             done = work()
@@ -49,10 +49,10 @@ class Recorder:
             memory=watch.memory,
         )
         self.measures.append(measure)
-        tell(f"{trial.scenario} {trial.round} {step}", f"{seconds:8.2f} s, CPU {watch.cpu_seconds:.1f} s")
+        progress(f"{trial.scenario} {trial.round} {step}", f"{seconds:8.2f} s, CPU {watch.cpu_seconds:.1f} s")
         return done
 
 
-def tell(what: str, how: str = "") -> None:
-    """Say on standard error what is being done."""
+def progress(what: str, how: str = "") -> None:
+    """Print progress on standard error."""
     typer.echo(f"{what:44}{how}".rstrip(), err=True)

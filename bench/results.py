@@ -1,17 +1,17 @@
-"""What was measured, as it is written to JSON."""
+"""The results of a measurement, as written to JSON."""
 
 from pydantic import BaseModel, Field
 
 
 class Memory(BaseModel):
-    """Highest memory in bytes that was seen; pages that several processes share are counted once.
+    """Peak memory in bytes; pages that several processes share are counted once.
 
     Attributes:
         jvm: Spark's Java process.
         workers: Spark's Python workers together.
         driver: the process that runs the steps.
-        postgres: the server's own memory, its shared buffers left out.
-        together: the highest sum of these.
+        postgres: the server's own memory, without its shared buffers.
+        together: the peak of their total.
     """
 
     jvm: int = 0
@@ -26,12 +26,12 @@ class Measure(BaseModel):
 
     Attributes:
         scenario: what is measured, such as ``floor`` or ``full``.
-        step: a part of it, such as ``stage_ratings``; empty where it is measured as a whole.
-        round: which time, from 1.
-        ratings: delivered ratings that were loaded.
+        step: a step of it, such as ``stage_ratings``; empty if the scenario is measured as a whole.
+        round: number of the round, from 1.
+        ratings: number of delivered ratings that were loaded.
         seconds: wall time.
-        cpu_seconds: of all processes involved, PostgreSQL too.
-        memory: the highest during this time.
+        cpu_seconds: CPU time of all processes involved, including PostgreSQL's.
+        memory: peak memory during the work.
     """
 
     scenario: str
@@ -44,7 +44,7 @@ class Measure(BaseModel):
 
 
 class MartTimes(BaseModel):
-    """One question: seconds of each time it was asked of the star schema and of the flat tables, and whether all rows were equal."""
+    """One question: the seconds of each query over the star schema and over the flat tables, and whether all rows were equal."""
 
     mart: str
     rows: int
@@ -54,7 +54,7 @@ class MartTimes(BaseModel):
 
 
 class Machine(BaseModel):
-    """Where it was measured."""
+    """The machine of a measurement."""
 
     processor: str
     cores: int
@@ -63,10 +63,10 @@ class Machine(BaseModel):
 
 
 class Results(BaseModel):
-    """All of one measurement.
+    """All results of one measurement.
 
     Attributes:
-        hashes: content hashes of the warehouse's tables, by what made it: equal where nothing depends on it.
+        hashes: content hashes of the warehouse's tables, per way that it was loaded; they should all be equal.
     """
 
     scale: float

@@ -1,4 +1,4 @@
-"""The measurement: every way at every size, in the order that costs the least."""
+"""The measurement: every way at every size, in the cheapest order."""
 
 import fcntl
 import shutil
@@ -13,7 +13,7 @@ from bench.databases import database, server_process
 from bench.marts import compare, flat
 from bench.partitioning import split_otherwise
 from bench.plan import JDBC_RATINGS, Plan
-from bench.recorder import Recorder, Trial, tell
+from bench.recorder import Recorder, Trial, progress
 from bench.results import Results
 from bench.ways import floor, jar, jdbc, ours
 from bench.worker import Worker, clean_environment
@@ -25,12 +25,12 @@ from movielytics.warehouse.content import content_hashes
 WARM_SCALE = 0.2
 JDBC_HEAP = "4g"
 MART_ROUNDS = 3
-"""Questions are asked so often at least: they take moments."""
+"""Least number of rounds of the questions, which take only moments."""
 
 
 @dataclass(frozen=True)
 class Bench:
-    """What all parts of one measurement share."""
+    """State that all parts of one measurement share."""
 
     plan: Plan
     server_url: str
@@ -48,17 +48,17 @@ class Bench:
 
 
 def run(plan: Plan) -> Results:
-    """Measure all that the plan asks for; the big files are gone afterwards.
+    """Measure everything in the plan; remove the large files afterwards.
 
     Raises:
-        MovielyticsError: another measurement is going on, or what is measured fails.
+        MovielyticsError: another measurement is running, or a load fails.
     """
     plan.folder.mkdir(parents=True, exist_ok=True)
     with (plan.folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise MovielyticsError("another `make bench` is measuring: both would measure each other") from None
+            raise MovielyticsError("another `make bench` is running, and would distort the measurement: wait until it has ended") from None
         return _run(plan)
 
 
@@ -69,7 +69,7 @@ def _run(plan: Plan) -> Results:
         _clear(plan)
         plan.data.mkdir(parents=True)
         bench = Bench(plan, postgres.start(plan.server), recorder, results)
-        tell(f"making files of {plan.ratings:,} ratings")
+        progress(f"making files of {plan.ratings:,} ratings")
         full = data.deliver(plan.data / "landing", plan.scale)
         _sizes(bench, full)
         _otherwise(bench, full)
@@ -89,7 +89,7 @@ def _clear(plan: Plan) -> None:
 
 
 def _sizes(bench: Bench, full: data.Delivery) -> None:
-    """Load each size in a process of its own, all with the settings for the largest: what memory it takes."""
+    """Measure memory: load each size in a process of its own, with the settings for the largest size."""
     for number, scale in enumerate(bench.plan.sizes, 1):
         ratings = round(RATINGS * scale)
         delivery = full if scale == bench.plan.scale else data.deliver(bench.plan.data / f"landing-{number}", scale)
@@ -101,7 +101,7 @@ def _sizes(bench: Bench, full: data.Delivery) -> None:
 
 
 def _otherwise(bench: Bench, full: data.Delivery) -> None:
-    """Load all from files that are cut into splits of another size; ask the questions of what came of it."""
+    """Load everything with splits of another size, then ask the questions of that warehouse."""
     with database(bench.server_url, "otherwise") as url, bench.steps(full.folder, otherwise=True) as (worker, process):
         worker.call(ours.use, url, full.folder)
         process.run(Trial("otherwise", 1, bench.plan.ratings))
@@ -111,7 +111,7 @@ def _otherwise(bench: Bench, full: data.Delivery) -> None:
 
 
 def _rounds(bench: Bench, full: data.Delivery) -> None:
-    """Measure every way once a round, in processes that have loaded before."""
+    """Measure every way once per round, in processes that have loaded before."""
     plan = bench.plan
     files = data.prepare(full, plan.data, JDBC_RATINGS)
     small = data.deliver(plan.data / "landing-warm", WARM_SCALE)
@@ -137,7 +137,7 @@ def _rounds(bench: Bench, full: data.Delivery) -> None:
 
 
 def _cold(bench: Bench, worker: Worker, process: ours.Process, full: data.Delivery) -> None:
-    """Stage ratings as the first thing that a process does."""
+    """Stage ratings as the first work of a process."""
     with database(bench.server_url, "cold") as url:
         worker.call(ours.use, url, full.folder)
         worker.call(ours.do, "migrate", None, "cold")
@@ -161,25 +161,27 @@ def _jdbc(bench: Bench, round_: int, files: data.Files, worker: Worker) -> None:
 
 
 def _steps(bench: Bench, round_: int, files: data.Files, process: ours.Process, url: str) -> None:
-    """Load all, all again though nothing is new, then what has changed, then the file that is as it was but for a rating."""
+    """Load everything, then unchanged files, then the changes, then the full ratings file again, one rating longer."""
     process.run(Trial("full", round_, bench.plan.ratings))
     if round_ == 1:
         bench.results.hashes["another run"] = content_hashes(url)
     again = process.run(Trial("again", round_, 0))
     if any(result.changed for task, result in again.items() if task.startswith(("stage", "upsert"))):
-        raise MovielyticsError("files that were loaded before were loaded again: the measure of an unchanged run means nothing")
+        raise MovielyticsError("unchanged files were loaded again, so the measure of an unchanged run is invalid")
     with data.delivered(files):
         staged = process.run(Trial("changes", round_, files.changed_rows))["stage_ratings"]
     if staged.counts.read != files.changed_rows:
-        raise MovielyticsError(f"of {files.changed_rows:,} new and changed ratings {staged.counts.read or 0:,} were read")
+        raise MovielyticsError(f"{staged.counts.read or 0:,} of {files.changed_rows:,} new and changed ratings were read")
     with data.delivered_anew(files):
         staged = process.run(Trial("anew", round_, bench.plan.ratings))["stage_ratings"]
     if (staged.counts.read or 0) <= bench.plan.ratings:
-        raise MovielyticsError(f"of {bench.plan.ratings + 1:,} ratings that were delivered anew {staged.counts.read or 0:,} were read")
+        raise MovielyticsError(
+            f"{staged.counts.read or 0:,} of {bench.plan.ratings + 1:,} ratings were read when the full file was delivered again"
+        )
 
 
 def _whole(bench: Bench, round_: int, files: data.Files) -> None:
-    """The same as processes of their own, from an empty state folder on."""
+    """Measure whole runs as processes: with an empty state folder, with unchanged files, and with the changes."""
     plan = bench.plan
     run_whole = partial(ours.run_whole, plan.whole, files.full.folder, bench.recorder)
     try:

@@ -17,25 +17,25 @@ LOADS = (
     ("jdbc_best", "Spark, JDBC at its best", rounds, ("jdbc_best",)),
     ("jdbc_default", "Spark, JDBC by default", rounds, ("jdbc_default",)),
     ("loaded", "everything staged, audited and upserted", rounds, ("full", loading)),
-    ("gate", "of the run: audit and check", rounds, ("full", one(*GATE))),
+    ("gate", "of which audit and check", rounds, ("full", one(*GATE))),
     ("changes", "1 % new and changed ratings staged, audited and upserted", rounds, ("changes", loading)),
-    ("anew", "the ratings' file anew, one row longer, staged, audited and upserted", rounds, ("anew", loading)),
+    ("anew", "the full ratings file again, one row longer, staged, audited and upserted", rounds, ("anew", loading)),
     ("again", "unchanged files, all steps", rounds, ("again",)),
-    ("whole_full", "whole embedded run", rounds, ("whole_full",)),
-    ("whole_changes", "whole embedded run, 1 % new and changed", rounds, ("whole_changes",)),
-    ("whole_again", "whole embedded run, unchanged files", rounds, ("whole_again",)),
+    ("whole_full", "whole local run", rounds, ("whole_full",)),
+    ("whole_changes", "whole local run, 1 % new and changed", rounds, ("whole_changes",)),
+    ("whole_again", "whole local run, unchanged files", rounds, ("whole_again",)),
 )
-"""The rows of the table of loads: key, words, and how its rounds are found."""
+"""The rows of the table of loads: key, label, function that returns the rounds, and its arguments."""
 
 
 def table(header: list[str], rows: list[list[str]]) -> str:
-    """Return a table; columns but the first are numbers."""
+    """Return a Markdown table; all columns but the first are numbers."""
     lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def seconds_of(results: Results) -> dict[str, Figure]:
-    """Return the figures of the table of loads that were measured, by key."""
+    """Return the measured figures of the table of loads, by key."""
     found = {key: figure(how(results, *arguments)) for key, _, how, arguments in LOADS}
     return {key: value for key, value in found.items() if value is not None}
 
@@ -59,11 +59,11 @@ def loads(results: Results) -> str:
                 f"{seconds.value / floor:.2f}",
             ]
         )
-    return table(["", "seconds", "of all rounds", "CPU seconds", "to the floor"], rows)
+    return table(["", "seconds", "fastest to slowest", "CPU seconds", "multiple of the floor"], rows)
 
 
 def memory(results: Results) -> str:
-    """Return the highest memory at each size; nothing where it was not measured."""
+    """Return the peak memory at each size; an empty string if it was not measured."""
     kinds = {"jvm": "JVM", "workers": "Python workers", "driver": "Python driver", "postgres": "PostgreSQL", "together": "together"}
     sizes = {measure.round: measure.ratings for measure in results.measures if measure.scenario == "size"}
     rows = []
@@ -74,7 +74,7 @@ def memory(results: Results) -> str:
 
 
 def grown(results: Results) -> str:
-    """Return what each size took, and what the line through them makes of more; nothing where sizes were not measured."""
+    """Return the seconds at each size and the line's prediction for more ratings; an empty string if sizes were not measured."""
     rows = []
     sizes: list[int] = []
     for words, wanted in PARTS.items():
@@ -82,7 +82,7 @@ def grown(results: Results) -> str:
             sizes = list(found.seconds)
             line = [f"{found.fixed:.1f}", f"{found.per_million:.2f}", *(f"{found.at(ratings):,.0f}" for ratings in FURTHER)]
             rows.append([words, *(f"{seconds:.1f}" for seconds in found.seconds.values()), *line])
-    header = ["seconds", *(f"{size:,}" for size in sizes), "fixed", "a million", *(f"at {ratings:,}" for ratings in FURTHER)]
+    header = ["seconds", *(f"{size:,}" for size in sizes), "fixed", "per million", *(f"at {ratings:,}" for ratings in FURTHER)]
     return table(header, rows) if rows else ""
 
 
@@ -98,11 +98,11 @@ def marts(results: Results) -> str:
         ]
         for times in results.marts
     ]
-    return table(["question", "star schema, ms", "flat tables, ms", "time saved", "equal rows"], rows)
+    return table(["question", "star schema, ms", "flat tables, ms", "time saved", "rows, if equal"], rows)
 
 
 def targets(results: Results) -> str:
-    """Return each target, what was measured, and how that stands."""
+    """Return each target, the measured figure, and the verdict."""
     found = ratios(results)
     rows = [
         [
@@ -123,7 +123,7 @@ def _verdict(results: Results, key: str) -> Verdict:
 
 
 def missed(results: Results) -> list[str]:
-    """Return what makes the measurement fail, in words."""
+    """Return a description of each problem that makes the measurement fail."""
     found = ratios(results)
     words = [
         f"{target.text}: {target.written(found[target.key])}, wanted {target.wanted(quick=results.quick)}"

@@ -1,4 +1,4 @@
-"""The one table of targets, and judging by it."""
+"""The targets, and the verdict on each figure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,17 +6,17 @@ from enum import StrEnum
 from bench.figures import Figure
 
 LENIENCE = 0.2
-"""A target that is missed by no more than this share is told and does not fail."""
+"""Share by which a figure may miss its target without failing the benchmark; the report still shows the miss."""
 
 
 class Verdict(StrEnum):
-    """How a figure stands to its target."""
+    """Whether a figure meets its target."""
 
     MET = "met"
     CLOSE = "missed by less than a fifth"
     MISSED = "missed"
     UNMEASURED = "not measured"
-    UNJUDGED = "judged at full size"
+    UNJUDGED = "applies at full size only"
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,12 @@ class Target:
     """A bound on a figure.
 
     Attributes:
-        key: the figure's word in ``figures.ratios``.
-        text: what the figure is.
-        bound: what it should be at full size, on 2 cores.
-        form: how it is written.
+        key: the figure's key in ``figures.ratios``.
+        text: description of the figure.
+        bound: the target at full size, on 2 cores.
+        form: format string of the figure.
         at_least: whether higher is better.
-        small: what it must be in a quick measurement of a million ratings, with a wide margin; None: says nothing there.
+        small: the bound in a quick measurement of a million ratings, with a wide margin; None if the target does not apply there.
     """
 
     key: str
@@ -40,7 +40,7 @@ class Target:
     small: float | None = None
 
     def judge(self, figure: Figure | None, *, full_size: bool, quick: bool) -> Verdict:
-        """Return how a figure stands."""
+        """Return the verdict on a figure."""
         bound = self.small if quick else self.bound if full_size else None
         if bound is None:
             return Verdict.UNJUDGED
@@ -52,11 +52,11 @@ class Target:
         return Verdict.CLOSE if close else Verdict.MISSED
 
     def written(self, figure: Figure | None) -> str:
-        """Return the figure for people."""
+        """Return the formatted figure."""
         return self.form.format(figure.value) if figure else "–"  # noqa: RUF001 - a dash
 
     def wanted(self, *, quick: bool) -> str:
-        """Return the bound for people."""
+        """Return the formatted bound."""
         bound = self.small if quick else self.bound
         return f"{'≥' if self.at_least else '≤'} {self.form.format(bound)}" if bound is not None else ""
 
@@ -69,10 +69,10 @@ TARGETS = (
     Target("jdbc_to_staged", "default JDBC, to ratings staged", 5, at_least=True, small=1),
     Target("published_to_floor", "new ratings staged, audited and upserted, to the floor", 4, small=40),
     Target("changes_to_full", "1 % of new and changed ratings, to all", 0.1, PERCENT, small=0.6),
-    Target("unchanged_seconds", "unchanged files, our own work", 5, SECONDS, small=5),
+    Target("unchanged_seconds", "unchanged files, all steps", 5, SECONDS, small=5),
     Target("gate_to_run", "the gate's share of the run", 0.10, PERCENT, small=0.4),
     Target("slowest_mart", "the slowest mart", 0.1, "{:.3f} s", small=1),
-    Target("mart_time_saved", "time saved by the star schema, least of all questions", 0.4, PERCENT, at_least=True, small=0.4),
-    Target("whole_seconds", "the whole embedded run", 300, SECONDS),
-    Target("memory_growth", "memory at the largest size, to the smallest", 1.5),
+    Target("mart_time_saved", "time saved by the star schema, smallest of all questions", 0.4, PERCENT, at_least=True, small=0.4),
+    Target("whole_seconds", "the whole local run", 300, SECONDS),
+    Target("memory_growth", "memory at the largest size, to that at the smallest", 1.5),
 )

@@ -1,4 +1,4 @@
-"""A process of its own for what runs in Spark: the parent watches it and everything that it starts."""
+"""A separate process for work in Spark: the parent watches it and its descendants."""
 
 import os
 from collections.abc import Callable
@@ -11,7 +11,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 OURS = ("STATE_DIR", "LANDING_URI", "WAREHOUSE_URL", "REPORT_URI", "ALERT_WEBHOOK_URL", "RESULT_FILE", "RUN_ID")
-"""Settings that the benchmark decides; all others are the pipeline's that is measured, as the environment has them."""
+"""Settings that the benchmark decides; all others come from the environment."""
 
 
 def clean_environment() -> dict[str, str]:
@@ -34,19 +34,19 @@ def _end() -> None:
 
 
 class Worker:
-    """A process that does what it is told, one thing after another, from ``with`` to its end.
+    """A process that calls functions, one after another, for the duration of the context.
 
     Attributes:
-        pid: its process.
+        pid: its process id.
     """
 
     def __init__(self, environment: dict[str, str]) -> None:
-        """Start it with an environment."""
+        """Start the process with an environment."""
         self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin, initargs=(environment,))
         self.pid = self.call(os.getpid)
 
     def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what the function returns there; its error is raised here."""
+        """Call a function in the process; return its result or raise its error."""
         return self._pool.submit(function, *args, **kwargs).result()
 
     def __enter__(self) -> Self:
@@ -54,7 +54,7 @@ class Worker:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """End it, and its Spark."""
+        """End the process and its Spark session."""
         if error is None:
             self.call(_end)
         self._pool.shutdown()

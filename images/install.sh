@@ -1,6 +1,7 @@
 #!/bin/sh
-# Puts Python packages into /opt/venv; arguments are those of `uv pip install`. Builds of images mount the folder of their stage `installer`,
-# which holds this script, uv, the address of the package index and the versions of build tools: nothing of it stays in an image.
+# Installs Python packages into /opt/venv; arguments are those of `uv pip install`. Image builds mount the folder of
+# their stage `installer`. It holds this script, uv, the URL of the package index and the versions of build tools, which
+# no image keeps.
 set -eu
 here=$(dirname "$0")
 uv=$here/uv/bin/uv

@@ -1,19 +1,22 @@
 #!/bin/sh
-# deploy.sh install | remove: the Spark operator, charts/backends and charts/movielytics in the cluster that kubectl uses.
-# An existing installation is upgraded. Settings, as environment variables:
+# deploy.sh install | remove
 #
-# NAMESPACE                   movielytics
-# HELM                        the program: helm
-# OPERATOR_CHART              chart of the Spark operator: a name in OPERATOR_REPOSITORY, a folder, or none where it watches the namespace already
-# OPERATOR_REPOSITORY         https://kubeflow.github.io/spark-operator
-# OPERATOR_VERSION            2.4.0
-# MOVIELYTICS_IMAGE_REGISTRY  registry of this project's images: localhost
-# MOVIELYTICS_IMAGE_TAG       their tag: the charts' appVersion
-# MOVIELYTICS_S3_IMAGE        docker.io/versity/versitygw:v1.8.0
-# PERSISTENCE                 true: data on PersistentVolumeClaims; false: on emptyDirs
-# SCALE                       size of the sample data: 1 is 100,000 ratings
-# LIVE                        true: code from the checkout that kind mounts, not from the images
-# VALUES, BACKENDS_VALUES, OPERATOR_VALUES  one more file of values for charts/movielytics, charts/backends and the operator
+# Installs or removes the Spark operator, charts/backends and charts/movielytics in the cluster that kubectl uses.
+# `install` upgrades an existing installation. Settings are environment variables, shown with their defaults.
+#
+# NAMESPACE: namespace of the installation (movielytics).
+# HELM: the helm program (helm).
+# OPERATOR_CHART: chart of the Spark operator, as a name in OPERATOR_REPOSITORY or a folder (spark-operator).
+#   Set it to `none` if an operator already watches the namespace.
+# OPERATOR_REPOSITORY: Helm repository of the operator (https://kubeflow.github.io/spark-operator).
+# OPERATOR_VERSION: version of the operator's chart (2.4.0).
+# MOVIELYTICS_IMAGE_REGISTRY: registry of this project's images (localhost).
+# MOVIELYTICS_IMAGE_TAG: their tag (the charts' appVersion).
+# MOVIELYTICS_S3_IMAGE: image of the S3 server (docker.io/versity/versitygw:v1.8.0).
+# PERSISTENCE: true puts data on PersistentVolumeClaims, false on emptyDirs (true).
+# SCALE: scale of the sample data; 1 is 100,000 ratings (1).
+# LIVE: true runs the code of the checkout that kind mounts, instead of that in the images (false).
+# VALUES, BACKENDS_VALUES, OPERATOR_VALUES: a further values file for charts/movielytics, charts/backends or the operator.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -70,7 +73,7 @@ install_movielytics() {
     "$helm" upgrade --install movielytics charts/movielytics --namespace "$namespace" --wait --timeout "$timeout" \
         --values k8s/kind/values.yaml "$@" --set-string "images.registry=$registry" --set-string "images.tag=$tag" \
         ${VALUES:+--values "$VALUES"} >/dev/null
-    # An image that was built again under the same tag is no change that Helm could see.
+    # Helm does not notice an image that was rebuilt under the same tag.
     if [ -n "$existed" ]; then
         kubectl rollout restart deployment --namespace "$namespace" --selector app.kubernetes.io/instance=movielytics >/dev/null
         kubectl rollout status deployment --namespace "$namespace" --selector app.kubernetes.io/instance=movielytics --timeout "$timeout" >/dev/null
@@ -95,14 +98,14 @@ TEXT
 
 remove() {
     for release in movielytics backends; do
-        # What helm says that it keeps goes with the namespace.
+        # Deleting the namespace also removes the objects that helm reports as kept.
         "$helm" uninstall "$release" --namespace "$namespace" --ignore-not-found --wait --timeout "$timeout" >/dev/null
     done
     [ "$operator" = none ] || "$helm" uninstall spark-operator --namespace spark-operator --ignore-not-found --wait --timeout "$timeout"
     kubectl delete namespace "$namespace" --ignore-not-found
     kubectl delete persistentvolume movielytics-source --ignore-not-found
     if kubectl get crd sparkapplications.sparkoperator.k8s.io >/dev/null 2>&1; then
-        say "The Spark operator's resource definitions stay: kubectl get crd | grep sparkoperator.k8s.io"
+        say "The Spark operator's CustomResourceDefinitions are kept: kubectl get crd | grep sparkoperator.k8s.io"
     fi
 }
 

@@ -1,16 +1,16 @@
 #!/bin/sh
-# Makes the Python environment in .movielytics/venv, or leaves it alone if it is the one that requirements.lock,
-# pyproject.toml and requirements-bootstrap.txt describe. Says what it does on standard error, nothing on standard output.
+# Creates the Python environment in .movielytics/venv, unless it already matches requirements.lock, pyproject.toml and
+# requirements-bootstrap.txt. Reports progress on standard error and prints nothing on standard output.
 #
-# PYTHON: the interpreter to use; unset: the first of python3, python3.13, python3.12, python3.11 that will do.
+# PYTHON: the interpreter to use; unset: the first suitable one of python3, python3.13, python3.12, python3.11.
 set -eu
 exec >&2
 cd "$(dirname "$0")/.."
 state=.movielytics
 venv=$PWD/$state/venv
-complete=$venv/.complete # written last: without it an installation was interrupted
+complete=$venv/.complete # written last: if it is missing, the installation was interrupted
 
-# The folder is part of it because an environment does not survive being moved.
+# The hash includes the folder, because an environment breaks when it is moved.
 wanted=$(
     {
         pwd
@@ -27,7 +27,7 @@ fail() {
     exit 1
 }
 
-# Prints what an interpreter lacks, nothing if it will do.
+# Prints why an interpreter is unsuitable; prints nothing if it is suitable.
 problem_of() {
     "$1" - 2>/dev/null <<'PYTHON' || echo "it does not run"
 import sys
@@ -58,14 +58,15 @@ Install Python 3.11, 3.12 or 3.13, or name one: make PYTHON=/path/to/python3.12 
 
 is_ready && exit 0
 mkdir -p $state
-if command -v flock >/dev/null; then # two at once: the second waits, then finds it done
+if command -v flock >/dev/null; then # if two run at once, the second waits and then finds the environment ready
     exec 9>$state/venv.lock
     flock --wait 900 9 || fail "Another process has been making the Python environment for 15 minutes; end it, then try again"
     is_ready && exit 0
 fi
 
-# Ctrl-C and SIGTERM end the installation at once and without a traceback: its programs have a session of their own, which
-# the terminal's Ctrl-C does not reach, and are killed. An unfinished environment is made again the next time.
+# Ctrl-C and SIGTERM end the installation at once and without a traceback. Its programs run in a session of their own,
+# which the terminal's Ctrl-C does not reach, and this script kills them. The next call starts again with a new
+# environment.
 child=
 interrupted() {
     trap '' INT TERM HUP
@@ -84,19 +85,19 @@ step() {
 }
 
 choose_python
-echo "Making the Python environment in $state/venv with $("$python" -V): about a minute, seconds where it was made before ..."
+echo "Making the Python environment in $state/venv with $("$python" -V): about a minute, or seconds if it was made before ..."
 began=$(date +%s)
-# What runs from the old environment would lose its files.
+# Processes of the old environment would lose their files.
 if [ -x "$venv/bin/movielytics" ]; then "$venv/bin/movielytics" local stop >/dev/null 2>&1 9>&- || true; fi
 rm -rf "$venv"
 step "$python" -m venv "$venv"
 step "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.txt
 
-# uv reads neither pip's settings nor, by default, the system's certificates.
+# By default uv reads neither pip's settings nor the system's certificates.
 export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" VIRTUAL_ENV="$venv"
 [ -z "${PIP_INDEX_URL:-}" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$PIP_INDEX_URL}"
-# uv's cache (~/.cache/uv, or UV_CACHE_DIR) shares its files with the environment by hard links, and keeps the pyspark that
-# it builds from source: the next environment of the same lock takes seconds and hardly any disk space.
+# uv's cache (~/.cache/uv, or UV_CACHE_DIR) keeps the pyspark that it builds from source, and shares its files with the
+# environment by hard links. So another environment with the same lock takes seconds and hardly any disk space.
 step "$venv/bin/uv" pip install --quiet --no-deps --require-hashes --build-constraints requirements.lock -r requirements.lock
 step "$venv/bin/uv" pip install --quiet --no-deps --no-build-isolation -e .
 printf '%s\n' "$wanted" >"$complete"

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# Builds the images, or loads them into a cluster, or pushes them to a registry; without names all four.
+# Builds the images, loads them into a cluster, or pushes them to a registry: the named ones, or all four.
 #
 #   scripts/images.sh [build|load|push] [airflow|spark|warehouse|postgres]...
 #
-# REGISTRY     what stands before the images' names (MOVIELYTICS_IMAGE_REGISTRY, or localhost)
-# TAG          their tag (MOVIELYTICS_IMAGE_TAG, or the chart's appVersion)
-# BASE_IMAGE   what they are built on (docker.io/library/debian:bookworm-slim)
-# BUILDER      docker or buildah (the one that is there)
-# LOAD         command that `load` calls with NAME:TAG and the file of a Docker archive (kind load image-archive FILE)
-# KIND_CLUSTER kind's cluster (movielytics)
+# Settings are environment variables, shown with their defaults.
 #
-# PIP_INDEX_URL, where it is set, is where Python packages come from.
+# REGISTRY: prefix of the images' names (MOVIELYTICS_IMAGE_REGISTRY, or localhost).
+# TAG: tag of the images (MOVIELYTICS_IMAGE_TAG, or the chart's appVersion).
+# BASE_IMAGE: base of the images (docker.io/library/debian:bookworm-slim).
+# BUILDER: docker or buildah (the first that is available).
+# LOAD: command that `load` calls with NAME:TAG and a Docker archive (kind load image-archive FILE).
+# KIND_CLUSTER: name of the kind cluster (movielytics).
+# PIP_INDEX_URL: index of Python packages (the public one).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -30,15 +31,15 @@ choose_builder() {
     elif command -v buildah >/dev/null; then
         echo buildah
     else
-        fail "Neither a Docker engine answers nor is buildah installed: start Docker, or install buildah."
+        fail "No Docker engine responds and buildah is not installed: start Docker, or install buildah."
     fi
 }
 
-reference() { # image: its whole name
+reference() { # image: its full name
     echo "$registry/movielytics-$1:$tag"
 }
 
-# The commit, and the repository where it is public: addresses with passwords or of this machine stay out of the images.
+# The commit, and the repository's URL if it is an http(s) URL, without credentials: local paths stay out of the images.
 revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
 [ "$revision" = unknown ] || [ -z "$(git status --porcelain 2>/dev/null)" ] || revision+=-modified
 repository=$(git config --get remote.origin.url 2>/dev/null | sed -nE 's#^(https?://)([^@/]*@)?(.*)$#\1\3#p' || true)
@@ -90,7 +91,7 @@ for image; do
     [ -e "images/$image/Dockerfile" ] || fail "There is no image '$image': choose from ${all[*]}."
 done
 builder=${BUILDER:-$(choose_builder)}
-folder=$(mktemp -d) # for archives on their way
+folder=$(mktemp -d) # for temporary archives
 trap 'rm -rf "$folder"' EXIT
 
 for image; do

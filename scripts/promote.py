@@ -1,6 +1,6 @@
-"""Promote: what one environment runs becomes what the next one runs, as one commit on a branch of its own.
+"""Promote the release of one environment to the next, as one commit on a new branch.
 
-An environment is a folder of k8s/environments: values.yaml is its own, release.yaml moves from one to the next.
+An environment is a folder of k8s/environments. Its values.yaml stays; its release.yaml moves to the next environment.
 """
 
 import difflib
@@ -27,18 +27,18 @@ DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 class RefusedError(Exception):
-    """The promotion is not made; the message says why and what to do."""
+    """The promotion is refused; the message says why and what to do."""
 
 
 class Chart(BaseModel):
-    """Where the chart is taken from."""
+    """The tag or commit of the chart."""
 
     model_config = ConfigDict(extra="forbid")
     revision: str
 
 
 class Images(BaseModel):
-    """The digest of each image; empty where none is published."""
+    """The digest of each image; empty if none is published."""
 
     model_config = ConfigDict(extra="forbid")
     airflow: str
@@ -55,7 +55,7 @@ class Release(BaseModel):
 
 
 def run(*command: str) -> bytes:
-    """Run a program in the repository and return what it prints; raises RefusedError with its words where it fails."""
+    """Run a program in the repository and return its output; raises RefusedError with its error output if it fails."""
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     except FileNotFoundError:
@@ -71,7 +71,7 @@ def release_file(environment: str) -> Path:
 
 
 def read(environment: str) -> Release:
-    """Read what an environment runs; raises RefusedError where its file is wrong."""
+    """Read the release of an environment; raises RefusedError if its file is invalid."""
     file = release_file(environment)
     try:
         return Release.model_validate(yaml.safe_load(file.read_text()))
@@ -80,7 +80,7 @@ def read(environment: str) -> Release:
 
 
 def check_order(source: str, target: str) -> None:
-    """Refuse names that are no environments, and steps that leave one out."""
+    """Refuse names that are not environments, and promotions that skip one."""
     for name in (source, target):
         if name not in ORDER:
             raise RefusedError(f"there is no environment {name!r}: make promote FROM=dev TO=staging, or FROM=staging TO=prod")
@@ -90,7 +90,7 @@ def check_order(source: str, target: str) -> None:
 
 
 def check_complete(source: str, release: Release) -> None:
-    """Refuse a release that is not pinned to what was tried."""
+    """Refuse a release that is not pinned to digests and to a tag or commit."""
     wrong = [f"images.{name}" for name, digest in release.images.model_dump().items() if not DIGEST.fullmatch(digest)]
     if wrong:
         raise RefusedError(
@@ -105,7 +105,7 @@ def check_complete(source: str, release: Release) -> None:
 
 
 def commit_of(revision: str) -> str:
-    """Return the commit that a tag, a commit id or a branch, here or at origin, means; raises RefusedError where there is none."""
+    """Return the commit of a tag, a commit id, or a branch here or at origin; raises RefusedError if there is none."""
     names = run("git", "for-each-ref", "--format=%(objectname)", f"refs/remotes/origin/{revision}").decode().split()
     try:
         return run("git", "rev-parse", "--verify", f"{revision}^{{commit}}").decode().strip()
@@ -116,7 +116,7 @@ def commit_of(revision: str) -> str:
 
 
 def render(environment: str, release: Release) -> list[str]:
-    """Return the lines of all manifests that the environment has with this release."""
+    """Return the lines of all manifests of the environment with this release."""
     with tempfile.TemporaryDirectory() as folder:
         archive = run("git", "archive", commit_of(release.chart.revision), CHART)
         with tarfile.open(fileobj=io.BytesIO(archive)) as files:
@@ -129,7 +129,7 @@ def render(environment: str, release: Release) -> list[str]:
 
 
 def commit(source: str, target: str, release: Release) -> str:
-    """Commit the release of the target on a branch of its own; return the branch."""
+    """Commit the release of the target on a new branch; return the branch."""
     content = release_file(source).read_bytes()
     branch = f"promote/{target}-{sha256(content).hexdigest()[:8]}"
     version = yaml.safe_load(run("git", "show", f"{release.chart.revision}:{CHART}/Chart.yaml"))["version"]
@@ -143,14 +143,14 @@ def commit(source: str, target: str, release: Release) -> str:
 
 
 def promote(source: str, target: str, *, dry_run: bool) -> None:
-    """Show what changes in the target and commit it.
+    """Show the changes of the target and commit them.
 
     Raises:
-        RefusedError: the promotion is not made.
+        RefusedError: the promotion is refused.
     """
     check_order(source, target)
     if not dry_run and run("git", "status", "--porcelain"):
-        raise RefusedError("the working tree has changes of its own: commit them or put them away first (git stash)")
+        raise RefusedError("the working tree has changes of its own: commit or stash them first")
     new, old = read(source), read(target)
     check_complete(source, new)
     if new == old:
@@ -165,11 +165,11 @@ def promote(source: str, target: str, *, dry_run: bool) -> None:
 
 
 def main(
-    source: Annotated[str, typer.Argument(metavar="FROM", help="The environment that was tried.")],
-    target: Annotated[str, typer.Argument(metavar="TO", help="The next one.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change and write nothing.")] = False,
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The environment to promote from.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="The next environment.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the changes and write nothing.")] = False,
 ) -> None:
-    """Promote what FROM runs to TO."""
+    """Promote the release of FROM to TO."""
     try:
         promote(source, target, dry_run=dry_run)
     except RefusedError as error:

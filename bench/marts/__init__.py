@@ -1,1 +1,1 @@
-"""The business questions over the star schema, and the same over the delivered files in flat tables."""
+"""The business questions, asked of the star schema and of flat tables that hold the delivered files."""

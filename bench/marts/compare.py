@@ -1,21 +1,21 @@
-"""Asking each question of both schemas, in turn, and holding the answers against each other."""
+"""Ask each question of both schemas in turn, and compare the answers."""
 
 import time
 from typing import Any
 
 from bench.marts.flat import MARTS, query
-from bench.recorder import tell
+from bench.recorder import progress
 from bench.results import MartTimes
 from movielytics.warehouse.connection import transaction
 
 ASKED = 5
-"""How often the marts are asked at least: a busy moment weighs on what takes milliseconds."""
+"""Least number of queries per mart: they take milliseconds, so a busy moment would distort a few of them."""
 FLAT_SECONDS = 60
-"""The flat tables are not asked again once they have taken so long for one question."""
+"""Seconds per question after which the flat tables are not queried again."""
 
 
 def compare(url: str, rounds: int) -> list[MartTimes]:
-    """Ask every question ``rounds`` times of the marts, or ``ASKED`` times, and of the flat tables of the database ``url``."""
+    """Ask the database ``url`` every question: the marts ``rounds`` or ``ASKED`` times, the flat tables ``rounds`` times at most."""
     return [_compare(url, mart, rounds) for mart in MARTS]
 
 
@@ -31,7 +31,7 @@ def _compare(url: str, mart: str, rounds: int) -> MartTimes:
             seconds, others = ask(url, query(mart))
             flat.append(seconds)
             equal = equal and sorted(rows, key=repr) == sorted(others, key=repr)
-    tell(f"question {mart}", f"{min(star):8.3f} s, flat {min(flat):.3f} s{'' if equal else ', NOT the same answer'}")
+    progress(f"question {mart}", f"{min(star):8.3f} s, flat {min(flat):.3f} s{'' if equal else ', NOT the same answer'}")
     return MartTimes(mart=mart, rows=len(rows), star=star, flat=flat, equal=equal)
 
 

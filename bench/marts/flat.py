@@ -1,4 +1,4 @@
-"""The delivered files in flat tables: every column as text, every row that has the columns of its header."""
+"""The delivered files in flat tables: every column as text, every row with as many fields as the header."""
 
 import csv
 import io
@@ -28,16 +28,16 @@ MARTS = sorted(path.stem for path in (HOME / "sql" / "marts").glob("*.sql"))
 def query(mart: str) -> str:
     """Return the question of ``marts.<mart>`` over the flat tables.
 
-    It begins with the parts that questions share; PostgreSQL does not compute those that one does not use.
+    The query begins with the subqueries that questions share; PostgreSQL skips those that a question does not use.
     """
     parts = [*(f"shared/{name}.sql" for name in SHARED), f"{mart}.sql"]
     return "WITH " + ",\n\n".join((QUERIES / part).read_text() for part in parts)
 
 
 def load(url: str, delivery: Delivery) -> None:
-    """Load the delivered files into the schema ``flat``, each by one COPY, and let PostgreSQL look at them.
+    """Load the delivered files into the schema ``flat``, with one COPY per file, and analyze the tables.
 
-    Rows that do not have the columns of their header are left out: COPY takes none of them.
+    Rows whose number of fields differs from the header are skipped, because COPY rejects them.
     """
     folder = delivery.folder
     with transaction(url) as cursor:
@@ -71,18 +71,18 @@ def _line(row: list[str]) -> str:
 
 
 class _Bytes(io.RawIOBase):
-    """Lines as a file of bytes."""
+    """Lines as a binary file."""
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines = lines
         self._rest = b""
 
     def readable(self) -> bool:
-        """It is for reading."""
+        """Return True: the file can be read."""
         return True
 
     def readinto(self, buffer: "Buffer", /) -> int:
-        """Put the next bytes into the buffer; return how many, 0 at the end."""
+        """Read the next bytes into the buffer; return their number, 0 at the end."""
         view = memoryview(buffer).cast("B")
         taken = self._rest or "".join(islice(self._lines, LINES)).encode()
         count = min(len(taken), len(view))

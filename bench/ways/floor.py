@@ -1,4 +1,4 @@
-"""The floor: PostgreSQL's own COPY of clean rows into a table that is made in the same transaction, and nothing else."""
+"""The floor: only PostgreSQL's own COPY of clean rows, into a table that the same transaction creates."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""PostgreSQL's JDBC driver, fetched from Maven Central once, by its checksum."""
+"""PostgreSQL's JDBC driver, downloaded from Maven Central once and verified by its checksum."""
 
 import hashlib
 import urllib.request
@@ -11,10 +11,10 @@ SHA256 = "2a32a9dcbc42d67a50ad3a0de5efd102c8d2be46720045f2cbd6689f160ab7c7"
 
 
 def fetch(folder: Path) -> Path:
-    """Return the jar in ``folder``, fetching it where it is not there.
+    """Return the jar in ``folder``; download it if it is missing.
 
     Raises:
-        MovielyticsError: it cannot be fetched or is another one than expected.
+        MovielyticsError: the download fails, or the checksum is wrong.
     """
     jar = folder / URL.rsplit("/", 1)[-1]
     if jar.exists() and _is_it(jar.read_bytes()):

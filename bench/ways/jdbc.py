@@ -1,6 +1,6 @@
-"""Spark reads the CSV file and writes through JDBC: with Spark's defaults, and in its best form.
+"""Spark reads the CSV file and writes through JDBC: with Spark's defaults, and with the best settings.
 
-The functions run in a worker whose Spark has nothing of ours.
+The functions run in a worker whose Spark has none of the pipeline's settings.
 """
 
 import os
@@ -34,7 +34,7 @@ def start(state_dir: Path, jar: Path, memory: str) -> None:
 
 
 def load(url: str, file: Path, *, best: bool) -> None:
-    """Load a file of delivered ratings into the table ``ratings``, which is there."""
+    """Create the table ``ratings`` and load a file of delivered ratings into it."""
     import psycopg2
     from pyspark.sql import SparkSession
     from pyspark.sql import functions as F  # noqa: N812

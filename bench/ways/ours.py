@@ -1,4 +1,4 @@
-"""The pipeline's steps in one process, one after another, as a run on one machine does them; and whole runs as processes."""
+"""The pipeline's steps in one process, one after another, as in a local run; and whole runs as processes."""
 
 import os
 import subprocess
@@ -22,11 +22,11 @@ STEPS: tuple[tuple[str, str | None], ...] = (
     ("check", None),
     ("report", None),
 )
-"""The steps of a run with their words, in an order in which each finds what it waits for."""
+"""The steps of a run with their arguments, in an order that satisfies their dependencies."""
 
 
 def prepare(state_dir: Path, landing: Path) -> None:
-    """Make the settings of this worker those of a run on one machine over ``landing``; its PostgreSQL is that of ``state_dir``."""
+    """Give this worker the settings of a local run over ``landing``, with the PostgreSQL of ``state_dir``."""
     os.environ["MOVIELYTICS_STATE_DIR"] = str(state_dir)
     from movielytics.embedded import setup
 
@@ -34,7 +34,7 @@ def prepare(state_dir: Path, landing: Path) -> None:
 
 
 def use(url: str, landing: Path) -> None:
-    """Let the next steps of this worker load ``landing`` into the warehouse ``url``."""
+    """Make the next steps of this worker load ``landing`` into the warehouse ``url``."""
     from movielytics.settings import get_settings
 
     os.environ.update(MOVIELYTICS_WAREHOUSE_URL=url, MOVIELYTICS_LANDING_URI=str(landing))
@@ -50,7 +50,7 @@ def do(step: str, word: str | None, run_id: str) -> StepResult:
 
 
 class Process:
-    """A worker that does our steps, and what is measured while it does."""
+    """A worker that does the pipeline's steps, and the recorder of their cost."""
 
     def __init__(self, worker: Worker, state_dir: Path, recorder: Recorder) -> None:
         """Do steps in ``worker`` against the PostgreSQL of ``state_dir``."""

@@ -1,5 +1,6 @@
--- Make a database and the role that owns it, or give the role its present password; the superuser's too. Environment: DATABASE,
--- PASSWORD_VARIABLE (the name of the variable that holds the role's password), POSTGRES_PASSWORD.
+-- Create a database and the role that owns it, if they are missing; set the passwords of the role and of the superuser.
+-- Environment: DATABASE, PASSWORD_VARIABLE (the name of the variable that holds the role's password),
+-- POSTGRES_PASSWORD.
 \getenv database DATABASE
 \getenv variable PASSWORD_VARIABLE
 \getenv superuser_password POSTGRES_PASSWORD

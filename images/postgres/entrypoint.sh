@@ -1,11 +1,12 @@
 #!/bin/sh
-# Starts PostgreSQL on $PGDATA with the arguments given (such as -c max_connections=200), making the data first where there is none.
+# Starts PostgreSQL on $PGDATA with the given arguments (such as -c max_connections=200). Creates the data directory if
+# it is missing.
 #
-# POSTGRES_PASSWORD     password of the superuser postgres
-# POSTGRES_DATABASES    databases, each owned by the role of its name (airflow warehouse)
-# <DATABASE>_DB_PASSWORD  password of that role, such as AIRFLOW_DB_PASSWORD
+# POSTGRES_PASSWORD: password of the superuser postgres.
+# POSTGRES_DATABASES: databases, each owned by the role of its name (airflow warehouse).
+# <DATABASE>_DB_PASSWORD: password of that role, such as AIRFLOW_DB_PASSWORD.
 #
-# Roles, passwords and databases are brought in line at every start: a Secret made anew fits a volume that was kept.
+# Every start creates missing roles and databases and sets the passwords, so that a new Secret works with an old volume.
 set -eu
 socket=/var/run/postgresql
 
@@ -16,10 +17,10 @@ fail() {
 
 databases=${POSTGRES_DATABASES:-airflow warehouse}
 for variable in POSTGRES_PASSWORD $(printf '%s_DB_PASSWORD ' $databases | tr '[:lower:]' '[:upper:]'); do
-    eval "[ -n \"\${$variable:-}\" ]" || fail "$variable is not set: give it the password, from a Secret."
+    eval "[ -n \"\${$variable:-}\" ]" || fail "$variable is not set: set it to the password, from a Secret."
 done
 
-# Arguments: data folder. Nobody but this script can reach the server meanwhile: no address, a socket in a folder of its own.
+# Arguments: data folder. Meanwhile only this script can connect to the server, by a socket in a private folder.
 bring_databases_in_line() {
     private=$(mktemp -d)
     pg_ctl --silent --wait --timeout=86400 --pgdata="$1" --options="-c listen_addresses='' -c unix_socket_directories='$private'" start
@@ -34,9 +35,10 @@ bring_databases_in_line() {
 if [ -s "$PGDATA/PG_VERSION" ]; then
     bring_databases_in_line "$PGDATA"
 elif [ -e "$PGDATA" ]; then
-    fail "$PGDATA is there but holds no PostgreSQL data. Mount another volume or remove the folder."
+    fail "$PGDATA exists but holds no PostgreSQL data. Mount another volume or remove the folder."
 else
-    # Made beside its place and renamed when it is whole and on disk: a first start that was cut short leaves no half database.
+    # Create it under another name, and rename it when it is complete and on disk. So an interrupted first start leaves
+    # no incomplete database.
     new=$PGDATA.new
     rm -rf "$new"
     initdb --pgdata="$new" --username=postgres --auth-local=peer --auth-host=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --no-sync >/dev/null
@@ -45,7 +47,7 @@ else
     initdb --sync-only --pgdata="$new" >/dev/null
     mv "$new" "$PGDATA"
     sync "$(dirname "$PGDATA")"
-    echo "Made the databases $databases in $PGDATA."
+    echo "Created the databases $databases in $PGDATA."
 fi
 
 mkdir -p "$socket"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What Spark on Kubernetes calls in its pods: `driver ARGUMENTS...`, `executor`; anything else is run as it is.
-# The SPARK_* variables are those that Spark gives to the pods that it makes.
+# The entry point that Spark on Kubernetes calls in its pods: `driver ARGUMENTS...` or `executor`. Any other command
+# runs as given. Spark sets the SPARK_* variables in the pods that it creates.
 set -euo pipefail
 
 case "${1:-}" in

@@ -1,6 +1,7 @@
--- What every run did with every file. Within one row, always:
--- rows_read = rows_staged + rows_superseded + rows_quarantined + rows_waiting (rows of the file);
--- rows_inserted, rows_updated and rows_unchanged count rows of the table and are null until the load is published.
+-- What every run did with every file. These counts are of rows of the file, and in every row of this table
+--     rows_read = rows_staged + rows_superseded + rows_quarantined + rows_waiting.
+-- The counts rows_inserted, rows_updated and rows_unchanged are of rows of the published table. They are null until the
+-- load is published.
 CREATE TABLE IF NOT EXISTS audit.loads (
     run_id TEXT NOT NULL,
     table_name TEXT NOT NULL,
@@ -8,7 +9,7 @@ CREATE TABLE IF NOT EXISTS audit.loads (
     file TEXT NOT NULL, -- relative to the landing zone; 'waiting' for rows that waited for their movie
     file_no INTEGER NOT NULL, -- order of the file within the load: the later one wins
     fingerprint TEXT NOT NULL, -- SHA-256 of the content, or the ETag
-    contract TEXT NOT NULL, -- fingerprint of the table's definition: a new definition loads old files again
+    contract TEXT NOT NULL, -- fingerprint of the table's definition: if it changes, old files are loaded again
     header TEXT NOT NULL, -- the file's column names as a JSON array
     rows_read BIGINT NOT NULL,
     rows_staged BIGINT NOT NULL,
@@ -32,7 +33,7 @@ CREATE TABLE IF NOT EXISTS audit.attempts (
     PRIMARY KEY (table_name)
 );
 
--- One row a COPY, written in the COPY's own transaction: a task that Spark runs twice loads once.
+-- One row per COPY, written in the COPY's own transaction: a task that Spark runs twice loads its rows once.
 CREATE TABLE IF NOT EXISTS audit.partitions (
     table_name TEXT NOT NULL,
     attempt TEXT NOT NULL,
@@ -41,19 +42,19 @@ CREATE TABLE IF NOT EXISTS audit.partitions (
     PRIMARY KEY (table_name, attempt, partition_no)
 );
 
--- Every check of the warehouse: what has passed since the last publication need not be judged again.
+-- Every check of the warehouse: what has passed since the last publication need not be validated again.
 CREATE TABLE IF NOT EXISTS audit.checks (
     run_id TEXT NOT NULL,
     checked_at TIMESTAMPTZ NOT NULL, -- when it began
-    expectations TEXT NOT NULL, -- fingerprint of the suites it judged by
+    expectations TEXT NOT NULL, -- fingerprint of the suites that it used
     passed BOOLEAN NOT NULL,
     PRIMARY KEY (run_id, checked_at)
 );
 
--- Which landing zone each load of each run took its files from: sample data and a user's own files must not mix unnoticed.
+-- The landing zone of each load of each run: sample data and a user's own files must not mix unnoticed.
 CREATE TABLE IF NOT EXISTS audit.landing_zones (
     run_id TEXT NOT NULL,
-    load_name TEXT NOT NULL, -- empty where a person switched to this landing zone
+    load_name TEXT NOT NULL, -- empty if a user switched to this landing zone
     uri TEXT NOT NULL, -- an absolute folder, or s3://bucket/prefix
     endpoint_url TEXT NOT NULL, -- the S3 server; empty for Amazon's and for folders
     made_up BOOLEAN NOT NULL, -- sample data

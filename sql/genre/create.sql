@@ -1,4 +1,4 @@
--- Dimension: one row a genre.
+-- Dimension: one row per genre.
 CREATE TABLE IF NOT EXISTS movies.genre (
     genre_id INTEGER NOT NULL,
     genre_name TEXT NOT NULL,

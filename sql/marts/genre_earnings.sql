@@ -1,11 +1,13 @@
 -- Which genres earned the most in today's money?
 --
--- Today is the latest month of the price index of admission to movies, theaters and concerts, so a revenue is told in
--- the tickets it bought: revenue * (latest index / index of the month of release). Where the index has no row for that
--- month, the latest one before it counts, at most 12 months earlier.
--- A movie cannot be converted where there is no such month (above all before the index begins) or no day of release: it
--- is left out of the sums and counted in movies_left_out. Movies without known revenue (0) are in neither count.
--- A movie with several genres counts in each, so genres do not add up.
+-- Today is the latest month of the price index of admission to movies, theaters and concerts. So the conversion
+-- measures a revenue in tickets: revenue * (latest index / index of the month of release). If the index has no row for
+-- that month, the latest earlier row counts, at most 12 months before.
+--
+-- A movie cannot be converted if there is no such row (mainly before the index begins) or if its day of release is
+-- unknown. It is then left out of the totals and counted in movies_left_out. Movies with unknown revenue (0) are in neither count.
+--
+-- A movie with several genres counts in each, so the genres do not add up to the total.
 CREATE OR REPLACE VIEW marts.genre_earnings AS
 WITH earnings AS (
     SELECT
@@ -45,7 +47,7 @@ converted AS (
     SELECT
         earnings.movie_id,
         latest_price.month AS today,
-        CASE WHEN cpi.month IS NOT NULL THEN earnings.revenue END AS revenue, -- null, like the next, where left out
+        CASE WHEN cpi.month IS NOT NULL THEN earnings.revenue END AS revenue, -- null, like revenue_today, if left out
         earnings.revenue * latest_price.price_index / cpi.price_index AS revenue_today
     FROM earnings
     LEFT JOIN price_months
@@ -60,7 +62,7 @@ genre_sums AS (
     SELECT
         movie_genre.genre_id,
         converted.today,
-        COUNT(converted.revenue) AS movies, -- and not of revenue_today, which would be worked out once more
+        COUNT(converted.revenue) AS movies, -- not of revenue_today, which would be computed again
         COUNT(*) - COUNT(converted.revenue) AS movies_left_out,
         COALESCE(SUM(converted.revenue), 0) AS revenue,
         COALESCE(SUM(converted.revenue_today), 0) AS revenue_today
@@ -79,7 +81,7 @@ SELECT
     genre_sums.movies,
     genre_sums.movies_left_out,
     CAST(genre_sums.revenue AS BIGINT) AS revenue, -- of the same movies, in dollars of the time
-    CAST(ROUND(genre_sums.revenue_today) AS NUMERIC(38, 0)) AS revenue_today, -- a hundred greatest ones exceed BIGINT
+    CAST(ROUND(genre_sums.revenue_today) AS NUMERIC(38, 0)) AS revenue_today, -- a hundred of the largest values exceed BIGINT
     CAST(ROUND(genre_sums.revenue_today / NULLIF(genre_sums.movies, 0)) AS BIGINT) AS average_revenue_today,
     genre_sums.today -- the month whose dollars these are; null without a price index
 FROM genre_sums

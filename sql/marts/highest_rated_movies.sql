@@ -1,19 +1,23 @@
 -- Which movies are rated highest of all time?
 --
--- A movie with one enthusiastic vote must not win, so two things are asked of votes:
--- * a movie needs at least m ratings, where m is the 90th percentile of the ratings a rated movie has: a tenth of the
---   movies compete, whatever the size of the warehouse;
--- * they are ranked by the weighted rating that IMDb published for its Top 250
---   (https://www.imdb.com/chart/top, "The formula for calculating the Top Rated 250 Titles"):
---       weighted rating = v / (v + m) * R + m / (v + m) * C
---   with v the movie's ratings, R their average, m the minimum and C the average of all ratings. Few votes count
---   less than many against the average of all.
--- Movies that are equal in weighted rating and ratings share a rank.
+-- Two rules keep a movie with a single enthusiastic vote from winning.
+--
+-- A movie needs at least m ratings. m is the 90th percentile of the number of ratings per rated movie. So a tenth of
+-- the movies compete, whatever the size of the warehouse.
+--
+-- These movies are ranked by the weighted rating that IMDb published for its Top 250. Source:
+-- https://www.imdb.com/chart/top, "The formula for calculating the Top Rated 250 Titles".
+--
+--     weighted rating = v / (v + m) * R + m / (v + m) * C.
+--
+-- Here v is the number of the movie's ratings, R their average, m the minimum above and C the average of all ratings.
+-- The fewer votes a movie has, the closer its weighted rating is to C. Movies with equal weighted rating and number of
+-- ratings share a rank.
 CREATE OR REPLACE VIEW marts.highest_rated_movies AS
 WITH votes AS (
     SELECT
         CAST(CEIL(PERCENTILE_CONT(0.9) WITHIN GROUP (ORDER BY ratings)) AS INTEGER) AS minimum_ratings,
-        CAST(SUM(rating_sum) AS NUMERIC(24, 6)) / SUM(ratings) AS average_rating -- halves add up exactly
+        CAST(SUM(rating_sum) AS NUMERIC(24, 6)) / SUM(ratings) AS average_rating -- a sum of halves is exact
     FROM marts.rating_totals
 ),
 
@@ -35,7 +39,7 @@ SELECT
     RANK() OVER (ORDER BY candidates.weighted_rating DESC, candidates.ratings DESC) AS rank,
     candidates.movie_id,
     movies.title,
-    CAST(EXTRACT(YEAR FROM movies.release_date) AS INTEGER) AS release_year, -- null where the date is unknown
+    CAST(EXTRACT(YEAR FROM movies.release_date) AS INTEGER) AS release_year, -- null if the date is unknown
     candidates.ratings,
     ROUND(candidates.average_rating, 2) AS average_rating,
     ROUND(candidates.weighted_rating, 3) AS weighted_rating,

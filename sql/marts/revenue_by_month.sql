@@ -1,9 +1,9 @@
--- Does the month of release go with higher box office?
+-- Is box office higher for some months of release?
 --
--- Only movies whose revenue and day of release are known: 0 dollars mean unknown. Revenue is in dollars of the time:
--- years mix alike in every month. Box office is very uneven, so the median stands beside the average, which a few
--- blockbusters lift. ratio_to_average compares the month's average with that of all these movies: 1.5 is half as much
--- again.
+-- Only movies with known revenue and day of release count; 0 dollars mean unknown. Revenue is in dollars of the time,
+-- because every month has a similar mix of years. Box office is very uneven and a few blockbusters raise the average,
+-- so the median is shown too. The column ratio_to_average is the month's average divided by that of all these movies:
+-- 1.5 is 50 % more.
 CREATE OR REPLACE VIEW marts.revenue_by_month AS
 WITH earnings AS (
     SELECT

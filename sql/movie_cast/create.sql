@@ -1,4 +1,4 @@
--- Bridge: who plays in a movie, a row a credit.
+-- Bridge: who plays in a movie, one row per credit.
 CREATE TABLE IF NOT EXISTS movies.movie_cast (
     credit_id TEXT NOT NULL,
     movie_id INTEGER NOT NULL,

@@ -1,4 +1,4 @@
--- Fact: one row a movie.
+-- Fact: one row per movie.
 CREATE TABLE IF NOT EXISTS movies.movies (
     movie_id INTEGER NOT NULL, -- the TMDB id
     imdb_id TEXT,
@@ -10,8 +10,8 @@ CREATE TABLE IF NOT EXISTS movies.movies (
     is_video BOOLEAN,
     release_date DATE,
     runtime_minutes DOUBLE PRECISION,
-    budget BIGINT, -- US dollars of the time; 0 where unknown
-    revenue BIGINT, -- US dollars of the time; 0 where unknown
+    budget BIGINT, -- US dollars of the time; 0 if unknown
+    revenue BIGINT, -- US dollars of the time; 0 if unknown
     popularity DOUBLE PRECISION,
     vote_average DOUBLE PRECISION, -- 0 to 10
     vote_count INTEGER,

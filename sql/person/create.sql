@@ -1,4 +1,4 @@
--- Dimension: one row a person in a cast.
+-- Dimension: one row per person in a cast.
 CREATE TABLE IF NOT EXISTS movies.person (
     person_id INTEGER NOT NULL, -- the TMDB id
     person_name TEXT NOT NULL,

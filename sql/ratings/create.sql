@@ -1,6 +1,7 @@
--- Fact: what a user gave a movie. A first load fills tables of its own and attaches them as partitions.
--- A user may have rated two MovieLens ids that mean the same movie. The rating with the latest time is published (then the one
--- with the largest MovieLens id), in whatever order they were delivered; waiting.superseded_ratings keeps the others.
+-- Fact: a user's rating of a movie. A first load writes tables of its own and attaches them as partitions.
+-- A user may have rated two MovieLens ids that mean the same movie. The rating with the latest time is published (then
+-- the one with the largest MovieLens id), in whatever order they were delivered; waiting.superseded_ratings keeps the
+-- others.
 CREATE TABLE IF NOT EXISTS movies.ratings (
     user_id INTEGER NOT NULL,
     movie_id INTEGER NOT NULL, -- the TMDB id
@@ -20,8 +21,8 @@ CREATE TABLE IF NOT EXISTS staging.ratings (
     file_no INTEGER
 );
 
--- The movie of each MovieLens id, if it is in the warehouse, as of the last upsert of ratings: movies.ratings follows it. Not a
--- temporary table: PostgreSQL scans those with one process only.
+-- The movie of each MovieLens id, if it is in the warehouse, as of the last upsert of ratings: movies.ratings follows
+-- it. Not a temporary table: PostgreSQL scans those with one process only.
 CREATE TABLE IF NOT EXISTS staging.rated_movies (
     movielens_id INTEGER NOT NULL,
     movie_id INTEGER NOT NULL,

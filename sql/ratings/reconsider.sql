@@ -1,8 +1,8 @@
--- Collect the ratings of earlier deliveries whose place is decided again:
---   waiting: their movie has arrived;
---   moved: they are published and the movie of their MovieLens id has changed;
---   superseded: all of them, because they are few and each may win after a change of links or ratings.
--- Each keeps what was delivered; movie_id is null if the movie is not in the warehouse.
+-- Collect the ratings of earlier deliveries whose place is decided again. There are three kinds.
+--   Waiting: their movie has arrived.
+--   Moved: they are published, and the movie of their MovieLens id has changed.
+--   Superseded: all of them, because they are few and each may win after a change of links or ratings.
+-- Each keeps its delivered values; movie_id is null if the movie is not in the warehouse.
 CREATE TEMPORARY TABLE reconsidered AS
 SELECT
     waiting.user_id,

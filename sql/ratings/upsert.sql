@@ -1,5 +1,5 @@
--- Publish changed ratings and the exceptions that exceptions.sql has found, after the new ratings were inserted; count everything;
--- compute the totals of each movie again.
+-- Publish changed ratings and the exceptions that exceptions.sql has found, after the new ratings were inserted; count
+-- everything; compute the totals of each movie again.
 UPDATE movies.ratings
 SET
     rating = staging.differing_ratings.rating,
@@ -67,7 +67,7 @@ GROUP BY
     file_no,
     action;
 
--- The others are not looked at one by one.
+-- The others are not looked at individually.
 INSERT INTO counted_at_once (
     file_no,
     action,

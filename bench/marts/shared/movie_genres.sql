@@ -1,4 +1,4 @@
--- Which genres a movie has, out of the text of a Python list of dicts.
+-- The genres of each movie, extracted from the text of a Python list of dicts.
 movie_genres AS (
     SELECT DISTINCT
         usable_movies.movie_id,

@@ -1,5 +1,5 @@
--- The movies that can be used, the last delivered row of each: a row with text where a number belongs, with another date
--- than yyyy-mm-dd or a literal that breaks off is none.
+-- The usable movies, the last delivered row of each. A row is unusable if a number is text, a date is not yyyy-mm-dd or
+-- a literal breaks off.
 usable_movies AS (
     SELECT DISTINCT ON (CAST(id AS INTEGER))
         CAST(id AS INTEGER) AS movie_id,

@@ -1,4 +1,4 @@
--- The ratings that can be used and whose movie is there, the last delivered one of each user and movie.
+-- The usable ratings of existing movies, the last delivered one per user and movie.
 usable_ratings AS (
     SELECT DISTINCT ON (CAST(ratings.userid AS INTEGER), usable_movies.movie_id)
         usable_movies.movie_id,

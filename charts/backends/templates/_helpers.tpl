@@ -1,4 +1,4 @@
-{{/* The prefix of all names: the release's name, which always carries the project's. */}}
+{{/* The prefix of all names: the release's name, with the project's name if it lacks that. */}}
 {{- define "backends.fullname" -}}
 {{- $name := .Release.Name -}}
 {{- if not (contains "movielytics" $name) -}}{{- $name = printf "movielytics-%s" $name -}}{{- end -}}
@@ -23,7 +23,7 @@ app.kubernetes.io/managed-by: {{ .context.Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .context.Chart.Name .context.Chart.Version }}
 {{- end }}
 
-{{/* An image's full name; takes a dict of context and image, whose empty registry and tag fall back to the common ones. */}}
+{{/* An image's full name; takes a dict of context and image, with the common registry and tag if its own are empty. */}}
 {{- define "backends.image.name" -}}
 {{- $registry := .image.registry | default .context.Values.images.registry -}}
 {{- $tag := .image.tag | default .context.Values.images.tag | default .context.Chart.AppVersion -}}
@@ -70,7 +70,7 @@ capabilities:
   drop: [ALL]
 {{- end }}
 
-{{/* The source of the volume of a server's data; takes a dict of context, component and persistence. */}}
+{{/* The source of a server's data volume; takes a dict of context, component and persistence. */}}
 {{- define "backends.data.volume" -}}
 {{- if .persistence.enabled -}}
 persistentVolumeClaim:
@@ -80,7 +80,7 @@ emptyDir: {}
 {{- end }}
 {{- end }}
 
-{{/* The claim of a server's data, where it is this chart's to make; takes a dict of context, component and persistence. */}}
+{{/* The claim of a server's data, if this chart creates it; takes a dict of context, component and persistence. */}}
 {{- define "backends.data.claim" -}}
 {{- if and .persistence.enabled (not .persistence.existingClaim) -}}
 apiVersion: v1
@@ -105,7 +105,7 @@ spec:
 {{- end }}
 {{- end }}
 
-{{/* A value of a Secret that is there already, or a new random one; takes a dict of context, secret, key and length. */}}
+{{/* The value of an existing Secret, or a new random one; takes a dict of context, secret, key and length. */}}
 {{- define "backends.secret.value" -}}
 {{- $secret := lookup "v1" "Secret" .context.Release.Namespace .secret -}}
 {{- $there := "" -}}

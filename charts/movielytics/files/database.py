@@ -33,5 +33,5 @@ def connect(timeout: int = 5) -> "psycopg2.extensions.connection":
 
 
 def reason(error: psycopg2.Error) -> str:
-    """Return the driver's words in one line."""
+    """Return the driver's message in one line."""
     return " ".join(str(error).split())

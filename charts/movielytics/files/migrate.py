@@ -1,6 +1,6 @@
-"""Bring Airflow's database to this version, its roles up to date, and the administrator in; then record that it was done.
+"""Migrate Airflow's database, update its roles, create or update the administrator, and record the migration.
 
-One process for all of it, because importing Airflow is most of the work. Passwords come from the environment, appear on no
+One process does all of it, because importing Airflow is most of the work. Passwords come from the environment, appear on no
 command line, and are removed from the trace of an unexpected error.
 """
 
@@ -17,7 +17,7 @@ from movielytics.redaction import redact
 
 MIGRATION = os.environ["MOVIELYTICS_MIGRATION"]
 LOCK = 4_871_633
-"""Any number, the same in every migration: two of them take turns."""
+"""Key of the advisory lock: any number, the same in every migration, so that two migrations take turns."""
 
 
 def say(sentence: str) -> None:
@@ -64,7 +64,7 @@ def main() -> None:
         db.upgradedb()
         from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder
 
-        logging.getLogger("airflow.providers.fab").setLevel(logging.WARNING)  # else a line for each of 400 permissions
+        logging.getLogger("airflow.providers.fab").setLevel(logging.WARNING)  # otherwise one line per permission, 400 in all
         with get_application_builder() as builder:
             builder.add_permissions(update_perms=True)
             builder.sm.sync_roles()

@@ -1,9 +1,9 @@
-{{/* Path under which the API server answers, without the last slash: that of its base URL. */}}
+{{/* Path of the API server's base URL, without the trailing slash. */}}
 {{- define "movielytics.airflow.path" -}}
 {{- (urlParse (include "movielytics.airflow.url" .)).path | trimSuffix "/" -}}
 {{- end }}
 
-{{/* URL under which people reach the UI. */}}
+{{/* URL of the UI for users. */}}
 {{- define "movielytics.airflow.url" -}}
 {{- $airflow := .Values.airflow -}}
 {{- if $airflow.baseUrl -}}
@@ -17,13 +17,13 @@ http://localhost:8080
 {{- end -}}
 {{- end }}
 
-{{/* "true" when people come through a proxy: their address and whether they spoke HTTPS stand in its headers then. */}}
+{{/* "true" if users connect through a proxy: its headers then hold the client's address and scheme. */}}
 {{- define "movielytics.airflow.proxied" -}}
 {{- $airflow := .Values.airflow -}}
 {{- if or $airflow.ingress.enabled $airflow.gateway.enabled (hasPrefix "https:" $airflow.baseUrl) }}true{{ end -}}
 {{- end }}
 
-{{/* Name of this version's migration, of image and script: components wait until it is recorded. */}}
+{{/* Name of this version's migration, from image and script: components wait until it is recorded. */}}
 {{- define "movielytics.airflow.migration" -}}
 {{- $image := include "movielytics.image" (dict "root" . "name" "airflow") -}}
 {{- printf "%s-%s" .Chart.AppVersion (printf "%s\n%s" $image (.Files.Get "files/migrate.py") | sha256sum | trunc 10) -}}
@@ -100,13 +100,13 @@ securityContext:
 {{- include "movielytics.source.volume" . }}
 {{- end }}
 
-{{/* Probe that asks the database for the heartbeat of this pod's job, without importing Airflow; argument: job, seconds. */}}
+{{/* Probe that reads the heartbeat of this pod's job from the database, without importing Airflow; argument: job, seconds. */}}
 {{- define "movielytics.airflow.heartbeat" -}}
 exec:
   command: [python, /opt/movielytics/platform/alive.py, {{ .job }}, {{ .seconds | quote }}]
 {{- end }}
 
-{{/* Annotations that roll the pods when a template changes that they read at their start; argument: root, values, reads. */}}
+{{/* Annotations that restart the pods when a template that they read at their start changes; argument: root, values, reads. */}}
 {{- define "movielytics.airflow.annotations" -}}
 {{- range .reads }}
 checksum/{{ replace "/" "-" . }}: {{ include (printf "%s/%s.yaml" $.root.Template.BasePath .) $.root | sha256sum }}

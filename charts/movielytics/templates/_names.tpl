@@ -1,10 +1,10 @@
-{{/* Beginning of every object's name: the release's name when it contains the chart's. */}}
+{{/* Prefix of every object's name: the release's name, with the chart's name if it lacks that. */}}
 {{- define "movielytics.fullname" -}}
 {{- $whole := ternary .Release.Name (printf "%s-%s" .Release.Name .Chart.Name) (contains .Chart.Name .Release.Name) -}}
 {{- default $whole .Values.fullnameOverride | trunc 40 | trimSuffix "-" -}}
 {{- end }}
 
-{{/* Labels that select a component's pods, also of those that the launcher starts; argument: root, component. */}}
+{{/* Labels that select a component's pods, including those that the launcher starts; argument: root, component. */}}
 {{- define "movielytics.selector.labels" -}}
 app.kubernetes.io/name: {{ .root.Chart.Name }}
 app.kubernetes.io/instance: {{ .root.Release.Name }}
@@ -22,7 +22,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end }}
 {{- end }}
 
-{{/* Name, namespace and labels of an object; argument: root, component, suffix of the name (the component when missing). */}}
+{{/* Name, namespace and labels of an object; argument: root, component, suffix of the name (default: the component). */}}
 {{- define "movielytics.metadata" -}}
 name: {{ include "movielytics.fullname" .root }}-{{ default .component .suffix }}
 namespace: {{ .root.Release.Namespace }}

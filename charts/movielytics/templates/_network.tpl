@@ -1,4 +1,4 @@
-{{/* Peer that is the release's pods of some components; argument: root, components. */}}
+{{/* Peer for the release's pods of some components; argument: root, components. */}}
 {{- define "movielytics.network.pods" -}}
 podSelector:
   matchLabels:
@@ -8,7 +8,7 @@ podSelector:
     - {key: app.kubernetes.io/component, operator: In, values: {{ toJson .components }}}
 {{- end }}
 
-{{/* Egress rules to destinations, which are keys of networkPolicy; without alerts none to theirs; argument: root, destinations. */}}
+{{/* Egress rules to destinations, which are keys of networkPolicy; alert only if alerts are on; argument: root, destinations. */}}
 {{- define "movielytics.network.egress" -}}
 {{- range .destinations }}
 {{- if or (ne . "alert") (include "movielytics.secret.name" (dict "root" $.root "name" "alert")) }}

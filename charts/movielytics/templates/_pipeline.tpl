@@ -1,4 +1,4 @@
-{{/* Sizes of a load's pods in the launcher's words, as JSON; argument: an entry of pipeline.spark. */}}
+{{/* Sizes of a load's pods, as JSON with the launcher's keys; argument: an entry of pipeline.spark. */}}
 {{- define "movielytics.pipeline.size" -}}
 {{- $size := dict -}}
 {{- range $word, $value := . -}}
@@ -53,7 +53,7 @@ warehouse:
     {{- end }}
 {{- end }}
 
-{{/* "true" when a load runs with executors: only then does a driver call the Kubernetes API. */}}
+{{/* "true" if a load runs with executors: only then does a driver call the Kubernetes API. */}}
 {{- define "movielytics.pipeline.executors" -}}
 {{- $sizes := prepend (values .Values.pipeline.spark.loads) .Values.pipeline.spark.default -}}
 {{- range $sizes }}{{ if .executors }}true{{ break }}{{ end }}{{ end -}}

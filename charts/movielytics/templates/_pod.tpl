@@ -46,7 +46,7 @@ topologySpreadConstraints:
 {{- toYaml (merge $own .values.podLabels .root.Values.commonLabels) -}}
 {{- end }}
 
-{{/* Security context of every container: the restricted Pod Security Standard, and a root file system nobody writes to. */}}
+{{/* Security context of every container: the restricted Pod Security Standard, and a read-only root file system. */}}
 {{- define "movielytics.container.security" -}}
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true

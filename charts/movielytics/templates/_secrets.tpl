@@ -1,4 +1,4 @@
-{{/* Name of a Secret, existing or ours; empty when there is none; argument: root, name. */}}
+{{/* Name of a Secret, existing or created by this chart; empty if there is none; argument: root, name. */}}
 {{- define "movielytics.secret.name" -}}
 {{- $secret := index .root.Values.secrets .name -}}
 {{- $needless := or (and (eq .name "s3") (not $secret.accessKeyId)) (and (eq .name "alert") (not $secret.webhookUrl)) -}}
@@ -9,7 +9,7 @@
 {{- end -}}
 {{- end }}
 
-{{/* envFrom entries of those of the named Secrets that there are; argument: root, names. */}}
+{{/* envFrom entries of the named Secrets, as far as they exist; argument: root, names. */}}
 {{- define "movielytics.secret.sources" -}}
 {{- range .names }}
 {{- with include "movielytics.secret.name" (dict "root" $.root "name" .) }}
@@ -18,7 +18,7 @@
 {{- end }}
 {{- end }}
 
-{{/* env entries of single keys of the Secret keys, so that each component knows no more than it needs; argument: root, keys. */}}
+{{/* env entries of single keys of the Secret keys, so that each component gets only what it needs; argument: root, keys. */}}
 {{- define "movielytics.secret.keys" -}}
 {{- range .keys }}
 - name: {{ . }}
@@ -26,7 +26,7 @@
 {{- end }}
 {{- end }}
 
-{{/* A Secret's data as it is in the cluster, as JSON; {} when it is not there; argument: root, name. */}}
+{{/* A Secret's data in the cluster, as JSON; {} if it does not exist; argument: root, name. */}}
 {{- define "movielytics.secret.stored" -}}
 {{- $stored := lookup "v1" "Secret" .root.Release.Namespace (printf "%s-%s" (include "movielytics.fullname" .root) .name) -}}
 {{- (dig "data" (dict) $stored) | toJson -}}

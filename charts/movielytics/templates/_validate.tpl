@@ -1,4 +1,4 @@
-{{/* Sentences about values that cannot work together, one a line. */}}
+{{/* Error messages about values that cannot work together, one per line. */}}
 {{- define "movielytics.validate.problems" -}}
 {{- include "movielytics.validate.pipeline" . }}
 {{- include "movielytics.validate.secrets" . }}
@@ -36,7 +36,7 @@
 {{- end }}
 {{- end }}
 
-{{/* Secrets: one source for each, and none made up where nobody can look whether it is there. */}}
+{{/* Secrets: one source for each, and none generated if the cluster cannot be read. */}}
 {{- define "movielytics.validate.secrets" -}}
 {{- $secrets := .Values.secrets -}}
 {{- $content := dict "warehouse" "url" "metadata" "url" "alert" "webhookUrl" "s3" "accessKeyId" -}}
