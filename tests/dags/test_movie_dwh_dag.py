@@ -99,13 +99,13 @@ def test_imports_quickly_and_without_the_engines(imported: dict[str, Any]) -> No
     assert imported["heavy"] == []
 
 
-def test_an_unknown_runtime_is_an_import_error_that_says_what_to_choose(tmp_path: Path) -> None:
+def test_an_unknown_runtime_is_an_import_error(tmp_path: Path) -> None:
     (error,) = import_dags(tmp_path, MOVIELYTICS_RUNTIME="mainframe")["errors"].values()
     assert "MOVIELYTICS_RUNTIME is 'mainframe'" in error
     assert "local" in error
 
 
-def test_the_graph_is_the_one_of_the_snapshot(imported: dict[str, Any]) -> None:
+def test_the_graph_matches_the_snapshot(imported: dict[str, Any]) -> None:
     graph = "".join(f"{edge}\n" for edge in sorted(imported["edges"]))
     if os.environ.get(UPDATE):
         SNAPSHOT.write_text(graph)
@@ -118,7 +118,7 @@ def test_there_is_a_task_for_each_load_and_each_table(imported: dict[str, Any]) 
     assert set(imported["tasks"]) == begun | others
 
 
-def test_nothing_is_published_before_the_audit_and_checked_before_everything_is_published(
+def test_tables_are_published_after_the_audit_before_the_check(
     imported: dict[str, Any],
 ) -> None:
     before = ancestors(imported["edges"])
@@ -139,7 +139,7 @@ def test_the_dag_follows_the_policy(imported: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(("runtime", "schedule"), [("local", None), ("kubernetes", "@daily")])
-def test_only_the_cluster_runs_by_itself(runtime: str, schedule: str | None) -> None:
+def test_only_the_cluster_has_a_schedule(runtime: str, schedule: str | None) -> None:
     assert schedule_for(runtime) == schedule
 
 
@@ -147,7 +147,7 @@ def test_the_dag_has_the_schedule_of_its_runtime(imported: dict[str, Any]) -> No
     assert imported["dag"]["schedule"] == "None"
 
 
-def test_every_task_has_an_owner_retries_with_backoff_and_the_alert(imported: dict[str, Any]) -> None:
+def test_every_task_has_owner_retries_backoff_and_alert(imported: dict[str, Any]) -> None:
     for name, task in imported["tasks"].items():
         assert task["owner"] == "movielytics", name
         assert task["retries"] == 2, name
@@ -156,19 +156,19 @@ def test_every_task_has_an_owner_retries_with_backoff_and_the_alert(imported: di
         assert task["callbacks"] == ["alert"], name
 
 
-def test_every_step_ends_some_day(steps: dict[str, dict[str, Any]]) -> None:
+def test_every_step_has_a_timeout(steps: dict[str, dict[str, Any]]) -> None:
     for name, task in steps.items():
         assert 0 < task["timeout"] <= 3 * 3600, name
 
 
-def test_local_retries_do_not_keep_people_waiting(steps: dict[str, dict[str, Any]]) -> None:
+def test_local_retries_have_short_delays(steps: dict[str, dict[str, Any]]) -> None:
     for name, task in steps.items():
         assert task["type"] == "LocalStep", name
         assert task["retry_delay"] <= 2, name
         assert task["max_retry_delay"] <= 10, name
 
 
-def test_groups_leave_the_names_of_tasks_alone(steps: dict[str, dict[str, Any]]) -> None:
+def test_groups_do_not_change_task_ids(steps: dict[str, dict[str, Any]]) -> None:
     grouped = {name: task["group"] for name, task in steps.items() if task["group"]}
     assert grouped == {
         **{f"stage_{load.name}": "staging" for load in LOADS},

@@ -68,7 +68,7 @@ def test_the_run_is_green(ui: Ui) -> None:
 
 
 @pytest.mark.parametrize(("tab", "text"), [("Report", "rated highest"), ("Data Docs", "expectations met")])
-def test_a_run_leads_to_its_pages(ui: Ui, tab: str, text: str) -> None:
+def test_a_run_links_to_its_pages(ui: Ui, tab: str, text: str) -> None:
     ui.page.goto(ui.run_url)
     ui.page.get_by_role("link", name=tab, exact=True).click()
     expect(ui.page.frame_locator("iframe").get_by_text(text).first).to_be_visible()

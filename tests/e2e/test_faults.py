@@ -60,7 +60,7 @@ def all_of_it(installed: Installation, run: Run) -> None:
     kill_upsert(installed, run, "ratings")
 
 
-def test_a_run_survives_the_death_of_everything_it_depends_on(disturbed: Disturbed) -> None:
+def test_a_run_survives_a_fault_of_every_dependency(disturbed: Disturbed) -> None:
     run, recorder = disturbed.run("everything dies", all_of_it, seconds=900)
     assert len(recorder.applications_of(run.run_id, "stage_ratings")) == run.task("stage_ratings").try_number, "one for each try"
     assert run.task("stage_ratings").try_number >= 2
@@ -68,21 +68,21 @@ def test_a_run_survives_the_death_of_everything_it_depends_on(disturbed: Disturb
 
 
 @pytest.mark.full
-def test_the_driver_of_a_load_is_killed(disturbed: Disturbed) -> None:
+def test_a_run_survives_a_killed_driver(disturbed: Disturbed) -> None:
     run, recorder = disturbed.run("driver killed", lambda installed, run: kill_driver(installed, run, "ratings"))
     assert run.task("stage_ratings").try_number == 2
     assert len(recorder.applications_of(run.run_id, "stage_ratings")) == 2
 
 
 @pytest.mark.full
-def test_an_upsert_is_killed_in_its_transaction(disturbed: Disturbed) -> None:
+def test_a_run_survives_an_upsert_killed_in_its_transaction(disturbed: Disturbed) -> None:
     run, _ = disturbed.run("upsert killed", lambda installed, run: kill_upsert(installed, run, "ratings"))
     assert run.task("upsert_ratings").try_number == 2
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("component", ["scheduler", "api-server", "triggerer"])
-def test_a_component_is_killed_while_loads_run(disturbed: Disturbed, component: str) -> None:
+def test_a_run_survives_a_killed_component(disturbed: Disturbed, component: str) -> None:
     def kill(installed: Installation, run: Run) -> None:
         pod_of(installed.cluster, "stage_ratings", "spark-driver")
         kill_component(installed, component)
@@ -93,7 +93,7 @@ def test_a_component_is_killed_while_loads_run(disturbed: Disturbed, component: 
 
 
 @pytest.mark.full
-def test_postgresql_is_killed_while_loads_run(disturbed: Disturbed) -> None:
+def test_a_run_survives_a_postgresql_crash_during_loads(disturbed: Disturbed) -> None:
     def kill(installed: Installation, run: Run) -> None:
         pod_of(installed.cluster, "stage_ratings", "spark-driver")
         kill_postgres(installed)
@@ -102,7 +102,7 @@ def test_postgresql_is_killed_while_loads_run(disturbed: Disturbed) -> None:
 
 
 @pytest.mark.full
-def test_postgresql_is_killed_while_tables_are_published(disturbed: Disturbed) -> None:
+def test_a_run_survives_a_postgresql_crash_during_upserts(disturbed: Disturbed) -> None:
     def kill(installed: Installation, run: Run) -> None:
         pod_of(installed.cluster, "upsert_movies", "warehouse-step", 300)
         kill_postgres(installed)

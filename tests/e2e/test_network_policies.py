@@ -124,7 +124,7 @@ def _others(who: str, targets: Targets) -> Targets:
     return {word: where for word, where in targets.items() if word not in own}
 
 
-def test_every_pod_of_the_platform_is_under_a_policy_in_both_directions(installed: Installation, first_run: FirstRun) -> None:
+def test_every_platform_pod_has_ingress_and_egress_policies(installed: Installation, first_run: FirstRun) -> None:
     from kubernetes import client
 
     policies = client.NetworkingV1Api(installed.cluster.api).list_namespaced_network_policy(installed.options.namespace).items

@@ -37,7 +37,7 @@ def expected(account: Account) -> Rights:
     return ACCOUNTS[account.name.removeprefix(f"{RELEASE}-")]
 
 
-def test_an_account_has_exactly_its_rights_and_no_others(installed: Installation, account: Account, expected: Rights) -> None:
+def test_an_account_has_exactly_its_rights(installed: Installation, account: Account, expected: Rights) -> None:
     assert account.rights(installed.options.namespace) == expected
 
 
@@ -46,7 +46,7 @@ def test_an_account_has_no_rights_in_other_namespaces(account: Account) -> None:
         assert account.rights(namespace) == {}, namespace
 
 
-def test_the_api_server_answers_each_account_as_its_rights_say(installed: Installation, account: Account, expected: Rights) -> None:
+def test_the_api_server_enforces_the_rights_of_each_account(installed: Installation, account: Account, expected: Rights) -> None:
     for resource in RESOURCES:
         allowed = {verb for verb in VERBS if account.can(verb, resource, installed.options.namespace)}
         assert allowed == expected.get(resource, frozenset()), resource

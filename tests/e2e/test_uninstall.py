@@ -12,7 +12,7 @@ PASSING_KINDS = {"events", "events.events.k8s.io", "endpoints", "endpointslices.
 """What others make and remove: the cluster's own records."""
 
 
-def test_uninstalling_leaves_nothing_but_what_it_says(first_run: FirstRun, installed: Installation) -> None:
+def test_uninstalling_leaves_only_what_helm_reports(first_run: FirstRun, installed: Installation) -> None:
     there = _ours(installed)
     assert "deployments.apps/movielytics-scheduler" in there
     said = installed.helm.uninstall(RELEASE) + installed.helm.uninstall(BACKENDS)

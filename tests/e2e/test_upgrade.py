@@ -29,7 +29,7 @@ def secrets(installed: Installation) -> Mapping[str, object]:
     return {item.metadata.name: item.data for item in found if item.type != "helm.sh/release.v1"}
 
 
-def test_an_upgrade_during_a_run_disturbs_nothing(first_run: FirstRun, airflow: Airflow, installed: Installation) -> None:
+def test_an_upgrade_does_not_disturb_a_run(first_run: FirstRun, airflow: Airflow, installed: Installation) -> None:
     secrets_before = secrets(installed)
     pods_before = {name: pod.metadata.uid for name in COMPONENTS if (pod := installed.cluster.ready(name))}
     assert set(pods_before) == set(COMPONENTS)

@@ -69,7 +69,7 @@ def test_a_full_disk_is_reported_with_the_servers_line(small_disk: Path) -> None
     assert str(problem).count("No space left on device") == 1
 
 
-def test_only_this_runs_lines_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_log_lines_of_this_run_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk, "_LOW_BYTES", 0)  # however full the disk of the test is
     log = tmp_path / "postgres.log"
     log.write_text("2026 FATAL:  could not write: No space left on device\n")

@@ -60,7 +60,7 @@ def headings(page: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
-def test_commands_name_targets_and_files_that_are_there(page: Path) -> None:
+def test_commands_name_existing_targets_and_files(page: Path) -> None:
     targets = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for block in blocks(page, "sh"):
         assert set(re.findall(r"\bmake ([a-z0-9-]+)", block)) <= targets

@@ -185,7 +185,7 @@ def test_an_object_that_changes_is_noticed(bucket: BucketPlace, change: Callable
             zone.read(file, start, 10)
 
 
-def test_an_object_that_was_put_back_is_read(bucket: BucketPlace) -> None:
+def test_a_restored_object_is_read(bucket: BucketPlace) -> None:
     """Its ETag is that of its content: what is read is what was listed, or nothing."""
     zone, file = listed(bucket)
     bucket.put(PATH, CONTENT[::-1])

@@ -140,7 +140,7 @@ ACCEPTED = {
 
 
 @pytest.mark.parametrize("case", ACCEPTED.values(), ids=ACCEPTED)
-def test_what_is_not_read_is_listed_with_its_reason(place: Place, case: Accepted) -> None:
+def test_ignored_names_are_listed_with_a_reason(place: Place, case: Accepted) -> None:
     for number, path in enumerate(case.put):
         place.put(path, str(number).encode())
     listing = place.zone().listing("ratings")
@@ -173,7 +173,7 @@ REJECTED = {
 
 
 @pytest.mark.parametrize(("paths", "message"), REJECTED.values(), ids=REJECTED)
-def test_what_does_not_belong_into_a_folder_is_rejected(place: Place, paths: list[str], message: str) -> None:
+def test_unexpected_paths_in_a_folder_are_rejected(place: Place, paths: list[str], message: str) -> None:
     for path in paths:
         place.put(path)
     with pytest.raises(LandingError, match=message) as caught:

@@ -147,7 +147,7 @@ def test_allowed_forms_load(content: bytes, expected: list[tuple[int, int, list[
 
 
 @pytest.mark.parametrize(("content", "code", "lines", "detail"), BAD.values(), ids=BAD)
-def test_a_bad_record_leaves_its_neighbours(content: bytes, code: Code, lines: int, detail: str) -> None:
+def test_a_bad_record_does_not_affect_its_neighbours(content: bytes, code: Code, lines: int, detail: str) -> None:
     before, found, after = records_of(HEAD + b"x,y,z\n" + content + b"x,y,z\n", THREE)
     assert (before.first_line, before.line_count, before.fields) == (2, *X)
     assert (found.first_line, found.line_count, found.code, found.detail) == (3, lines, code, detail)
@@ -238,7 +238,7 @@ def test_a_large_record_is_skipped(case: bytes | tuple[bytes, int]) -> None:
 @pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
 @pytest.mark.parametrize("blank", [b"", b"\n", b"\r", b"\r\n"])
 @pytest.mark.parametrize("size", range(992, 1004))
-def test_no_line_end_hides_at_the_limit(size: int, blank: bytes, end: bytes) -> None:
+def test_a_line_end_at_the_size_limit_is_recognised(size: int, blank: bytes, end: bytes) -> None:
     row = b"1," + b"x" * (size - 4) + b",3"
     content = HEAD + row + end + blank + b"x,y,z\n"
     found = records_of(content, THREE, limits=SMALL)
@@ -329,7 +329,7 @@ def test_gzip_members_are_one_file(cut: int) -> None:
     assert records_of(packed, THREE, "file.csv.gz") == records_of(ROWS, THREE)
 
 
-def test_a_file_that_changes_is_not_blamed() -> None:
+def test_a_file_that_changes_is_not_reported_as_damaged() -> None:
     """Content that cannot be read may be half of a file that is being replaced: the load is retried."""
 
     class ChangedZone(BytesZone):
@@ -400,7 +400,7 @@ def line_count(text: str) -> int:
 
 
 @given(deliveries())
-def test_rows_in_any_dialect_come_back(delivery: tuple[bytes, str, list[tuple[int, int, list[str]]]]) -> None:
+def test_rows_in_any_dialect_are_read_back(delivery: tuple[bytes, str, list[tuple[int, int, list[str]]]]) -> None:
     content, path, expected = delivery
     found = records_of(content, THREE, path)
     assert [(record.first_line, record.line_count, record.fields) for record in found] == expected

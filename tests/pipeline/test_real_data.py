@@ -29,7 +29,7 @@ def deliver(pipeline: Pipeline, real_data: Path, names: tuple[str, ...] = FILES)
         pipeline.deliver(name, (real_data / name).read_bytes())
 
 
-def test_the_warehouse_holds_what_is_known_of_the_files_in_one_delivery_or_two(pipeline: Pipeline, real_data: Path) -> None:
+def test_the_warehouse_has_the_known_totals(pipeline: Pipeline, real_data: Path) -> None:
     deliver(pipeline, real_data)
     pipeline.run("one")
     assert {query: pipeline.rows(query)[0] for query in KNOWN} == KNOWN

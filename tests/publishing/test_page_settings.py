@@ -14,7 +14,7 @@ def test_pages_are_found_without_a_landing_zone_or_a_warehouse(monkeypatch: pyte
     assert (settings.report_uri, settings.s3_endpoint_url) == ("s3://bucket/reports", "http://storage:7070")
 
 
-def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     """Charts write every variable, with an empty value where there is nothing to say."""
     monkeypatch.setenv("MOVIELYTICS_REPORT_URI", "")
     monkeypatch.setenv("MOVIELYTICS_S3_ENDPOINT_URL", "")

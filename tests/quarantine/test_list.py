@@ -182,7 +182,7 @@ def test_wrong_options_are_refused(arguments: str, deliveries: Deliveries) -> No
     run(*arguments.split(), code=2)
 
 
-def test_waiting_rows_are_listed_apart(deliveries: Deliveries) -> None:
+def test_waiting_rows_are_listed_separately(deliveries: Deliveries) -> None:
     deliveries.stage("ratings/a.csv", "a", "one", file_no=3, published_at="2026-01-02 10:00Z")
     for user in (1, 2):
         deliveries.insert(
@@ -212,7 +212,7 @@ def test_waiting_rows_are_listed_apart(deliveries: Deliveries) -> None:
 
 
 @pytest.mark.parametrize(("width", "example"), [(20, 40), (120, 120 - 75), (500, 120)])
-def test_a_terminal_cuts_examples_and_no_names(
+def test_a_terminal_cuts_examples_but_not_names(
     width: int, example: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)

@@ -31,7 +31,7 @@ def test_every_row_has_a_cell_for_every_column(filled_url: str) -> None:
         assert all(len(row) == len(answer.columns) for row in answer.rows)
 
 
-def test_movies_outside_the_price_index_are_told(filled_url: str) -> None:
+def test_movies_outside_the_price_index_are_counted(filled_url: str) -> None:
     with transaction(filled_url) as cursor:
         cursor.execute("INSERT INTO movies.movies (movie_id, title, revenue) VALUES (4, 'Undated', 5)")
         cursor.execute("INSERT INTO movies.movie_genre VALUES (4, 20)")
@@ -52,7 +52,7 @@ def test_movies_outside_the_price_index_are_told(filled_url: str) -> None:
         ("DELETE FROM marts.rating_totals", 0, "No data yet"),
     ],
 )
-def test_an_answer_says_what_it_cannot_tell(change: str, question: int, sentence: str, filled_url: str) -> None:
+def test_an_answer_states_its_limits(change: str, question: int, sentence: str, filled_url: str) -> None:
     with transaction(filled_url) as cursor:
         cursor.execute(change)
 

@@ -40,7 +40,7 @@ def file_of(lines: list[str], end: str = "\n") -> bytes:
     return "".join(line + end for line in [HEADER, *lines]).encode(errors="surrogateescape")
 
 
-def test_bulk_and_full_reading_give_the_same_whatever_the_ranges(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fast_path_and_fallback_agree_for_all_ranges(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(1)
     rows = [f"{user},{movie},{chance.randint(1, 10) / 2},{10**9 + user}" for user in range(1, 200) for movie in range(1, 5)]
     again = [f"{user},{chance.randint(1, 4)},1.5,{10**9 + 500}" for user in range(1, 200, 9)]
@@ -58,7 +58,7 @@ def test_bulk_and_full_reading_give_the_same_whatever_the_ranges(pipeline: Pipel
     assert at_once == read_in_full
 
 
-def test_files_of_other_column_orders_load_together(pipeline: Pipeline) -> None:
+def test_files_with_other_column_orders_load_together(pipeline: Pipeline) -> None:
     pipeline.deliver("links.csv", links_csv((7, 1)))
     orders = list(itertools.permutations(HEADER.split(",")))
     for number, names in enumerate(orders, 1):
@@ -70,7 +70,7 @@ def test_files_of_other_column_orders_load_together(pipeline: Pipeline) -> None:
     assert staged == [(number, 7, 4.5, 10**9 + number) for number in range(1, len(orders) + 1)]
 
 
-def test_many_keys_that_were_loaded_apart_are_settled_too(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_overlapping_keys_are_deduplicated(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     users = [7_919 * number % 20_011 + 1 for number in range(20_010)]  # each once, in no order
     pipeline.deliver("links.csv", links_csv((1, 1)))
     pipeline.deliver("ratings/1.csv", file_of([f"{user},1,1.0,1000000000" for user in users]))
@@ -85,7 +85,7 @@ def parts(pipeline: Pipeline) -> int:
     return int(found)
 
 
-def test_an_attempt_that_ended_half_way_leaves_nothing_to_the_next(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_attempt_leaves_nothing_to_the_next(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline.deliver("links.csv", links_csv((1, 1)))
     pipeline.deliver("ratings.csv", file_of([f"{user},1,1.0,1000000000" for user in range(1, 200)]))
 

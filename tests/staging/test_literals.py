@@ -103,7 +103,7 @@ def test_notations_of_python_and_json_mix(text: str, value: Any) -> None:
     "text",
     ["[,]", "[1,,]", "{'a':,}", "[1 2]", "['a'", "[xu'a']", "[True1]", "[1True]", "{'a': 1,, 'b': 2}", "[,1]"],
 )
-def test_what_is_neither_is_refused(text: str) -> None:
+def test_text_that_is_neither_is_refused(text: str) -> None:
     with pytest.raises(LiteralError):
         parse_literal(text)
 

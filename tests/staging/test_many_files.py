@@ -53,7 +53,7 @@ def test_huge_files_have_a_bounded_number_of_ranges() -> None:
     assert len(_pieces(files(10**12), 32 * 1024**2, 2)) <= MOST_RANGES + 1
 
 
-def test_leftover_parts_are_dropped_in_batches(pipeline: Pipeline) -> None:
+def test_leftover_staging_partitions_are_dropped_in_batches(pipeline: Pipeline) -> None:
     with transaction(pipeline.url) as cursor:
         for number in range(parts.DROPPED_AT_ONCE * 2 + 1):
             parts.create(cursor, "ratings", number)

@@ -88,7 +88,7 @@ def deliver(pipeline: Pipeline, fields: dict[str, list[Field]], rows: dict[str, 
         pipeline.deliver(f"{dataset}.csv", csv_text(header, cells))
 
 
-def test_extreme_values_pass_everything(pipeline: Pipeline) -> None:
+def test_extreme_values_pass_all_steps(pipeline: Pipeline) -> None:
     spark_session(get_settings())  # fields are expressions of Spark
     modules = [import_module(f"movielytics.staging.loads.{load.name}") for load in LOADS]
     rows: dict[str, Rows] = {dataset: each for module in modules for dataset, each in module.DATASETS.items()}

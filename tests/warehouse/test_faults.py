@@ -185,7 +185,7 @@ def test_a_statement_on_a_stopped_server_ends(tmp_path: Path, monkeypatch: pytes
         postgres.stop(tmp_path)
 
 
-def test_a_long_statement_on_a_live_server_goes_on(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_statement_on_a_live_server_continues(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "EVERY", 0.1)
     assert ask_own(postgres_url, "SELECT pg_sleep(2)") == ""
 

@@ -104,7 +104,7 @@ PARTED = [*([one] for one in SHARED), [links((11, 2))], [links((11, 1))], [links
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(runs=RUNS)
 @example(runs=PARTED)
-def test_any_sequence_of_deliveries_ends_as_the_oracle_says(runs: list[list[Delivery]], warehouse: Warehouse) -> None:
+def test_any_sequence_of_deliveries_matches_the_oracle(runs: list[list[Delivery]], warehouse: Warehouse) -> None:
     """In however many runs they come, and whichever way ratings are published."""
     warehouse.clear()
     follow(warehouse, runs)
@@ -145,7 +145,7 @@ def test_links_that_swap_their_movies_swap_the_ratings(warehouse: Warehouse) -> 
     assert found(warehouse, TOTALS) == [(1, 1, 2.0), (2, 1, 4.0)]
 
 
-def test_a_superseded_rating_appears_once_the_links_part(warehouse: Warehouse) -> None:
+def test_a_superseded_rating_appears_once_its_links_differ(warehouse: Warehouse) -> None:
     follow(warehouse, [SHARED, [links((11, 2))]])
     assert found(warehouse, TOTALS) == [(1, 1, 4.0), (2, 2, 5.0)]
     assert warehouse.rows(COUNTS.format("run 0")) == [("ratings.csv", 3, 2, 1, 0, 0, 2, 0, 0)]

@@ -26,7 +26,7 @@ def test_every_table_has_its_sql() -> None:
     assert folders == set(TABLES) == {table for load in LOADS for table in load.tables}
 
 
-def test_tables_are_listed_after_those_they_wait_for() -> None:
+def test_tables_are_listed_after_those_they_depend_on() -> None:
     order = list(UPSERT_AFTER)
     assert all(order.index(before) < order.index(table) for table, needed in UPSERT_AFTER.items() for before in needed)
 

@@ -36,7 +36,7 @@ def test_a_second_run_over_unchanged_files_changes_nothing(pipeline: Pipeline) -
     assert content_hashes(pipeline.url) == hashes
 
 
-def test_a_newer_delivery_updates_what_differs_and_keeps_what_it_lacks(pipeline: Pipeline) -> None:
+def test_a_newer_delivery_updates_rows_and_deletes_none(pipeline: Pipeline) -> None:
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "100.0"), ("2000-02-01", "101.5"), ("2000-03-01", "102")))
     assert published(pipeline.run("one", "cpi")["upsert_cpi"].counts) == (3, 0, 0)
     pipeline.deliver("cpi.csv", cpi_csv(("2000-02-01", "101.500"), ("2000-03-01", "103"), ("2000-04-01", "104")))
@@ -46,7 +46,7 @@ def test_a_newer_delivery_updates_what_differs_and_keeps_what_it_lacks(pipeline:
     ]  # fmt: skip
 
 
-def test_a_file_that_goes_back_to_what_it_was_is_loaded_again(pipeline: Pipeline) -> None:
+def test_a_file_with_restored_content_is_loaded_again(pipeline: Pipeline) -> None:
     for run, index in enumerate(("100", "200", "100")):
         pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", index)))
         pipeline.run(f"run {run}", "cpi")
@@ -61,7 +61,7 @@ def test_a_renamed_file_is_not_loaded_again(pipeline: Pipeline) -> None:
     assert not pipeline.run("two", "cpi")["stage_cpi"].changed
 
 
-def test_each_step_tried_again_gives_the_same(pipeline: Pipeline) -> None:
+def test_each_step_is_idempotent(pipeline: Pipeline) -> None:
     pipeline.deliver("movies_metadata.csv", movies_csv(movie(1), movie(2), movie(2, "Again"), movie("x")))
     pipeline.deliver("links.csv", links_csv((10, 1), (20, 9)))
     pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4), (1, 20, 3), (2, 10, 0.5)))
@@ -81,7 +81,7 @@ def test_each_step_tried_again_gives_the_same(pipeline: Pipeline) -> None:
     assert pipeline.rows(BALANCED) == [(0,)]
 
 
-def test_an_upsert_refuses_a_staging_table_that_is_not_what_its_run_loaded(pipeline: Pipeline) -> None:
+def test_an_upsert_refuses_a_staging_table_of_another_run(pipeline: Pipeline) -> None:
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "100")))
     steps.stage("cpi", "one")
     pipeline.execute("TRUNCATE staging.cpi")
@@ -143,7 +143,7 @@ def test_ratings_of_a_shared_movie_compete_also_when_they_waited(pipeline: Pipel
     assert pipeline.rows(BALANCED) == [(0,)]
 
 
-def test_a_file_that_is_delivered_anew_every_day_lets_no_more_wait_than_it_has(pipeline: Pipeline) -> None:
+def test_waiting_rows_do_not_accumulate_with_daily_deliveries(pipeline: Pipeline) -> None:
     pipeline.deliver("movies_metadata/1.csv", movies_csv(movie(1)))
     pipeline.deliver("links.csv", links_csv((10, 1), (20, 2), (30, 3)))
     first = [(1, 10, 4), (1, 20, 3), (2, 20, 1), (3, 30, 5)]

@@ -95,14 +95,14 @@ def reaches(manifests: list[Manifest], source: str, target: str, port: int) -> b
 
 
 @pytest.mark.parametrize("component", [*AIRFLOW, *PIPELINE])
-def test_pods_are_closed_in_both_directions_by_default(component: str) -> None:
+def test_pods_deny_both_directions_by_default(component: str) -> None:
     manifests = objects(VALUES)
     assert policies(manifests, component, "Ingress")
     assert policies(manifests, component, "Egress")
 
 
 @pytest.mark.parametrize("component", [*AIRFLOW, *PIPELINE])
-def test_pods_leave_for_what_they_need_and_nothing_else(component: str) -> None:
+def test_egress_is_limited_to_what_a_component_needs(component: str) -> None:
     manifests = objects(VALUES)
     found = {
         name
@@ -113,13 +113,13 @@ def test_pods_leave_for_what_they_need_and_nothing_else(component: str) -> None:
 
 
 @pytest.mark.parametrize("component", [*AIRFLOW, *PIPELINE])
-def test_no_other_port_and_no_other_pod_is_reached(component: str) -> None:
+def test_other_ports_and_pods_are_unreachable(component: str) -> None:
     manifests = objects(VALUES)
     for place, port in product(["metadata", "warehouse", "s3", *OUTSIDE], [22, 80, 443, 6379, 8080]):
         assert not allows(manifests, component, "Egress", {"app": place}, port), (place, port)
 
 
-def test_pods_of_the_release_reach_each_other_only_where_they_must() -> None:
+def test_pods_of_the_release_reach_only_needed_ports() -> None:
     manifests = objects(VALUES)
     everybody = [*AIRFLOW, *PIPELINE]
     ports = [8080, 8793, 8794, 8974, 7078, 7079, 4040]
@@ -127,7 +127,7 @@ def test_pods_of_the_release_reach_each_other_only_where_they_must() -> None:
     assert found == INSIDE
 
 
-def test_only_the_user_interface_is_open_to_strangers() -> None:
+def test_only_the_ui_is_open_to_other_pods() -> None:
     manifests = objects(VALUES)
     open_to_strangers = {
         (component, port)
@@ -137,20 +137,20 @@ def test_only_the_user_interface_is_open_to_strangers() -> None:
     assert open_to_strangers == {("api-server", 8080)}
 
 
-def test_the_user_interface_may_be_closed_to_strangers_and_stays_open_to_workers() -> None:
+def test_the_ui_can_be_limited_to_named_peers_and_workers() -> None:
     manifests = objects({"networkPolicy": {"apiServer": {"from": [{"podSelector": {"matchLabels": {"app": "ingress"}}}]}}})
     assert allows(manifests, "api-server", "Ingress", {"app": "ingress"}, 8080)
     assert not allows(manifests, "api-server", "Ingress", {"app": "stranger"}, 8080)
     assert reaches(manifests, "worker", "api-server", 8080)
 
 
-def test_without_executors_a_driver_has_no_visitors_and_does_not_call_the_kubernetes_api() -> None:
+def test_a_driver_without_executors_is_isolated() -> None:
     manifests = objects({"networkPolicy": {"kubernetesApi": {"ports": [6443]}}})
     assert not allows(manifests, "spark-driver", "Ingress", labels("spark-executor"), 7078)
     assert not allows(manifests, "spark-driver", "Egress", {"app": "anything"}, 6443)
 
 
-def test_without_alerts_nobody_leaves_for_their_receiver() -> None:
+def test_no_pod_reaches_the_alert_receiver_without_alerts() -> None:
     manifests = objects({"networkPolicy": {"alert": {"ports": [8000]}}})
     assert not any(allows(manifests, component, "Egress", {"app": "anything"}, 8000) for component in AIRFLOW)
 
@@ -164,7 +164,7 @@ def test_the_port_of_the_s3_server_is_that_of_its_url(endpoint: str, port: int) 
         assert allows(manifests, "warehouse-step", "Egress", {"app": "anything"}, candidate) is (candidate == port)
 
 
-def test_metrics_go_to_the_collector_alone() -> None:
+def test_only_the_collector_receives_metrics() -> None:
     manifests = objects({"airflow": {"metrics": {"enabled": True}}})
     assert reaches(manifests, "scheduler", "metrics", 4318)
     assert not reaches(manifests, "spark-driver", "metrics", 4318)

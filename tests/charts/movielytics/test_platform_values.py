@@ -66,7 +66,7 @@ def test_every_value_has_a_type_and_a_description() -> None:
     assert [path for path, schema in properties(SCHEMA) if not typed(schema) or len(schema.get("description", "")) < 6] == []
 
 
-def test_every_object_is_closed_or_says_what_it_holds() -> None:
+def test_an_object_with_known_keys_refuses_others() -> None:
     everything = [SCHEMA, *SCHEMA["$defs"].values(), *(schema for _, schema in properties(SCHEMA))]
     open_ones = [schema for schema in everything if schema.get("type") == "object" and schema.get("additionalProperties", True) is True]
     assert all("properties" not in schema for schema in open_ones), "an object with known keys refuses others"
@@ -154,19 +154,19 @@ def test_wrong_values_are_refused_by_name(values: dict[str, Any], said: str) -> 
     ],
     ids=lambda item: json.dumps(item) if isinstance(item, dict) else "",
 )
-def test_impossible_combinations_are_refused_with_a_sentence(values: dict[str, Any], said: str) -> None:
+def test_impossible_combinations_are_refused_with_a_reason(values: dict[str, Any], said: str) -> None:
     assert said in refusal(values)
 
 
 @needs_helm
-def test_all_that_is_missing_is_said_at_once() -> None:
+def test_all_missing_values_are_reported_at_once() -> None:
     said = refusal({}, base={})
     required = ("pipeline.landingUri", "pipeline.reportUri", "airflow.logs.uri", "secrets.warehouse", "secrets.metadata")
     assert [name for name in required if f"- {name} is empty" not in said] == []
 
 
 @needs_helm
-def test_the_ports_of_s3_may_be_listed_when_that_of_the_server_is_among_them() -> None:
+def test_more_s3_ports_are_accepted_if_the_servers_is_included() -> None:
     assert objects({"networkPolicy": {"s3": {"ports": [443, 8443]}}})
 
 
@@ -184,5 +184,5 @@ def test_redshift_is_loaded_from_its_bucket_by_its_role() -> None:
 
 
 @needs_helm
-def test_without_redshift_nothing_is_said_of_it() -> None:
+def test_redshift_settings_are_absent_without_redshift() -> None:
     assert [name for name in data(objects(), "pipeline") if "REDSHIFT" in name] == []

@@ -34,7 +34,7 @@ def gone(namespace: Cluster, attempt: Try, seconds: float = 15) -> None:
     until("the end of its pods", lambda: not pods(namespace, attempt), seconds, every=0.2)
 
 
-def test_a_step_that_is_done(namespace: Cluster, configure: Configure) -> None:
+def test_a_step_succeeds(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("migrate")
     told = result(run(attempt))
     assert told["task"] == "create_tables"
@@ -43,7 +43,7 @@ def test_a_step_that_is_done(namespace: Cluster, configure: Configure) -> None:
     gone(namespace, attempt)
 
 
-def test_a_step_that_fails_for_good_says_so_in_its_own_words(namespace: Cluster, configure: Configure) -> None:
+def test_a_permanent_failure_has_the_error_of_the_step(namespace: Cluster, configure: Configure) -> None:
     configure(env_from=[])
     attempt = Try("audit")
     reason, permanent = failure(run(attempt))
@@ -53,7 +53,7 @@ def test_a_step_that_fails_for_good_says_so_in_its_own_words(namespace: Cluster,
     gone(namespace, attempt)
 
 
-def test_the_log_is_there_while_the_pod_writes_it(namespace: Cluster, configure: Configure) -> None:
+def test_the_log_is_copied_while_the_pod_runs(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("check", script=COUNT)
     assert result(run(attempt))["task"] == "scripted"
     times = [attempt.log.at(f"counted {n}") for n in range(1, 11)]
@@ -63,7 +63,7 @@ def test_the_log_is_there_while_the_pod_writes_it(namespace: Cluster, configure:
 
 
 @pytest.mark.full
-def test_a_burst_of_lines_comes_whole(namespace: Cluster, configure: Configure) -> None:
+def test_a_burst_of_lines_is_copied_completely(namespace: Cluster, configure: Configure) -> None:
     # Older versions of containerd lose what a container has written and they have not read when it ends.
     attempt = Try("check", script=f"seq -f 'number %g.' 20000; sleep 3; {OK}")
     result(run(attempt))
@@ -93,7 +93,7 @@ FAILURES: dict[str, tuple[dict[str, Any], str, str]] = {
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_what_cannot_work_fails_soon_with_its_reason_and_leaves_nothing(namespace: Cluster, configure: Configure, name: str) -> None:
+def test_a_failure_is_reported_early_and_cleaned_up(namespace: Cluster, configure: Configure, name: str) -> None:
     changes, script, expected = FAILURES[name]
     configure(**changes)
     attempt = Try("check", script=script)
@@ -113,7 +113,7 @@ def test_warnings_of_a_pod_that_does_not_start_are_in_the_log(namespace: Cluster
     assert attempt.log.count("FailedScheduling: ") == 1
 
 
-def test_a_pod_that_somebody_deletes_is_no_success(namespace: Cluster, configure: Configure) -> None:
+def test_a_deleted_pod_is_a_failure(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("check", script=f"trap 'exit 0' TERM; sleep 60 & wait; {OK}")
 
     async def scenario() -> tuple[str, bool]:
@@ -127,7 +127,7 @@ def test_a_pod_that_somebody_deletes_is_no_success(namespace: Cluster, configure
     gone(namespace, attempt)
 
 
-def test_a_triggerer_finds_what_another_one_started_before_it_died(namespace: Cluster, configure: Configure) -> None:
+def test_a_triggerer_resumes_the_pod_of_a_stopped_one(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("check", script=COUNT)
 
     async def scenario() -> tuple[Any, dict[str, Any]]:
@@ -159,7 +159,7 @@ def test_two_triggerers_at_once_run_one_pod(namespace: Cluster, configure: Confi
     gone(namespace, attempt)
 
 
-def test_a_task_that_is_marked_or_cleared_takes_its_pod_with_it(namespace: Cluster, configure: Configure) -> None:
+def test_a_marked_or_cleared_task_removes_its_pod(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("check", script="sleep 60")
 
     async def scenario() -> None:
@@ -173,7 +173,7 @@ def test_a_task_that_is_marked_or_cleared_takes_its_pod_with_it(namespace: Clust
 
 
 @pytest.mark.parametrize("after", [0.0, 0.01, 0.03, 0.1, 0.3])
-def test_nothing_is_left_however_early_a_task_is_ended(namespace: Cluster, configure: Configure, after: float) -> None:
+def test_a_task_that_is_ended_early_leaves_nothing(namespace: Cluster, configure: Configure, after: float) -> None:
     attempt = Try("check", script="sleep 60")
 
     async def scenario() -> None:
@@ -185,7 +185,7 @@ def test_nothing_is_left_however_early_a_task_is_ended(namespace: Cluster, confi
     gone(namespace, attempt)
 
 
-def test_the_next_try_begins_when_nothing_of_the_last_one_runs(namespace: Cluster, configure: Configure) -> None:
+def test_a_retry_starts_after_the_last_try_has_stopped(namespace: Cluster, configure: Configure) -> None:
     first = Try("check", script="trap 'sleep 4; exit' TERM; sleep 60 & wait")
     second = first.again()
     second.script = OK
@@ -202,7 +202,7 @@ def test_the_next_try_begins_when_nothing_of_the_last_one_runs(namespace: Cluste
     gone(namespace, second)
 
 
-def test_a_step_that_takes_too_long_is_removed_in_time(namespace: Cluster, configure: Configure) -> None:
+def test_a_step_is_removed_at_its_timeout(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("check", script="sleep 60", timeout=6)
     reason, permanent = failure(run(attempt))
     assert "was not done in time (execution_timeout)" in reason
@@ -211,7 +211,7 @@ def test_a_step_that_takes_too_long_is_removed_in_time(namespace: Cluster, confi
     gone(namespace, attempt)
 
 
-def test_the_deadline_holds_for_a_triggerer_that_comes_later(namespace: Cluster, configure: Configure) -> None:
+def test_the_deadline_also_holds_for_a_later_triggerer(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("check", script="sleep 60", timeout=10)
 
     async def scenario() -> tuple[str, bool]:
@@ -227,7 +227,7 @@ def test_the_deadline_holds_for_a_triggerer_that_comes_later(namespace: Cluster,
     gone(namespace, attempt)
 
 
-def test_an_api_server_that_goes_away_for_a_while_does_no_harm(
+def test_a_step_survives_an_outage_of_the_api_server(
     namespace: Cluster, configure: Configure, kubeconfig: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     attempt = Try("check", script=f"for n in $(seq 1 16); do echo counted $n; sleep 0.5; done; {OK}")
@@ -249,7 +249,7 @@ def test_an_api_server_that_goes_away_for_a_while_does_no_harm(
     gone(namespace, attempt)
 
 
-def test_what_was_left_while_no_triggerer_ran_is_removed_by_the_next_that_launches(namespace: Cluster, configure: Configure) -> None:
+def test_a_launch_removes_expired_pods_of_others(namespace: Cluster, configure: Configure) -> None:
     left, attempt = Try("check", script="sleep 60"), Try("check", script=OK)
 
     async def scenario() -> None:

@@ -48,7 +48,7 @@ def gone(namespace: Cluster, attempt: Try, seconds: float = 60) -> None:
     until("the end of it all", lambda: not namespace.spark_applications(selector) and not namespace.pods(selector), seconds, every=0.3)
 
 
-def test_a_load_that_is_done(namespace: Cluster, configure: Configure, migrated: None) -> None:
+def test_a_load_succeeds(namespace: Cluster, configure: Configure, migrated: None) -> None:
     configure(time_to_live_seconds=5)
     attempt = Try("stage", ("cpi",))
     told = result(run(attempt))
@@ -63,7 +63,7 @@ def test_a_load_that_is_done(namespace: Cluster, configure: Configure, migrated:
     gone(namespace, attempt)  # by itself, when its time to live is over
 
 
-def test_a_load_with_executors_that_come_as_needed(namespace: Cluster, configure: Configure, migrated: None) -> None:
+def test_a_load_gets_executors_on_demand(namespace: Cluster, configure: Configure, migrated: None) -> None:
     attempt = Try("stage", ("ratings",))
     told = result(run(attempt))
     assert told["counts"]["staged"] == 5
@@ -74,7 +74,7 @@ def test_a_load_with_executors_that_come_as_needed(namespace: Cluster, configure
     assert attempt.log.count("forbidden") == 0, attempt.log.text
 
 
-def test_a_load_that_fails_for_good_says_so_in_its_own_words(namespace: Cluster, configure: Configure, migrated: None) -> None:
+def test_a_permanent_failure_has_the_error_of_the_load(namespace: Cluster, configure: Configure, migrated: None) -> None:
     attempt = Try("stage", ("movies",))
     reason, permanent = failure(run(attempt))
     assert reason.startswith("no movies_metadata in s3://movielytics/landing: deliver movies_metadata.csv")
@@ -84,7 +84,7 @@ def test_a_load_that_fails_for_good_says_so_in_its_own_words(namespace: Cluster,
 
 
 @full
-def test_the_log_is_there_while_the_driver_writes_it(namespace: Cluster, configure: Configure) -> None:
+def test_the_log_is_copied_while_the_driver_runs(namespace: Cluster, configure: Configure) -> None:
     code = f"import time\nfor n in range(5):\n  print('counted', n, flush=True)\n  time.sleep(1)\n{RESULT}"
     attempt = Try("stage", ("cpi",), script=code)
     assert result(run(attempt))["task"] == "coded"
@@ -94,7 +94,7 @@ def test_the_log_is_there_while_the_driver_writes_it(namespace: Cluster, configu
 
 
 @full
-def test_a_driver_that_stops_early_without_an_error_is_no_success(namespace: Cluster, configure: Configure) -> None:
+def test_a_driver_that_exits_early_with_code_0_is_a_failure(namespace: Cluster, configure: Configure) -> None:
     reason, permanent = failure(run(Try("stage", ("cpi",), script="import os; os._exit(0)")))
     assert "left no result" in reason
     assert not permanent
@@ -122,7 +122,7 @@ QUICK = ("an image that is not there", "a submission that Spark refuses")
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=() if name in QUICK else full) for name in FAILURES])
-def test_what_cannot_work_fails_soon_with_its_reason(namespace: Cluster, configure: Configure, name: str) -> None:
+def test_a_failure_is_reported_early_with_its_reason(namespace: Cluster, configure: Configure, name: str) -> None:
     changes, script, expected = FAILURES[name]
     configure(**changes)
     attempt = Try("stage", ("ratings" if "executor" in name else "cpi",), script=script)
@@ -135,7 +135,7 @@ def test_what_cannot_work_fails_soon_with_its_reason(namespace: Cluster, configu
         gone(namespace, attempt)
 
 
-def test_a_driver_that_somebody_kills_is_no_success(namespace: Cluster, configure: Configure) -> None:
+def test_a_killed_driver_is_a_failure(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("stage", ("cpi",), script=BUSY)
 
     async def scenario() -> tuple[str, bool]:
@@ -150,7 +150,7 @@ def test_a_driver_that_somebody_kills_is_no_success(namespace: Cluster, configur
 
 
 @full
-def test_an_application_that_somebody_deletes_is_no_success(namespace: Cluster, configure: Configure) -> None:
+def test_a_deleted_application_is_a_failure(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("stage", ("cpi",), script=BUSY)
 
     async def scenario() -> tuple[str, bool]:
@@ -164,9 +164,7 @@ def test_an_application_that_somebody_deletes_is_no_success(namespace: Cluster, 
     gone(namespace, attempt)
 
 
-def test_a_killed_triggerer_neither_doubles_nor_orphans_and_a_cleared_task_takes_all_with_it(
-    namespace: Cluster, configure: Configure
-) -> None:
+def test_a_triggerer_resumes_a_driver_and_clearing_removes_it(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("stage", ("cpi",), script=BUSY)
 
     async def scenario() -> None:
@@ -186,7 +184,7 @@ def test_a_killed_triggerer_neither_doubles_nor_orphans_and_a_cleared_task_takes
 
 
 @full
-def test_the_next_try_begins_when_nothing_of_the_last_one_runs(namespace: Cluster, configure: Configure) -> None:
+def test_a_retry_starts_after_the_last_try_has_stopped(namespace: Cluster, configure: Configure) -> None:
     first = Try("stage", ("cpi",), script=BUSY)
     second = first.again()
     second.script = RESULT
@@ -204,7 +202,7 @@ def test_the_next_try_begins_when_nothing_of_the_last_one_runs(namespace: Cluste
 
 
 @full
-def test_a_load_that_takes_too_long_is_removed_in_time(namespace: Cluster, configure: Configure) -> None:
+def test_a_load_is_removed_at_its_timeout(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("stage", ("cpi",), script=BUSY, timeout=25)
     reason, permanent = failure(run(attempt))
     assert "was not done in time (execution_timeout)" in reason

@@ -37,7 +37,7 @@ def elsewhere(options: Options, namespace: Cluster) -> Iterator[Cluster]:
 
 
 @pytest.mark.full
-def test_a_load_needs_nothing_of_the_webhook(elsewhere: Cluster, configure: Configure, monkeypatch: pytest.MonkeyPatch, admin: str) -> None:
+def test_a_load_runs_without_the_webhook(elsewhere: Cluster, configure: Configure, monkeypatch: pytest.MonkeyPatch, admin: str) -> None:
     monkeypatch.setenv("KUBECONFIG", admin)
     configure(namespace=elsewhere.namespace, env_from=[], tolerations=[{"key": "jobs", "operator": "Exists"}])
     attempt = Try("stage", ("cpi",), script=RESULT)

@@ -69,11 +69,11 @@ def tasks(read: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def test_reading_the_dag_needs_no_client_of_kubernetes(read: dict[str, Any]) -> None:
+def test_reading_the_dag_needs_no_kubernetes_client(read: dict[str, Any]) -> None:
     assert read["heavy"] == []
 
 
-def test_loads_are_spark_applications_and_steps_on_the_warehouse_are_pods(tasks: dict[str, dict[str, Any]]) -> None:
+def test_loads_run_in_spark_and_warehouse_steps_in_pods(tasks: dict[str, dict[str, Any]]) -> None:
     for name, task in tasks.items():
         word = name.partition("_")[0]
         expected = {"stage": "SparkTrigger", "audit": "PodTrigger", "upsert": "PodTrigger", "check": "PodTrigger", "publish": "PodTrigger"}
@@ -85,7 +85,7 @@ def test_the_tables_are_created_by_an_ordinary_task(tasks: dict[str, dict[str, A
     assert tasks["create_tables"]["type"] == "LocalStep"
 
 
-def test_triggers_come_out_of_the_database_as_they_went_in(tasks: dict[str, dict[str, Any]]) -> None:
+def test_triggers_are_read_unchanged_from_the_database(tasks: dict[str, dict[str, Any]]) -> None:
     assert tasks["stage_ratings"]["kwargs"] == {"step": "stage", "arguments": ["ratings"], "timeout": 10800.0}
     assert tasks["upsert_movies"]["kwargs"] == {"step": "upsert", "arguments": ["movies"], "timeout": 3600.0}
     assert tasks["publish_report"]["kwargs"] == {"step": "report", "arguments": [], "timeout": 1800.0}
@@ -106,7 +106,7 @@ def test_a_failure_is_raised_in_the_worker_with_its_whole_reason(permanent: bool
 
 
 @pytest.mark.parametrize(("kind", "trigger"), [(SparkOperator, SparkTrigger), (PodOperator, PodTrigger)])
-def test_a_task_that_is_run_by_hand_goes_to_the_triggerer_too(
+def test_a_manually_run_task_goes_to_the_triggerer_too(
     kind: type[SparkOperator | PodOperator], trigger: type[SparkTrigger | PodTrigger]
 ) -> None:
     with pytest.raises(TaskDeferred) as deferred:

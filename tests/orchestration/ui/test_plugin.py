@@ -142,7 +142,7 @@ def airflow(request: pytest.FixtureRequest, servers: dict[str, Airflow]) -> Airf
     return servers[request.param]
 
 
-def test_the_ui_is_told_of_the_pages(airflow: Airflow) -> None:
+def test_the_ui_lists_the_pages(airflow: Airflow) -> None:
     (plugin,) = (one for one in json.loads(airflow.get("/api/v2/plugins").text)["plugins"] if one["name"] == "movielytics")
     views = {(view["destination"], view["name"]): view for view in plugin["external_views"]}
     assert set(views) == {
@@ -161,7 +161,7 @@ def _encode(text: str) -> str:
 
 
 @pytest.mark.parametrize(("name", "title"), [("report", "Report"), ("data-docs", "Docs")])
-def test_a_run_is_led_to_its_own_pages(name: str, title: str, airflow: Airflow) -> None:
+def test_a_run_redirects_to_its_own_pages(name: str, title: str, airflow: Airflow) -> None:
     led = airflow.get(f"{OPEN}/{name}?dag_id=movie_dwh_dag&run_id={_encode(ODD_RUN)}")
     assert led.status == 307
     page = airflow.get("/movielytics/" + led.headers["Location"].removeprefix("../"))
@@ -171,7 +171,7 @@ def test_a_run_is_led_to_its_own_pages(name: str, title: str, airflow: Airflow) 
 
 
 @pytest.mark.parametrize(("name", "page"), [("report", Page.REPORT), ("data-docs", Page.DATA_DOCS)])
-def test_without_a_run_it_is_the_latest(name: str, page: Page, airflow: Airflow) -> None:
+def test_without_a_run_the_latest_page_is_opened(name: str, page: Page, airflow: Airflow) -> None:
     assert airflow.get(f"{OPEN}/{name}?dag_id=movie_dwh_dag").headers["Location"] == f"../{page}"
     assert airflow.get(f"/movielytics/{page}").text.startswith("<h1>Latest")
 
@@ -185,7 +185,7 @@ def test_without_a_run_it_is_the_latest(name: str, page: Page, airflow: Airflow)
         "/movielytics/none",
     ],
 )
-def test_nobody_gets_in_without_signing_in(path: str, airflow: Airflow) -> None:
+def test_pages_require_a_login(path: str, airflow: Airflow) -> None:
     refused = airflow.ask(path, {})
     assert (refused.status, "Latest" in refused.text) == (401, False)
     assert f'href="/api/v2/auth/login?next={quote_plus(f"http://127.0.0.1:{airflow.port}{path}")}"' in refused.text
@@ -194,14 +194,14 @@ def test_nobody_gets_in_without_signing_in(path: str, airflow: Airflow) -> None:
         assert airflow.ask(path, {"Authorization": f"Bearer {forged}"}).status in {401, 403}
 
 
-def test_programs_get_in_with_their_token(airflow: Airflow) -> None:
+def test_programs_read_pages_with_their_token(airflow: Airflow) -> None:
     assert airflow.ask("/movielytics/index.html", {"Authorization": f"Bearer {airflow.token}"}).status == 200
 
 
 @pytest.mark.parametrize(
     ("path", "status"), [("index.html", 200), ("data-docs/index.html", 200), ("data-docs/staging.html", 404), ("open/report?dag_id=x", 404)]
 )
-def test_no_page_can_do_harm(path: str, status: int, airflow: Airflow) -> None:
+def test_pages_have_no_scripts_with_the_users_login(path: str, status: int, airflow: Airflow) -> None:
     answer = airflow.get(f"/movielytics/{path}")
     assert answer.status == status
     policy = dict(directive.strip().partition(" ")[::2] for directive in answer.headers["Content-Security-Policy"].split(";"))
@@ -235,13 +235,13 @@ def test_an_unchanged_page_is_not_sent_again(airflow: Airflow) -> None:
         ("", "There are a report and Data Docs", None),
     ],
 )
-def test_a_page_that_is_not_there_is_explained(path: str, words: str, link: str | None, airflow: Airflow) -> None:
+def test_a_missing_page_is_explained(path: str, words: str, link: str | None, airflow: Airflow) -> None:
     answer = airflow.get(f"/movielytics/{path}")
     assert (answer.status, words in answer.text) == (404, True)
     assert re.findall(r'href="([^"]*)"', answer.text) == ([link] if link else [])
 
 
-def test_a_store_that_cannot_be_read_is_told(servers: dict[str, Airflow]) -> None:
+def test_an_unreadable_store_is_reported(servers: dict[str, Airflow]) -> None:
     answer = servers["wrong"].get("/movielytics/index.html")
     assert answer.status == 502
     assert "cannot read s3://no-such-bucket/x/index.html" in answer.text
@@ -286,7 +286,7 @@ def test_any_run_id_leads_to_a_page_of_its_own_or_none(servers: dict[str, Airflo
     assert (answer.status, answer.headers["Location"]) == (307, f"../runs/{run_key(run_id)}/index.html")
 
 
-def test_processes_that_serve_nothing_import_nothing_for_it() -> None:
+def test_the_plugin_imports_no_server_libraries() -> None:
     heavy = '{"fastapi", "boto3", "movielytics.publishing.store"}'
     code = f"import sys, movielytics.orchestration.ui.plugin as p; p.MovielyticsPlugin(); print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -119,7 +119,7 @@ def test_every_sql_file_can_be_rendered(path: Path) -> None:
     assert (render(path.read_text()) != ()) == (path.name != "indexes.sql")  # Redshift has no indexes
 
 
-def test_every_table_has_a_place_and_an_order() -> None:
+def test_every_table_has_a_distribution_and_a_sort_key() -> None:
     known = BY_MOVIE.keys() | SMALL.keys() | LARGE.keys()
     wanted = {table.qualified for folder in ("audit", "quarantine", "waiting", *TABLES) for table in ddl.tables_in(folder)}
     assert known <= wanted
@@ -127,7 +127,7 @@ def test_every_table_has_a_place_and_an_order() -> None:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_table_is_distributed_and_sorted_by_columns_that_it_has(table: str) -> None:
+def test_distribution_and_sort_keys_are_columns_of_the_table(table: str) -> None:
     (create,) = (one for one in render(ddl.create_file(table).read_text()) if f"EXISTS movies.{table} " in one)
     properties = sqlglot.parse_one(create, read="redshift").args["properties"]
     named = {identifier.name for identifier in properties.find_all(sqlglot.exp.Identifier)}
