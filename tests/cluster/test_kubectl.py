@@ -1,4 +1,4 @@
-"""Port-forwards and objects, through a program named kubectl that does what a test says."""
+"""Port-forwards and objects, through a fake kubectl whose behaviour a test decides."""
 
 import sys
 import urllib.request

@@ -1,4 +1,4 @@
-"""Which hosts of a warehouse's URL mean a Service, so that a port-forward is needed."""
+"""Hosts of a warehouse URL that name a Service and therefore need a port-forward."""
 
 import pytest
 

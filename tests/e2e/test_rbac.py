@@ -1,4 +1,4 @@
-"""Each service account can do what it needs and not one verb more."""
+"""Each service account has exactly the rights that it needs."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def account(request: pytest.FixtureRequest, installed: Installation) -> Account:
 
 @pytest.fixture
 def expected(account: Account) -> Rights:
-    """What the account of ``account`` may do in the namespace."""
+    """The rights of ``account`` in the namespace."""
     return ACCOUNTS[account.name.removeprefix(f"{RELEASE}-")]
 
 

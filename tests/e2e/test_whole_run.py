@@ -1,4 +1,4 @@
-"""From installation to answers: one run over the sample data, one over unchanged files, and what stays of them."""
+"""From installation to answers: one run over the sample data, one over unchanged files, and what remains of them."""
 
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def test_only_pods_that_call_the_api_have_tokens(first_run: FirstRun) -> None:
     assert {"scheduler", "triggerer"} <= with_token
     drivers = first_run.recorder.pods_of(first_run.run.run_id, "spark-driver")
     assert len(drivers) == len(LOADS)
-    assert not any(_has_token(pod.spec) for pod in drivers), "drivers without executors call nobody"
+    assert not any(_has_token(pod.spec) for pod in drivers), "drivers without executors do not call the API"
 
 
 def _has_token(spec: object) -> bool:
@@ -96,7 +96,7 @@ def test_task_logs_are_readable_after_all_pods_are_gone(first_run: FirstRun, ins
     steps = {task.task_id: task for task in run.tasks().values() if task.task_id not in ("begin", "end")}
     logs = {task_id: _whole_log(run, task_id) for task_id in steps}
     silent = [task_id for task_id, log in logs.items() if f"{task_id}: " not in log]
-    assert not silent, f"the step's own account is missing in the logs of {silent}; that of {silent[0]}:\n{logs[silent[0]]}"
+    assert not silent, f"the step's own lines are missing in the logs of {silent}; the log of {silent[0]}:\n{logs[silent[0]]}"
     assert "SparkApplication" in logs["stage_ratings"]
 
 

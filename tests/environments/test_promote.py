@@ -1,4 +1,4 @@
-"""`make promote`, in a repository of its own: what it shows, what it commits, what it refuses."""
+"""`make promote`, in a separate repository: what it shows, commits and refuses."""
 
 import os
 import shutil

@@ -31,7 +31,7 @@ FAILURE: dict[str, Any] = {
 
 
 class Receiver:
-    """A webhook: what it received, and how it answers."""
+    """A webhook: what it received, and how it responds."""
 
     def __init__(self) -> None:
         self.bodies: list[dict[str, Any]] = []
@@ -49,7 +49,7 @@ class Receiver:
                 self.end_headers()
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-                """Stay silent."""
+                """Log nothing."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/services/SECRET"

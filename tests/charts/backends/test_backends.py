@@ -1,4 +1,4 @@
-"""charts/backends: what it makes of values, and which values it refuses."""
+"""charts/backends: the objects that it renders and the values that it refuses."""
 
 import json
 from collections.abc import Iterator
@@ -26,6 +26,7 @@ def content(manifests: list[Manifest], name: str) -> dict[str, str]:
 
 
 def test_secrets_fit_the_platform_and_each_other(manifests: list[Manifest]) -> None:
+    """Names, keys and URLs are those that charts/movielytics expects."""
     passwords = content(manifests, "postgres")
     airflow = urlsplit(content(manifests, "metadata")["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"])
     warehouse = urlsplit(content(manifests, "warehouse")["MOVIELYTICS_WAREHOUSE_URL"])
@@ -40,6 +41,7 @@ def test_secrets_fit_the_platform_and_each_other(manifests: list[Manifest]) -> N
 
 
 def test_pods_meet_the_restricted_pod_security_standard(manifests: list[Manifest]) -> None:
+    """The root file system is read-only: pods write to volumes only."""
     pods = [pod["spec"] for pod in pod_templates(manifests)]
     assert len(pods) == 3
     for pod in pods:
@@ -59,6 +61,7 @@ def test_pods_meet_the_restricted_pod_security_standard(manifests: list[Manifest
 
 
 def test_only_components_of_the_release_reach_the_servers() -> None:
+    """The servers themselves open no connections."""
     manifests = render(CHART, "backends", "--set", "client=movies-movielytics")
     for server, port, outsiders in (("postgres", 5432, set()), ("s3", 7070, {"scheduler", "dag-processor", "migrate"})):
         policy = one(manifests, "NetworkPolicy", f"{NAME}-{server}")["spec"]
@@ -87,6 +90,7 @@ def test_pods_do_not_change_with_the_chart_version(manifests: list[Manifest]) ->
 
 
 def test_data_is_on_kept_claims_or_in_empty_dirs() -> None:
+    """A claim outlives its release."""
     kept = render(CHART, "backends", "--set", "postgres.persistence.storageClass=-,postgres.persistence.volumeName=disk")
     claim = one(kept, "PersistentVolumeClaim", f"{NAME}-postgres")
     assert claim["metadata"]["annotations"] == {"helm.sh/resource-policy": "keep"}
@@ -107,6 +111,7 @@ def data_volume(manifests: list[Manifest], server: str) -> Manifest:
     "change", ["sampleData.scale=2", "images.tag=other", "s3.region=eu-west-1", "sampleData.resources.limits.memory=2Gi"]
 )
 def test_changed_sample_data_gets_a_new_job(change: str, manifests: list[Manifest]) -> None:
+    """Kubernetes does not allow changes to a Job."""
     names = {one(found, "Job", NAME)["metadata"]["name"] for found in (manifests, render(CHART, "backends", "--set", change))}
     assert len(names) == 2
 
@@ -141,9 +146,9 @@ def test_images_come_from_the_registry_with_the_tag_or_by_digest() -> None:
     ],
 )
 def test_wrong_values_are_refused_with_their_path(value: str, message: str) -> None:
-    said = refusal(CHART, "backends", "--set", value)
-    assert message in said
-    assert f"/{value.partition('=')[0].rpartition('.')[0].replace('.', '/')}" in said
+    refused = refusal(CHART, "backends", "--set", value)
+    assert message in refused
+    assert f"/{value.partition('=')[0].rpartition('.')[0].replace('.', '/')}" in refused
 
 
 def test_a_release_name_that_is_too_long_is_refused() -> None:

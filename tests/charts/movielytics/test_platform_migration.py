@@ -1,4 +1,4 @@
-"""The migration: a plain Job that is new when it has something new to do, and pods that wait for it."""
+"""The migration: a plain Job that gets a new name if its work changes, and pods that wait for it."""
 
 from typing import Any
 
@@ -11,14 +11,14 @@ pytestmark = needs_helm
 
 
 def awaited(values: dict[str, Any]) -> set[str]:
-    """The migrations that the components wait for."""
+    """Return the migrations that the components wait for."""
     templates = pods(objects(values))
     waiting = [templates[component]["spec"]["initContainers"][0] for component in COMPONENTS]
     return {variable["value"] for container in waiting for variable in container["env"] if variable["name"] == "MOVIELYTICS_MIGRATION"}
 
 
 def recorded(values: dict[str, Any]) -> str:
-    """The migration that the Job records when it is done."""
+    """Return the migration that the Job records when it is done."""
     (container,) = pods(objects(values))["migrate"]["spec"]["containers"]
     found: str = next(variable["value"] for variable in container["env"] if variable["name"] == "MOVIELYTICS_MIGRATION")
     return found

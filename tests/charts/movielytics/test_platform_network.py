@@ -1,4 +1,4 @@
-"""Who may talk to whom: the network policies, read as a table of edges."""
+"""Allowed connections: the network policies, read as a table of edges."""
 
 from itertools import product
 from typing import Any
@@ -60,19 +60,19 @@ def labels(component: str) -> dict[str, str]:
 
 
 def selects(selector: dict[str, Any], pod: dict[str, str]) -> bool:
-    """Whether a label selector takes a pod with these labels."""
+    """Return whether a label selector matches a pod with these labels."""
     exact = all(pod.get(key) == value for key, value in selector.get("matchLabels", {}).items())
     return exact and all(pod.get(item["key"]) in item["values"] for item in selector.get("matchExpressions", []))
 
 
 def policies(manifests: list[Manifest], component: str, direction: str) -> list[dict[str, Any]]:
-    """The specifications of the policies that hold for a component's pods in one direction."""
+    """Return the specifications of the policies that apply to a component's pods in one direction."""
     found = [item["spec"] for item in manifests if item["kind"] == "NetworkPolicy"]
     return [spec for spec in found if direction in spec["policyTypes"] and selects(spec["podSelector"], labels(component))]
 
 
 def allows(manifests: list[Manifest], component: str, direction: str, peer: dict[str, str] | str, port: int) -> bool:
-    """Whether a component's pods may talk to (Egress) or be called by (Ingress) a peer: labels of a pod, or a range of addresses."""
+    """Return whether a component's pods may connect to (Egress) or be called by (Ingress) a peer: labels or a CIDR."""
 
     def matches(candidate: dict[str, Any]) -> bool:
         if isinstance(peer, str):
@@ -89,7 +89,7 @@ def allows(manifests: list[Manifest], component: str, direction: str, peer: dict
 
 
 def reaches(manifests: list[Manifest], source: str, target: str, port: int) -> bool:
-    """Whether one component's pods reach another's: both ends must allow it."""
+    """Return whether one component's pods reach another's: both ends must allow it."""
     out = allows(manifests, source, "Egress", labels(target), port)
     return out and allows(manifests, target, "Ingress", labels(source), port)
 
@@ -145,6 +145,7 @@ def test_the_ui_can_be_limited_to_named_peers_and_workers() -> None:
 
 
 def test_a_driver_without_executors_is_isolated() -> None:
+    """It accepts no connections and does not call the Kubernetes API."""
     manifests = objects({"networkPolicy": {"kubernetesApi": {"ports": [6443]}}})
     assert not allows(manifests, "spark-driver", "Ingress", labels("spark-executor"), 7078)
     assert not allows(manifests, "spark-driver", "Egress", {"app": "anything"}, 6443)
@@ -168,7 +169,7 @@ def test_only_the_collector_receives_metrics() -> None:
     manifests = objects({"airflow": {"metrics": {"enabled": True}}})
     assert reaches(manifests, "scheduler", "metrics", 4318)
     assert not reaches(manifests, "spark-driver", "metrics", 4318)
-    assert not policies(manifests, "metrics", "Egress")[0]["egress"][0].get("to")  # names only
+    assert not policies(manifests, "metrics", "Egress")[0]["egress"][0].get("to")  # DNS only
 
 
 def test_policies_can_be_switched_off() -> None:

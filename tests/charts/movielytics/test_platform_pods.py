@@ -1,4 +1,4 @@
-"""Every pod of the platform: the restricted Pod Security Standard, probes, tokens, and no more secrets than it needs."""
+"""Every pod of the platform: the restricted Pod Security Standard, probes, tokens, and only the secrets it needs."""
 
 import re
 from typing import Any
@@ -20,7 +20,7 @@ def pod(component: str) -> Manifest:
 
 
 def secrets_of(component: str) -> set[str]:
-    """The Secrets that a pod's main container reads, and of the Secret with the keys the single keys."""
+    """Return the Secrets that a pod's main container reads; for the Secret with the keys, the single keys."""
     container = pod(component)["spec"]["containers"][0]
     whole = {source["secretRef"]["name"] for source in container.get("envFrom", []) if "secretRef" in source}
     keys = {
@@ -168,7 +168,7 @@ def test_a_worker_is_what_the_executor_expects() -> None:
     ("values", "rolled"),
     [
         ({"airflow": {"logLevel": "DEBUG"}}, set(COMPONENTS)),
-        ({"pipeline": {"region": "eu-west-1"}}, set(COMPONENTS)),  # the connection for logs has it too
+        ({"pipeline": {"region": "eu-west-1"}}, set(COMPONENTS)),  # the connection for logs contains it too
         ({"pipeline": {"maxQuarantinedShare": 0.1}}, {"api-server", "dag-processor", "triggerer"}),
         ({"pipeline": {"spark": {"loads": {"ratings": {"memory": "2g"}}}}}, {"triggerer"}),
         ({"airflow": {"worker": {"resources": {"limits": {"memory": "2Gi"}}}}}, {"scheduler"}),

@@ -1,4 +1,4 @@
-"""What each service account may do with the Kubernetes API: this table and nothing more."""
+"""The rights of each service account in the Kubernetes API: exactly this table."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ RIGHTS: dict[str, Rights] = {
 
 
 def granted(manifests: list[Manifest], account: str, namespace: str = "trial") -> Rights:
-    """What the roles bound to a service account let it do."""
+    """Return the rights that the roles bound to a service account grant."""
     roles = {item["metadata"]["name"]: item["rules"] for item in manifests if item["kind"] == "Role"}
     subject = {"kind": "ServiceAccount", "name": account, "namespace": namespace}
     bound = [item["roleRef"] for item in manifests if item["kind"] == "RoleBinding" and subject in item["subjects"]]

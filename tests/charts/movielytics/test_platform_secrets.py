@@ -1,4 +1,4 @@
-"""Secrets: existing ones are only named; those of the chart are made once and stay as they are."""
+"""Secrets: existing ones are only referenced; those of the chart are created once and stay unchanged."""
 
 import base64
 from typing import Any
@@ -88,6 +88,7 @@ def test_the_connection_for_logs_has_no_credentials() -> None:
 
 
 def test_a_new_admin_password_gets_a_new_migration() -> None:
+    """The migration sets the password."""
     jobs = {
         password: next(item for item in objects({"secrets": {"admin": {"password": password}}}) if item["kind"] == "Job")
         for password in ("first password", "second password")

@@ -1,4 +1,4 @@
-"""Switches: what each of them adds, and what it takes away."""
+"""Switches: what each of them adds and removes."""
 
 from collections import Counter
 from typing import Any
@@ -130,7 +130,7 @@ def test_user_settings_override_those_of_the_chart() -> None:
     assert data(manifests, "pipeline")["TZ"] == "UTC"
 
 
-@pytest.mark.parametrize(("paused", "said"), [(True, "True"), (False, "False")])
-def test_the_values_decide_if_new_dags_are_paused(paused: bool, said: str) -> None:
+@pytest.mark.parametrize(("paused", "setting"), [(True, "True"), (False, "False")])
+def test_the_values_decide_if_new_dags_are_paused(paused: bool, setting: str) -> None:
     settings = data(objects({"airflow": {"dagsPausedAtCreation": paused}}), "airflow")
-    assert settings["AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION"] == said
+    assert settings["AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION"] == setting

@@ -1,4 +1,4 @@
-"""Steps as pods on a real cluster: done, failed, never started, killed, found again, removed."""
+"""Steps as pods on a real cluster: succeeded, failed, never started, killed, resumed, removed."""
 
 import asyncio
 from pathlib import Path
@@ -21,7 +21,7 @@ def pods(namespace: Cluster, attempt: Try) -> list[Any]:
 
 
 async def running(namespace: Cluster, attempt: Try) -> Any:
-    """Wait for the try's pod to run, and return it."""
+    """Wait until the try's pod runs, and return it."""
 
     def pod_runs() -> Any:
         return next((pod for pod in pods(namespace, attempt) if pod.status.phase == "Running"), None)
@@ -36,9 +36,9 @@ def gone(namespace: Cluster, attempt: Try, seconds: float = 15) -> None:
 
 def test_a_step_succeeds(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("migrate")
-    told = result(run(attempt))
-    assert told["task"] == "create_tables"
-    assert told["seconds"] > 0
+    returned = result(run(attempt))
+    assert returned["task"] == "create_tables"
+    assert returned["seconds"] > 0
     assert attempt.log.count("create_tables: ") == 1
     gone(namespace, attempt)
 
@@ -64,7 +64,7 @@ def test_the_log_is_copied_while_the_pod_runs(namespace: Cluster, configure: Con
 
 @pytest.mark.full
 def test_a_burst_of_lines_is_copied_completely(namespace: Cluster, configure: Configure) -> None:
-    # Older versions of containerd lose what a container has written and they have not read when it ends.
+    # Older versions of containerd lose what a container wrote if they have not read it when the container ends.
     attempt = Try("check", script=f"seq -f 'number %g.' 20000; sleep 3; {OK}")
     result(run(attempt))
     assert [line for _, line in attempt.log.lines if line.startswith("number ")] == [f"number {n}." for n in range(1, 20001)]
@@ -78,17 +78,17 @@ FAILURES: dict[str, tuple[dict[str, Any], str, str]] = {
         "python3 -c 'x = bytearray(500_000_000); x[::4096] = b\"1\" * len(x[::4096])'",
         "used more memory than its limit (OOMKilled)",
     ),
-    "an image that is not there": ({"image_pull_policy": "Never", "warehouse__image": "localhost/none:1"}, OK, "ErrImageNeverPull"),
+    "a missing image": ({"image_pull_policy": "Never", "warehouse__image": "localhost/none:1"}, OK, "ErrImageNeverPull"),
     "an image that cannot be pulled": ({"image_pull_policy": "Always", "warehouse__image": "localhost:1/none:1"}, OK, "Err"),
-    "an image whose name is none": ({"warehouse__image": "No such/name"}, OK, "InvalidImageName"),
-    "a Secret that is not there": ({"env_from": [{"secretRef": {"name": "none"}}]}, OK, 'secret "none" not found'),
-    "a node that is not there": (
+    "an invalid image name": ({"warehouse__image": "No such/name"}, OK, "InvalidImageName"),
+    "a missing Secret": ({"env_from": [{"secretRef": {"name": "none"}}]}, OK, 'secret "none" not found'),
+    "no matching node": (
         {"node_selector": {"pool": "none"}, "start_timeout_seconds": 3},
         OK,
         "found no node within 3 s: Unschedulable: 0/1 nodes are available",
     ),
-    "what the namespace forbids": ({"source_volume": {"hostPath": {"path": "/"}}}, OK, "violates PodSecurity"),
-    "a service account that is not there": ({"warehouse__service_account": "none"}, OK, 'serviceaccount "none" not found'),
+    "a pod that the namespace forbids": ({"source_volume": {"hostPath": {"path": "/"}}}, OK, "violates PodSecurity"),
+    "a missing service account": ({"warehouse__service_account": "none"}, OK, 'serviceaccount "none" not found'),
 }
 
 
@@ -137,8 +137,8 @@ def test_a_triggerer_resumes_the_pod_of_a_stopped_one(namespace: Cluster, config
         assert [each.metadata.uid for each in pods(namespace, attempt)] == [pod.metadata.uid]
         return pod, result(await attempt.run())
 
-    _, told = asyncio.run(scenario())
-    assert told["task"] == "scripted"
+    _, returned = asyncio.run(scenario())
+    assert returned["task"] == "scripted"
     assert attempt.log.count("was started before") == 1
     assert attempt.log.count("created pod") == 1  # by the first; the second found it
     gone(namespace, attempt)
@@ -187,7 +187,7 @@ def test_a_task_that_is_ended_early_leaves_nothing(namespace: Cluster, configure
 
 def test_a_retry_starts_after_the_last_try_has_stopped(namespace: Cluster, configure: Configure) -> None:
     first = Try("check", script="trap 'sleep 4; exit' TERM; sleep 60 & wait")
-    second = first.again()
+    second = first.retry()
     second.script = OK
 
     async def scenario() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Staging loads as SparkApplications on a real cluster: done, failed, never started, killed, found again, removed."""
+"""Staging loads as SparkApplications on a real cluster: succeeded, failed, never started, killed, resumed, removed."""
 
 import asyncio
 from typing import Any
@@ -17,7 +17,7 @@ BUSY = f"import time\nfor n in range(40):\n  print('counted', n, flush=True)\n  
 
 
 def application(namespace: Cluster, attempt: Try) -> Manifest | None:
-    """Return the try's SparkApplication; None: there is none."""
+    """Return the try's SparkApplication, or None."""
     try:
         found: Manifest = namespace.custom.get_namespaced_custom_object(namespace=namespace.namespace, name=attempt.identity.name, **SPARK)
     except ApiException as error:
@@ -33,7 +33,7 @@ def state(namespace: Cluster, attempt: Try) -> str:
 
 
 async def running(namespace: Cluster, attempt: Try) -> Any:
-    """Wait for the try's driver to run, and return its pod."""
+    """Wait until the try's driver runs, and return its pod."""
 
     def driver_runs() -> Any:
         pods = namespace.pods(f"{attempt.identity.selector},spark-role=driver")
@@ -51,22 +51,22 @@ def gone(namespace: Cluster, attempt: Try, seconds: float = 60) -> None:
 def test_a_load_succeeds(namespace: Cluster, configure: Configure, migrated: None) -> None:
     configure(time_to_live_seconds=5)
     attempt = Try("stage", ("cpi",))
-    told = result(run(attempt))
-    assert told["task"] == "stage_cpi"
-    assert told["counts"] == {"read": 2, "staged": 2, "superseded": 0, "quarantined": 0}
+    returned = result(run(attempt))
+    assert returned["task"] == "stage_cpi"
+    assert returned["counts"] == {"read": 2, "staged": 2, "superseded": 0, "quarantined": 0}
     assert attempt.log.count("stage_cpi: 2 read") == 1
     assert attempt.log.count(": COMPLETED") == 1
     (driver,) = namespace.pods(attempt.identity.selector)  # and no executor
     assert driver.spec.automount_service_account_token is False
     assert not [volume for volume in driver.spec.volumes if volume.projected]
     assert driver.metadata.labels["app.kubernetes.io/component"] == "spark-driver"
-    gone(namespace, attempt)  # by itself, when its time to live is over
+    gone(namespace, attempt)  # by itself, after its time to live
 
 
 def test_a_load_gets_executors_on_demand(namespace: Cluster, configure: Configure, migrated: None) -> None:
     attempt = Try("stage", ("ratings",))
-    told = result(run(attempt))
-    assert told["counts"]["staged"] == 5
+    returned = result(run(attempt))
+    assert returned["counts"]["staged"] == 5
     app = application(namespace, attempt)
     assert app is not None
     assert len(app["status"]["executorState"]) == 1
@@ -80,7 +80,7 @@ def test_a_permanent_failure_has_the_error_of_the_load(namespace: Cluster, confi
     assert reason.startswith("no movies_metadata in s3://movielytics/landing: deliver movies_metadata.csv")
     assert permanent
     assert attempt.log.count("error: no movies_metadata in") == 1
-    assert state(namespace, attempt) == "FAILED"  # to be looked at for as long as it lives
+    assert state(namespace, attempt) == "FAILED"  # kept for inspection during its time to live
 
 
 @full
@@ -101,24 +101,24 @@ def test_a_driver_that_exits_early_with_code_0_is_a_failure(namespace: Cluster, 
 
 
 FAILURES: dict[str, tuple[dict[str, Any], str, str]] = {
-    "an image that is not there": ({"image_pull_policy": "Never", "spark__image": "localhost/none:1"}, "", "ErrImageNeverPull"),
-    "a node that is not there": ({"node_selector": {"pool": "none"}, "start_timeout_seconds": 45}, "", "found no node within 45 s"),
+    "a missing image": ({"image_pull_policy": "Never", "spark__image": "localhost/none:1"}, "", "ErrImageNeverPull"),
+    "no matching node": ({"node_selector": {"pool": "none"}, "start_timeout_seconds": 45}, "", "found no node within 45 s"),
     "a submission that Spark refuses": (
         {"spark__conf": {"spark.kubernetes.driver.pod.excludedFeatureSteps": ""}},
         "",
         "networkpolicies",
     ),
     "a main file that fails": ({}, "raise ValueError('no way')", "ValueError: no way"),
-    "an executor's node that is not there": (
+    "no matching node for an executor": (
         {"spark__conf": {"spark.kubernetes.executor.node.selector.pool": "none"}, "start_timeout_seconds": 45},
         "",
         "-exec-1 found no node within 45 s: Unschedulable",
     ),
-    "what the namespace forbids": ({"source_volume": {"hostPath": {"path": "/"}}}, "", "violates PodSecurity"),
+    "a pod that the namespace forbids": ({"source_volume": {"hostPath": {"path": "/"}}}, "", "violates PodSecurity"),
 }
 
 
-QUICK = ("an image that is not there", "a submission that Spark refuses")
+QUICK = ("a missing image", "a submission that Spark refuses")
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=() if name in QUICK else full) for name in FAILURES])
@@ -165,6 +165,7 @@ def test_a_deleted_application_is_a_failure(namespace: Cluster, configure: Confi
 
 
 def test_a_triggerer_resumes_a_driver_and_clearing_removes_it(namespace: Cluster, configure: Configure) -> None:
+    """The first triggerer was killed; the second starts no other driver."""
     attempt = Try("stage", ("cpi",), script=BUSY)
 
     async def scenario() -> None:
@@ -186,7 +187,7 @@ def test_a_triggerer_resumes_a_driver_and_clearing_removes_it(namespace: Cluster
 @full
 def test_a_retry_starts_after_the_last_try_has_stopped(namespace: Cluster, configure: Configure) -> None:
     first = Try("stage", ("cpi",), script=BUSY)
-    second = first.again()
+    second = first.retry()
     second.script = RESULT
 
     async def scenario() -> dict[str, Any]:

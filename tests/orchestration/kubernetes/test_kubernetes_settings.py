@@ -1,4 +1,4 @@
-"""The settings of launching: what they accept, and how they refuse the rest."""
+"""The launch settings: what they accept, and how they refuse the rest."""
 
 from pathlib import Path
 from typing import Any

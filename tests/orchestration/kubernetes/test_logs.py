@@ -29,10 +29,10 @@ def lines_of(*chunks: bytes) -> list[str]:
 
 
 class ApiServer(Cluster):
-    """Ends the stream of who follows a log too early, as a kubelet does whose container has ended."""
+    """Ends the stream of a followed log too early, as a kubelet does after the container has ended."""
 
     def __init__(self, log: bytes, followed: int) -> None:
-        """Send ``followed`` bytes of ``log`` to who follows it."""
+        """Send ``followed`` bytes of ``log`` to a client that follows it."""
         self._log, self._followed = log, followed
 
     @asynccontextmanager
@@ -67,7 +67,7 @@ def test_bytes_that_are_not_text_do_no_harm() -> None:
 
 @given(st.lists(st.sampled_from("abc")), st.lists(st.integers(0, 9), max_size=4))
 def test_each_line_is_copied_once_over_repeated_reads(times: list[str], breaks: list[int]) -> None:
-    log = sorted(times)  # many lines of one time
+    log = sorted(times)  # many lines with the same time
     bookmark, copied = logs.Bookmark(), list[int]()
     for end in [*sorted(breaks), len(log)]:
         is_new = bookmark.begin()

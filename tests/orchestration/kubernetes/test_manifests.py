@@ -1,4 +1,4 @@
-"""From a step to its resource: what the templates say, and that nothing in a value can make them say more."""
+"""From a step to its resource: the content of the templates, and that no value can inject anything into them."""
 
 from datetime import timedelta
 from typing import Any
@@ -24,7 +24,7 @@ def pod(**changes: Any) -> dict[str, Any]:
 
 
 def pod_specs(**changes: Any) -> dict[str, dict[str, Any]]:
-    """The specifications of every pod that is launched."""
+    """Return the specifications of all launched pods."""
     spec = application(**changes)["spec"]
     return {
         "driver": spec["driver"]["template"]["spec"],
@@ -92,9 +92,9 @@ def test_resources_have_labels_and_annotations() -> None:
     assert app["spec"]["driver"]["labels"] == {"app.kubernetes.io/component": "spark-driver"}
     assert app["spec"]["executor"]["labels"] == {"app.kubernetes.io/component": "spark-executor"}
     assert step["metadata"]["labels"]["app.kubernetes.io/component"] == "warehouse-step"
-    told = {"movielytics.io/run-id": "manual__2026-11-01T00:00:00+00:00", "note": "kept"}
+    wanted = {"movielytics.io/run-id": "manual__2026-11-01T00:00:00+00:00", "note": "kept"}
     for annotations in (app["metadata"], app["spec"]["driver"]["template"]["metadata"], step["metadata"]):
-        assert told.items() <= annotations["annotations"].items()
+        assert wanted.items() <= annotations["annotations"].items()
 
 
 def test_a_small_load_is_one_pod() -> None:

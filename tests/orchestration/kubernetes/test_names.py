@@ -1,4 +1,4 @@
-"""Names and labels: valid for any dag, run and task, and another for every other try."""
+"""Names and labels: valid for any DAG, run and task, and different for every try."""
 
 import re
 from types import SimpleNamespace
@@ -26,7 +26,7 @@ identities = st.builds(
 @given(identities)
 def test_names_are_valid_and_leave_room_for_suffixes(identity: Identity) -> None:
     assert DNS_LABEL.fullmatch(identity.name)
-    assert len(identity.name) <= 30  # Spark appends up to 33: a service is called after it
+    assert len(identity.name) <= 30  # Spark appends up to 33 for the name of a service
     assert "-driver" not in identity.name
 
 

@@ -1,4 +1,4 @@
-"""The DAG in the runtime ``kubernetes``: which task runs how, and what reaches the triggerer of it."""
+"""The DAG in the runtime ``kubernetes``: how each task runs, and what reaches the triggerer."""
 
 import json
 import os
@@ -17,7 +17,8 @@ from movielytics.settings import HOME
 
 HOUR = timedelta(hours=1)
 
-# As the scheduler and the triggerer see the DAG: serialized, stored, the trigger's arguments encrypted, and all the way back.
+# The DAG as the scheduler and the triggerer see it: serialized and stored, with the trigger's arguments encrypted, and
+# read back.
 READ = """
 import json, sys
 from airflow._shared.module_loading import import_string
@@ -30,7 +31,7 @@ bag = DagBag(sys.argv[1])
 assert not bag.import_errors, bag.import_errors
 heavy = [name for name in ("kubernetes_asyncio", "kubernetes", "jinja2.sandbox.x") if name in sys.modules]
 stored = json.loads(json.dumps(DagSerialization.to_dict(bag.dags["movie_dwh_dag"])))
-told = {}
+found = {}
 for task in DagSerialization.from_dict(stored).tasks:
     how = {"type": task.task_type, "from_trigger": task.start_from_trigger, "retries": task.retries}
     if task.start_from_trigger:
@@ -40,8 +41,8 @@ for task in DagSerialization.from_dict(stored).tasks:
         trigger = import_string(arguments.trigger_cls)(**kwargs)
         how |= {"trigger": type(trigger).__name__, "kwargs": trigger.serialize()[1], "next": arguments.next_method}
         assert trigger.serialize()[0] == arguments.trigger_cls
-    told[task.task_id] = how
-print(json.dumps({"heavy": heavy, "tasks": told}))
+    found[task.task_id] = how
+print(json.dumps({"heavy": heavy, "tasks": found}))
 """
 
 
@@ -59,8 +60,8 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     command = [sys.executable, "-c", READ, str(HOME / "dags")]
     done = subprocess.run(command, env=environment, cwd=home, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 @pytest.fixture(scope="module")

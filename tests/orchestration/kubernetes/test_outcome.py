@@ -1,4 +1,4 @@
-"""What becomes of a task for what the cluster shows: the cases of outcomes.yaml."""
+"""The outcome of a task for each state of the cluster: the cases of outcomes.yaml."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ Object = dict[str, Any]
 
 
 def stamp(seconds: float) -> str:
-    """Return the time as the API writes it."""
+    """Return the time in the format of the API."""
     return (BEGIN + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -90,7 +90,7 @@ def test_a_very_long_reason_is_cut_in_its_middle() -> None:
 @pytest.mark.parametrize(
     ("state", "status", "lost"),
     [
-        ("SUBMITTED", None, False),  # not there yet
+        ("SUBMITTED", None, False),  # no driver yet
         ("RUNNING", None, True),
         ("UNKNOWN", None, True),
         ("RUNNING", {"phase": "Running"}, False),
