@@ -1,4 +1,4 @@
-"""The files that are made of a delivery, against the pipeline itself."""
+"""Files derived from a delivery, compared with what the pipeline itself stages."""
 
 import csv
 from pathlib import Path

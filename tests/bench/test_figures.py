@@ -1,4 +1,4 @@
-"""The figures are what their words say, computed by hand."""
+"""The figures equal those computed by hand."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from bench_results import measure, results
     ("key", "value", "low", "high"),
     [
         ("staged_to_floor", 1.5, 1.5, 1.5),
-        ("jdbc_to_staged", 5 * 40 / 15, 5 * 42 / 18, 5 * 44 / 16.5),  # a fifth of the ratings was loaded
+        ("jdbc_to_staged", 5 * 40 / 15, 5 * 42 / 18, 5 * 44 / 16.5),  # a fifth of the ratings was loaded by JDBC
         ("published_to_floor", 40 / 11, 40.5 / 12, 36.5 / 10),
         ("changes_to_full", 2 / 41, 2 / 41.5, 2 / 37.5),
         ("unchanged_seconds", 1, 1, 1),

@@ -1,4 +1,4 @@
-"""Costs by the million, from sizes that were measured."""
+"""Costs per million ratings, fitted to the measured sizes."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from bench_results import measure, results
 
 def test_growth_has_a_fixed_and_a_per_million_cost() -> None:
     found = results()
-    sizes = {1_000_000: 5.0, 5_000_000: 13.0, 26_000_000: 55.0}  # 3 s and 2 s a million
+    sizes = {1_000_000: 5.0, 5_000_000: 13.0, 26_000_000: 55.0}  # 3 s fixed and 2 s per million
     found.measures = [measure("size", "stage_ratings", 1, seconds, ratings=ratings) for ratings, seconds in sizes.items()]
     line = growth.growth(found, growth.PARTS["`stage_ratings`"])
     assert line is not None

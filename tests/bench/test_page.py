@@ -1,4 +1,4 @@
-"""The report: its tables, its chart, what makes it fail, and its place in the page."""
+"""The benchmark report: its tables, its chart, its exit code, and its place in the documentation."""
 
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,7 +16,7 @@ def test_the_load_table_has_seconds_and_ratios_to_the_floor() -> None:
     written = tables.loads(results())
     assert "| `\\copy` of clean ratings, freeze: the floor | 11.00 | 10.00 to 12.00 |  | 1.00 |" in written
     assert "| Spark, JDBC by default | 210.00 | 200.00 to 220.00 | 0.0 | 19.09 |" in written
-    assert "JDBC at its best" not in written  # was not measured
+    assert "JDBC at its best" not in written  # it was not measured
 
 
 def test_the_target_table_has_a_verdict_per_figure() -> None:

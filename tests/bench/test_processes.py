@@ -1,4 +1,4 @@
-"""What is seen of processes: real ones."""
+"""CPU time and memory of real processes, as the watch measures them."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Judging: what is met, what is let pass, what fails."""
+"""Verdicts on figures: met, close, missed, unmeasured, or not judged at this size."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Work in a process of its own: its environment, its results, its errors."""
+"""Work in a separate process: its environment, its results and its errors."""
 
 import os
 

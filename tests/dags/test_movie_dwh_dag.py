@@ -1,4 +1,4 @@
-"""The DAG file, imported as Airflow does it: in a process of its own, without settings, network or children."""
+"""The DAG file, imported as Airflow does it: in a separate process, without settings, network or children."""
 
 import json
 import os
@@ -32,11 +32,11 @@ start = time.process_time()
 bag = DagBag(sys.argv[1])
 seconds = time.process_time() - start
 dag = bag.dags.get("movie_dwh_dag")
-told = {"errors": bag.import_errors, "dags": sorted(bag.dags), "seconds": seconds}
-told["heavy"] = [name for name in ("pyspark", "great_expectations", "plotly", "pyarrow") if name in sys.modules]
+found = {"errors": bag.import_errors, "dags": sorted(bag.dags), "seconds": seconds}
+found["heavy"] = [name for name in ("pyspark", "great_expectations", "plotly", "pyarrow") if name in sys.modules]
 if dag:
-    told["edges"] = [f"{task.task_id} -> {after}" for task in dag.tasks for after in task.downstream_task_ids]
-    told["dag"] = {
+    found["edges"] = [f"{task.task_id} -> {after}" for task in dag.tasks for after in task.downstream_task_ids]
+    found["dag"] = {
         "catchup": dag.catchup,
         "doc": dag.doc_md,
         "description": dag.description,
@@ -44,7 +44,7 @@ if dag:
         "schedule": str(dag.schedule),
         "tags": sorted(dag.tags),
     }
-    told["tasks"] = {
+    found["tasks"] = {
         task.task_id: {
             "owner": task.owner,
             "retries": task.retries,
@@ -58,12 +58,12 @@ if dag:
         }
         for task in dag.tasks
     }
-print(json.dumps(told))
+print(json.dumps(found))
 """
 
 
 def import_dags(home: Path, **settings: str) -> dict[str, Any]:
-    """Import the DAG folder in a new process whose only settings of ours are ``settings``."""
+    """Import the DAG folder in a new process whose only Movielytics settings are ``settings``."""
     environment = {name: text for name, text in os.environ.items() if not name.startswith(("MOVIELYTICS_", "AIRFLOW_"))}
     environment.update(
         AIRFLOW_HOME=str(home),
@@ -74,8 +74,8 @@ def import_dags(home: Path, **settings: str) -> dict[str, Any]:
     command = [sys.executable, "-c", IMPORT, str(HOME / "dags")]
     done = subprocess.run(command, env=environment, cwd=home, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +100,7 @@ def test_imports_quickly_and_without_the_engines(imported: dict[str, Any]) -> No
 
 
 def test_an_unknown_runtime_is_an_import_error(tmp_path: Path) -> None:
+    """The error names the choices."""
     (error,) = import_dags(tmp_path, MOVIELYTICS_RUNTIME="mainframe")["errors"].values()
     assert "MOVIELYTICS_RUNTIME is 'mainframe'" in error
     assert "local" in error
@@ -109,7 +110,7 @@ def test_the_graph_matches_the_snapshot(imported: dict[str, Any]) -> None:
     graph = "".join(f"{edge}\n" for edge in sorted(imported["edges"]))
     if os.environ.get(UPDATE):
         SNAPSHOT.write_text(graph)
-    assert graph == SNAPSHOT.read_text(), f"if the new graph is meant: {UPDATE}=1 pytest {Path(__file__).name}"
+    assert graph == SNAPSHOT.read_text(), f"to accept the new graph: {UPDATE}=1 pytest {Path(__file__).name}"
 
 
 def test_there_is_a_task_for_each_load_and_each_table(imported: dict[str, Any]) -> None:
@@ -177,7 +178,7 @@ def test_groups_do_not_change_task_ids(steps: dict[str, dict[str, Any]]) -> None
 
 
 def ancestors(edges: list[str]) -> dict[str, set[str]]:
-    """Return all tasks that end before each task begins."""
+    """Return, for each task, all tasks that end before it begins."""
     pairs = [edge.split(" -> ") for edge in edges]
     found: dict[str, set[str]] = {after: set() for _, after in pairs}
     changed = True

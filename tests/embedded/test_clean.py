@@ -1,4 +1,4 @@
-"""``make clean`` removes what runs have made, and nothing else."""
+"""``make clean`` removes what runs created, and nothing else."""
 
 from pathlib import Path
 

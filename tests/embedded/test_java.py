@@ -1,4 +1,4 @@
-"""The Java that Spark gets."""
+"""The Java runtime that Spark uses."""
 
 import importlib.util
 import os

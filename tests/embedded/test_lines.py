@@ -1,4 +1,4 @@
-"""The lines of a run: one per task, in columns that are aligned with their names."""
+"""The printed lines of a run: one per task, in columns aligned with their headings."""
 
 from movielytics.embedded.lines import Lines
 from movielytics.results import Counts, StepResult

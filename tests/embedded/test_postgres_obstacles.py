@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL where something is in its way: killed, moved, without its port, password or database."""
+"""The local PostgreSQL with an obstacle: killed, moved, or without its port, password or database."""
 
 import os
 import pwd
@@ -153,14 +153,15 @@ def test_an_unusable_state_folder_is_named(tmp_path: Path) -> None:
         postgres.start(tmp_path / "file" / "state")
 
 
-if AS_ROOT:  # what concerns root alone is not there for others, rather than skipped
+if AS_ROOT:  # tests for root alone are not defined for other users, instead of skipped
 
     def capabilities(pid: int) -> int:
         lines = Path("/proc", str(pid), "status").read_text().splitlines()
         return next(int(line.split()[1], 16) for line in lines if line.startswith("CapEff"))
 
     def test_as_root_it_runs_as_nobody_with_one_capability(state: Path) -> None:
-        parents = [state, *state.parents]  # pytest's own folders are closed to others
+        """Other users may not pass the parent folders, whose modes stay unchanged."""
+        parents = [state, *state.parents]  # pytest's own folders are closed to other users
         before = [parent.stat().st_mode for parent in parents]
         url = postgres.start(state)
         assert Path("/proc", str(postmaster(state))).stat().st_uid == pwd.getpwnam("nobody").pw_uid

@@ -26,7 +26,7 @@ def state_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def filled(warehouse_url: str, tmp_path: Path) -> str:
-    """A warehouse that published a file of ``own``."""
+    """A warehouse that has published a file of ``own``."""
     migrate(warehouse_url)
     landing_zones.record(warehouse_url, "first", "cpi", LandingZone(str(tmp_path / "own")))
     _publish(warehouse_url)

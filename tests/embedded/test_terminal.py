@@ -1,4 +1,4 @@
-"""What a local run prints and what goes to files, of this process and of its children."""
+"""The output of a local run and of its children goes to the terminal or to files."""
 
 import os
 from pathlib import Path
@@ -9,6 +9,7 @@ from movielytics.embedded.terminal import diverted
 
 
 def test_only_console_output_reaches_the_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Other output of the process and its children goes to files."""
     with diverted(tmp_path / "run.log") as diversion:
         os.write(1, b"own words\n")
         diversion.console.print("progress")

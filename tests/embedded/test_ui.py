@@ -1,4 +1,4 @@
-"""Stopping the UI: all of its processes, and none but its processes."""
+"""Stopping the UI ends all of its processes, and no others."""
 
 import signal
 import subprocess
@@ -27,7 +27,7 @@ def airflow(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def family(airflow: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """A process with a child, in a session of its own, as the UI's are."""
+    """A process with a child, in its own session, like those of the UI."""
     process = subprocess.Popen([sys.executable, "-c", PARENT_AND_CHILD], cwd=airflow, stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout is not None
     process.stdout.readline()

@@ -1,4 +1,4 @@
-"""Failures as people read them."""
+"""Failures as users read them."""
 
 import pytest
 

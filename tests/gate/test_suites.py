@@ -31,7 +31,7 @@ def test_suites_name_only_columns_that_the_table_has(suite: Suite) -> None:
 @pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
 def test_messages_name_rows_by_the_key_of_the_table(suite: Suite) -> None:
     key = ddl.warehouse_table(suite.table).key
-    if suite.name == "staging.ratings":  # the movie is found after staging
+    if suite.name == "staging.ratings":  # the movie is resolved after staging
         key = ("user_id", "movielens_id")
     assert suite.identified_by == key
 

@@ -94,12 +94,12 @@ def test_paths_that_are_not_files_are_rejected(folder: FolderPlace, tmp_path: Pa
     assert any(line.startswith(path) and message in line for line in str(caught.value).splitlines())
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes devices")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can create devices")
 def test_a_device_is_rejected(folder: FolderPlace) -> None:
     try:
         os.mknod(folder.root / "ratings.csv", 0o20644, os.makedev(1, 5))
     except PermissionError:
-        pytest.skip("this container may not make devices")
+        pytest.skip("cannot create devices in this container")
     with pytest.raises(LandingError, match=r"^ratings\.csv is a device, not a file"):
         folder.zone().listing("ratings")
 

@@ -1,4 +1,4 @@
-"""The one spelling of a landing zone, and whether it holds sample data."""
+"""The canonical spelling of a landing zone, and whether it holds sample data."""
 
 import os
 from collections.abc import Iterator

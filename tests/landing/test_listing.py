@@ -1,4 +1,4 @@
-"""What a name in a landing zone means, in a folder and on S3 alike."""
+"""The meaning of a name in a landing zone, in a folder and on S3 alike."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -146,7 +146,7 @@ def test_ignored_names_are_listed_with_a_reason(place: Place, case: Accepted) ->
     listing = place.zone().listing("ratings")
     assert [file.path for file in listing.files] == case.files
     assert listing.ignored == [Ignored(*item) for item in sorted(case.ignored.items())]
-    # On disk, nothing is counted in a folder that holds no files.
+    # On disk, nothing is counted in a folder without files.
     assert listing.hidden == (0 if isinstance(place, FolderPlace) and case is ACCEPTED["hidden below"] else case.hidden)
 
 

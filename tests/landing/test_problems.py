@@ -1,4 +1,4 @@
-"""Several problems become one error, a line each."""
+"""Several problems become one error, with one line each."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every line of a file ends in exactly one record, as it was delivered or with the reason why it cannot be used."""
+"""Every line of a file is in exactly one record: as it was delivered, or with the reason why it cannot be used."""
 
 import gzip
 import io
@@ -130,7 +130,7 @@ OPEN: dict[str, tuple[bytes, int, str]] = {
 
 
 def check(record: Record) -> None:
-    """What holds for every record: storable, bounded, and either fields or a reason."""
+    """Check what holds for every record: it is storable and bounded, and has either fields or a reason."""
     for text in (record.raw, record.detail, *(record.fields or ())):
         assert "\0" not in text
         text.encode()
@@ -330,7 +330,7 @@ def test_gzip_members_are_one_file(cut: int) -> None:
 
 
 def test_a_file_that_changes_is_not_reported_as_damaged() -> None:
-    """Content that cannot be read may be half of a file that is being replaced: the load is retried."""
+    """Unreadable content may be half of a file that is being replaced, so the load is retried."""
 
     class ChangedZone(BytesZone):
         def read(self, file: LandingFile, start: int, size: int) -> bytes:
@@ -426,7 +426,7 @@ def test_a_damaged_byte_spoils_only_its_record(rows: list[list[str]], position: 
     for record in found:
         check(record)
     assert found[:hit] == clean[:hit]
-    # After the damaged record, or a malformed one that covers more lines, all records are as they were.
+    # After the damaged record, or a malformed one that covers more lines, all records are unchanged.
     shift = line_count(damaged.decode("latin-1")) - line_count(content.decode("latin-1"))
     touched = [record for record in found[hit:] if record.first_line <= hit + 2 + max(shift, 0)]
     resumed = max(record.first_line + record.line_count for record in touched) if touched else hit + 3 + shift

@@ -1,4 +1,4 @@
-"""What shows pages needs to know where they are, and nothing of the rest of the pipeline."""
+"""Pages are found by their own settings, without the rest of the pipeline's."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def test_pages_are_found_without_a_landing_zone_or_a_warehouse(monkeypatch: pyte
 
 
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Charts write every variable, with an empty value where there is nothing to say."""
+    """Charts write every variable, with an empty value if it is unset."""
     monkeypatch.setenv("MOVIELYTICS_REPORT_URI", "")
     monkeypatch.setenv("MOVIELYTICS_S3_ENDPOINT_URL", "")
     settings = PageSettings()

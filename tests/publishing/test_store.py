@@ -1,4 +1,4 @@
-"""A folder and an S3 bucket hold the same files and answer alike."""
+"""A folder and an S3 bucket hold the same files and behave alike."""
 
 import os
 import threading
@@ -126,7 +126,7 @@ def test_a_folder_keeps_the_last_runs_and_other_files(tmp_path: Path) -> None:
         store.write(f"runs/{key}/data-docs/index.html", PAGE)
         for entry in (tmp_path / "runs" / key / "data-docs" / "index.html", tmp_path / "runs" / key / "data-docs", tmp_path / "runs" / key):
             os.utime(entry, (1e9 - age, 1e9 - age))
-    store.write(f"runs/{keys[-1]}/index.html", PAGE)  # the oldest has just been written to
+    store.write(f"runs/{keys[-1]}/index.html", PAGE)  # the oldest run has just been written to
     for mine in ("runs/notes/index.html", "runs/index.html", "index.html"):
         store.write(mine, PAGE)
     store.forget_old_runs()

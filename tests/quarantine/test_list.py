@@ -1,4 +1,4 @@
-"""`movielytics quarantine list`: what it shows to people and to machines, whatever a file holds."""
+"""`movielytics quarantine list`: its output for users and programs, whatever a file contains."""
 
 import json
 from typing import Any
@@ -13,7 +13,7 @@ from quarantine.conftest import Deliveries
 from rows import cpi_csv
 
 ODD = "ratings/\x1b[31mred\u202e [b] 'q\" \t.csv"
-"""A file name with a colour, a mark that reverses the direction of writing, markup, quotes and a tab."""
+"""A file name with a colour, a right-to-left override, markup, quotes and a tab."""
 
 
 def run(*arguments: str, code: int = 0) -> Result:

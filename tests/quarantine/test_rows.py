@@ -75,7 +75,7 @@ def test_a_released_row_is_no_delivery_of_a_file(deliveries: Deliveries) -> None
     ],
 )
 def test_one_file_is_found_by_the_index(query: str, postgres_pipeline: Pipeline) -> None:
-    """A load among 20,000 files and 200,000 rejected rows is looked up, not scanned for."""
+    """A load among 20,000 files and 200,000 rejected rows is found by the index, without a scan."""
     postgres_pipeline.execute(
         """
         INSERT INTO audit.loads

@@ -6,13 +6,13 @@ from movielytics.report.answers import answers, print_answers
 from movielytics.warehouse.connection import transaction
 
 
-def test_the_four_questions_are_answered_in_words(nasty: str, filled_url: str) -> None:
+def test_the_four_questions_are_answered_in_words(hostile_name: str, filled_url: str) -> None:
     highest, popular, season, earnings = (answer.sentence for answer in answers(filled_url))
 
-    assert highest.startswith(f"{nasty} (2001), with 4.75 of 5 stars on average from 2 ratings. A movie needs 2 ratings")
+    assert highest.startswith(f"{hostile_name} (2001), with 4.75 of 5 stars on average from 2 ratings. A movie needs 2 ratings")
     assert popular == (
-        f"Drama: 100% of all ratings went to its movies, followed by {nasty} (67%). "
-        f"Movie for movie, {nasty} draws the most: 2.0 ratings each."
+        f"Drama: 100% of all ratings went to its movies, followed by {hostile_name} (67%). "
+        f"Movie for movie, {hostile_name} draws the most: 2.0 ratings each."
     )
     assert season == (
         "Yes: movies released in June earned $300 million on average, 1.5 times the average of all 2 movies with known "
@@ -21,7 +21,7 @@ def test_the_four_questions_are_answered_in_words(nasty: str, filled_url: str) -
     )
     assert earnings == (
         "Drama: 2 movies earned $600 million at the ticket prices of June 2002 ($400 million as earned), "
-        f"followed by {nasty} ($450 million)."
+        f"followed by {hostile_name} ($450 million)."
     )
 
 

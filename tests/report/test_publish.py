@@ -53,16 +53,16 @@ def test_each_question_has_its_charts_and_each_chart_is_drawn(filled_url: str, p
     assert all(page.with_id(element).tag == "div" for element in drawn)
 
 
-def test_names_from_the_data_are_shown_and_never_run(nasty: str, filled_url: str, publish: "Publish") -> None:
+def test_names_from_the_data_are_shown_and_never_run(hostile_name: str, filled_url: str, publish: "Publish") -> None:
     page = publish(filled_url)
 
     _, library, drawing = page.all("script")
     assert library.text == "/* plotly.js */"
     assert "<" not in drawing.text
     assert not page.all("b")
-    assert page.rows("highest_rated_movies")[1][1] == f"{nasty} (2001)"
-    assert nasty in page.with_id("popular_genres").text
-    assert nasty in page.with_id("quarantine").text
+    assert page.rows("highest_rated_movies")[1][1] == f"{hostile_name} (2001)"
+    assert hostile_name in page.with_id("popular_genres").text
+    assert hostile_name in page.with_id("quarantine").text
 
 
 def test_the_plotting_library_renders_no_markup_in_names(filled_url: str, publish: "Publish") -> None:
@@ -130,11 +130,11 @@ def test_headline_separates_quarantined_and_waiting(filled_url: str, publish: "P
     assert "3rows in quarantine, 2 waiting for their movie" in headline
 
 
-def test_equal_codes_and_columns_are_one_problem(nasty: str, filled_url: str, publish: "Publish") -> None:
+def test_equal_codes_and_columns_are_one_problem(hostile_name: str, filled_url: str, publish: "Publish") -> None:
     _, *kinds = publish(filled_url).rows("quarantine")
 
     assert [kind[:4] for kind in kinds] == [["movies_metadata", "3", "id", f"{MEANINGS[Code.NOT_A_NUMBER].problem} not_a_number"]]
-    assert kinds[0][4] == f"movies_metadata.csv:2 id: 191x is not a whole number; title: is empty {nasty}{nasty}"
+    assert kinds[0][4] == f"movies_metadata.csv:2 id: 191x is not a whole number; title: is empty {hostile_name}{hostile_name}"
 
 
 REJECT = """

@@ -1,4 +1,4 @@
-"""Sample files are the same each time, of any size, in the form of the real ones and as dirty."""
+"""Sample files are reproducible, of any size, and have the form and the flaws of the real ones."""
 
 import ast
 import csv
@@ -37,14 +37,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def movies(folder: Path) -> list[Row]:
-    """The movies whose rows are whole."""
+    """The movies with complete rows."""
     header = HEADERS["movies_metadata"].decode().strip().split(",")
     return [dict(zip(header, row, strict=True)) for row in rows(folder, "movies_metadata") if len(row) == 24]
 
 
 @pytest.fixture(scope="module")
 def ratings(folder: Path) -> list[list[str]]:
-    """The ratings whose rows are usable."""
+    """The ratings with usable rows."""
     return [row for row in rows(folder, "ratings") if is_usable_rating(row)]
 
 
@@ -164,6 +164,7 @@ def test_literals_are_those_of_python(movies: list[Row], folder: Path) -> None:
 
 
 def test_ratings_are_ordered_by_user_with_a_few_repeats(folder: Path, ratings: list[list[str]]) -> None:
+    """A repeated pair of user and movie has another rating."""
     users = [int(row[0]) for row in rows(folder, "ratings")]
     assert users == sorted(users)
     by_pair: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -181,6 +182,7 @@ def test_a_few_ratings_in_a_hundred_have_no_movie(seed: int) -> None:
 
 
 def test_ratings_have_plausible_times(folder: Path, movies: list[Row], ratings: list[list[str]]) -> None:
+    """They are from 1996 to 2017, and later than the release."""
     release = {row["id"]: row["release_date"] for row in movies}
     tmdb = {row[0]: row[2] for row in rows(folder, "links")}
     days = [(datetime.fromtimestamp(int(row[3]), UTC).date().isoformat(), row[1]) for row in ratings]
@@ -194,6 +196,7 @@ def test_popularity_is_very_uneven(ratings: list[list[str]]) -> None:
 
 
 def test_box_office_follows_season_genre_and_year(movies: list[Row]) -> None:
+    """It is unknown for more than half of the movies."""
     known = [row for row in movies if row["revenue"] != "0" and row["release_date"] and is_literal(row["genres"])]
     assert 0.3 < len(known) / len(movies) < 0.5
 

@@ -1,4 +1,4 @@
-"""Ratings in bulk: the same rows, quarantine and account as by full reading, however the files are cut and ordered."""
+"""The fast path gives the same rows, quarantine and row counts as the fallback, however files are cut and ordered."""
 
 import gzip
 import itertools
@@ -23,7 +23,7 @@ ODD = (
 STATE = {
     "staged": "SELECT user_id, movielens_id, rating, rated_at FROM staging.ratings ORDER BY 1, 2",
     "quarantined": "SELECT file, first_line, line_count, code, column_name, detail, raw FROM quarantine.rows ORDER BY 1, 2",
-    "account": "SELECT file, rows_read, rows_staged, rows_superseded, rows_quarantined FROM audit.loads"
+    "row_counts": "SELECT file, rows_read, rows_staged, rows_superseded, rows_quarantined FROM audit.loads"
     " WHERE table_name = 'ratings' ORDER BY 1",
 }
 
@@ -75,12 +75,12 @@ def test_many_overlapping_keys_are_deduplicated(pipeline: Pipeline, monkeypatch:
     pipeline.deliver("links.csv", links_csv((1, 1)))
     pipeline.deliver("ratings/1.csv", file_of([f"{user},1,1.0,1000000000" for user in users]))
     pipeline.deliver("ratings/2.csv", file_of([f"{user},1,2.0,1000000000" for user in users[::2]]))
-    account = stage(pipeline, 64 * 1024, monkeypatch)["account"]
-    assert account == [("ratings/1.csv", 20_010, 10_005, 10_005, 0), ("ratings/2.csv", 10_005, 10_005, 0, 0)]
+    row_counts = stage(pipeline, 64 * 1024, monkeypatch)["row_counts"]
+    assert row_counts == [("ratings/1.csv", 20_010, 10_005, 10_005, 0), ("ratings/2.csv", 10_005, 10_005, 0, 0)]
     assert pipeline.rows("SELECT rating, COUNT(*) FROM staging.ratings GROUP BY 1 ORDER BY 1") == [(1.0, 10_005), (2.0, 10_005)]
 
 
-def parts(pipeline: Pipeline) -> int:
+def staging_partitions(pipeline: Pipeline) -> int:
     ((found,),) = pipeline.rows("SELECT COUNT(*)::INT FROM pg_class WHERE relname LIKE 'ratings_part_%'")
     return int(found)
 
@@ -97,11 +97,11 @@ def test_a_failed_attempt_leaves_nothing_to_the_next(pipeline: Pipeline, monkeyp
         killed.setattr("movielytics.staging.fill.finish", end)
         with pytest.raises(OSError, match="killed"):
             stage(pipeline, 1024, monkeypatch)
-    left = parts(pipeline)
+    left = staging_partitions(pipeline)
     assert left > 1
     assert pipeline.rows("SELECT COUNT(*) FROM staging.ratings") == [(0,)]
     at_once = stage(pipeline, 10**6, monkeypatch)
-    assert parts(pipeline) == 1
+    assert staging_partitions(pipeline) == 1
     assert len(at_once["staged"]) == 199
     pipeline.deliver("ratings.csv", file_of(["1,1,1.0,1000000000"]))
     assert len(stage(pipeline, 1024, monkeypatch)["staged"]) == 1

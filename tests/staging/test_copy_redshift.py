@@ -1,4 +1,4 @@
-"""Rows on their way to Redshift: really in S3 as Parquet, exactly once, whole, and gone once they are copied."""
+"""Rows on their way to Redshift: in S3 as Parquet, exactly once and complete, and removed once they are copied."""
 
 import io
 import json
@@ -95,7 +95,7 @@ def test_numbers_moments_and_nulls_arrive_as_they_are(redshift_pipeline: Pipelin
     attempt = begin(redshift_pipeline.url, "run", RATINGS, [])
     copy(ROWS, target(redshift_pipeline, attempt, "ratings"))
     stored = redshift.read(f"{STAGING_URI}/{part_path(attempt.name, 'staged', 'ratings', 0)}")
-    # Moments have 96 bits: how Spectrum has always read them.
+    # Timestamps have 96 bits, the format that Spectrum has always read.
     assert parquet.ParquetFile(io.BytesIO(stored)).schema.column(1).physical_type == "INT96"
     copy_redshift.finish(redshift_pipeline.url, attempt)
     (arrived,) = redshift.copied["staging.ratings"]
@@ -152,7 +152,7 @@ def test_a_partition_that_runs_twice_is_loaded_once(redshift_pipeline: Pipeline,
     rows = ("staged", "staged", "superseded", "quarantined")
     first, again = (write_partition(judged(*rows), to, 3, True).to_pylist() for _ in range(2))
     assert first == again
-    assert state(redshift_pipeline) == [(0,), (0,)]  # nothing is there before all partitions are
+    assert state(redshift_pipeline) == [(0,), (0,)]  # no row is visible before all partitions are stored
     copy_redshift.finish(redshift_pipeline.url, attempt)
     assert state(redshift_pipeline) == [(2,), (1,)]
     assert redshift_pipeline.rows("SELECT partition_no, rows_loaded FROM audit.partitions") == [(3, 2)]

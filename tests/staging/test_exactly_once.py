@@ -1,4 +1,4 @@
-"""A Spark task that runs twice, or an attempt that lives on after a newer one began, loads nothing twice."""
+"""A Spark task that runs twice, or an attempt that outlives the start of a newer one, loads nothing twice."""
 
 from collections.abc import Iterator
 from typing import Any

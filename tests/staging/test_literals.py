@@ -147,7 +147,7 @@ COSTLY = ["'[' + '{},' * 333_000 + '{}]'", "'[' + '[],' * 333_000 + ']'", "'[' +
 
 @pytest.mark.parametrize("text", COSTLY)
 def test_no_literal_costs_more_than_128_mb(text: str) -> None:
-    """In a process of its own: the highest mark of memory never falls."""
+    """Runs in a separate process, because the peak of a process's memory never falls."""
     code = f"""
 import resource, sys
 from movielytics.staging.literals import LiteralError, parse_literal

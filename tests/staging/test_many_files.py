@@ -21,7 +21,7 @@ def files(*sizes: int) -> list[NumberedFile]:
 
 
 def test_thousands_of_small_files_load(pipeline: Pipeline) -> None:
-    count = 6_500  # with a table per file, their locks would not fit into PostgreSQL's table of locks
+    count = 6_500  # with one table per file, the locks would not fit into PostgreSQL's lock table
     pipeline.deliver("links.csv", links_csv((1, 1)))
     for number in range(count):
         pipeline.deliver(f"ratings/{number:05}.csv", ratings_csv((number % 5_000 + 1, 1, 3.5)))

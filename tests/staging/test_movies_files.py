@@ -1,4 +1,4 @@
-"""Every row of a file of movies ends staged, superseded or quarantined, and text arrives as it was."""
+"""Every row of a movies file is staged, superseded or quarantined, and text arrives unchanged."""
 
 import gzip
 

@@ -1,4 +1,4 @@
-"""Plain lines are read at once; whatever is not plainly good is left alone, and what is taken has the values of the full reading."""
+"""The fast path takes only lines that match a strict pattern, with the fallback's values, and leaves all others."""
 
 import re
 

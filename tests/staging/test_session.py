@@ -1,4 +1,4 @@
-"""Spark's processes: Java, whose death a load outlives, and the workers of Python."""
+"""Spark's processes: Java, whose death a retried load survives, and the Python workers."""
 
 import gc
 import sys

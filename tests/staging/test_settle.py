@@ -1,4 +1,4 @@
-"""Which keys may have been loaded apart."""
+"""Keys that overlap between separately loaded files or ranges."""
 
 from itertools import combinations
 

@@ -1,4 +1,4 @@
-"""A file that cannot be read as a whole ends the load with a message for who can fix it, and leaves the warehouse alone."""
+"""An unreadable file fails the load with a message for those who can fix it, and leaves the warehouse unchanged."""
 
 import gzip
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A server that is away for moments is waited for; one that refuses for good is told at once."""
+"""A server that is briefly away is retried; a permanent refusal is reported at once."""
 
 import threading
 import time

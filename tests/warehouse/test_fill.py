@@ -1,4 +1,4 @@
-"""The first load of ratings: the two tables that it makes, their key, and what it leaves where it does not end."""
+"""The first load of ratings: the two tables that it creates, their key, and what it leaves if it fails."""
 
 import pytest
 from psycopg2.errors import NotNullViolation, UniqueViolation
@@ -24,7 +24,7 @@ KEYS = "SELECT PG_GET_CONSTRAINTDEF(oid) FROM pg_constraint WHERE conrelid = 'mo
 
 @pytest.fixture
 def pipeline(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
-    """A warehouse without ratings that takes a single one for many, and a movie for them."""
+    """A warehouse with a movie and no ratings, which takes a single rating for many."""
     monkeypatch.setattr(upsert, "MANY", 1)
     postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
     postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
@@ -32,7 +32,7 @@ def pipeline(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> Pi
 
 
 def stage_a_rating(pipeline: Pipeline) -> None:
-    """Leave the first upsert of ratings as what comes next."""
+    """Stage a rating: the first upsert of ratings comes next."""
     pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4)))
     pipeline.run("one", "movies")
     steps.stage("ratings", "one")
@@ -53,6 +53,7 @@ def test_a_first_load_refuses_a_modified_staging_table(pipeline: Pipeline) -> No
 
 
 def test_a_first_load_creates_two_partitions_with_the_key(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Later loads add to both partitions."""
     monkeypatch.setattr(fill, "SAMPLE", 100)
     pipeline.deliver("ratings/1.csv", ratings_csv((1, 10, 4), (2, 10, 2), (9, 10, 4)))
     keys = pipeline.rows(KEYS)
@@ -82,6 +83,7 @@ def test_a_first_load_creates_two_partitions_with_the_key(pipeline: Pipeline, mo
 
 
 def test_an_updated_rating_stays_on_its_page(pipeline: Pipeline) -> None:
+    """It does so although the load has filled the table."""
     pipeline.deliver("ratings/1.csv", ratings_csv(*((user, 10, 4) for user in range(1, 500))))
     pipeline.run("one", "movies ratings")
     page_of = "SELECT (ctid::TEXT::POINT)[0]::INT, rating FROM movies.ratings WHERE user_id = 5"

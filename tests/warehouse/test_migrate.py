@@ -1,4 +1,4 @@
-"""A newer version adds to an older warehouse what is missing, and never takes anything away."""
+"""A newer version adds what an older warehouse lacks, and never removes anything."""
 
 import pytest
 

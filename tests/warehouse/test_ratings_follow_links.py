@@ -1,4 +1,4 @@
-"""Published ratings are those of the links and movies that are there, in whatever order everything was delivered."""
+"""Published ratings match the current links and movies, in whatever order everything was delivered."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -56,7 +56,7 @@ def ratings(*rows: tuple[int, int, float, int], file: str = "ratings.csv") -> De
 
 
 def found(warehouse: Warehouse, query: str) -> list[tuple[Any, ...]]:
-    """The rows of a query, with moments in UTC: Redshift's have no zone."""
+    """Return the rows of a query, with timestamps in UTC, because those of Redshift have no zone."""
     return [tuple(value.replace(tzinfo=UTC) if isinstance(value, datetime) else value for value in row) for row in warehouse.rows(query)]
 
 
@@ -73,7 +73,7 @@ def assert_holds(warehouse: Warehouse, oracle: Oracle) -> None:
 
 
 def follow(warehouse: Warehouse, runs: list[list[Delivery]]) -> None:
-    """Publish run after run; after each the warehouse must hold what the oracle says."""
+    """Publish one run after another; after each, the warehouse must hold what the oracle says."""
     oracle = Oracle()
     for number, deliveries in enumerate(runs):
         warehouse.run(f"run {number}", deliveries)
@@ -105,7 +105,7 @@ PARTED = [*([one] for one in SHARED), [links((11, 2))], [links((11, 1))], [links
 @given(runs=RUNS)
 @example(runs=PARTED)
 def test_any_sequence_of_deliveries_matches_the_oracle(runs: list[list[Delivery]], warehouse: Warehouse) -> None:
-    """In however many runs they come, and whichever way ratings are published."""
+    """The number of runs and the way in which ratings are published make no difference."""
     warehouse.clear()
     follow(warehouse, runs)
     in_several_runs = warehouse.hashes()
@@ -131,7 +131,7 @@ def test_a_moved_rating_that_is_delivered_again_counts_once(warehouse: Warehouse
     ]
 
 
-@pytest.mark.parametrize("link", [(10, 9), (10, None)], ids=["its movie is not there", "it has no movie"])
+@pytest.mark.parametrize("link", [(10, 9), (10, None)], ids=["its movie is missing", "it has no movie"])
 def test_ratings_wait_while_their_link_has_no_movie(link: tuple[int, int | None], warehouse: Warehouse) -> None:
     first = [movies(1), links((10, 1)), ratings((1, 10, 4.0, 0))]
     follow(warehouse, [first, [links(link)], [links((10, 1))]])

@@ -1,4 +1,4 @@
-"""Ratings that are published at once: what was staged of them, their totals, and the exceptions among them."""
+"""Ratings published in bulk: their staging partitions, their totals, and the exceptions among them."""
 
 import random
 
@@ -27,10 +27,10 @@ def test_totals_match_the_ratings_after_every_delivery(pipeline: Pipeline, monke
     monkeypatch.setattr(fill, "SAMPLE", 100)
     chance = random.Random(5)
     given: dict[tuple[int, int], float] = {}
-    movie_of = {10: 1, 11: 1, 20: 2, 30: 3, 40: 4}  # two MovieLens ids mean movie 1: the larger one counts
+    movie_of = {10: 1, 11: 1, 20: 2, 30: 3, 40: 4}  # two MovieLens ids refer to movie 1: the larger one counts
     pipeline.deliver("links.csv", links_csv(*movie_of.items()))
     for delivery in range(1, 5):
-        pipeline.deliver(f"movies_metadata/{delivery}.csv", movies_csv(movie(delivery)))  # so that ratings of the later ones wait
+        pipeline.deliver(f"movies_metadata/{delivery}.csv", movies_csv(movie(delivery)))  # later ratings wait for their movie
         rows = [(chance.randint(1, 9), chance.choice(list(movie_of)), chance.randint(1, 10) / 2) for _ in range(12)]
         pipeline.deliver(f"ratings/{delivery}.csv", ratings_csv(*rows))
         pipeline.run(f"run {delivery}", "movies ratings")
@@ -39,8 +39,8 @@ def test_totals_match_the_ratings_after_every_delivery(pipeline: Pipeline, monke
         found = {(user, number): stars for user, number, stars in pipeline.rows("SELECT user_id, movie_id, rating FROM movies.ratings")}
         assert found == {key: stars for key, stars in expected.items() if key[1] <= delivery}
         assert pipeline.rows(DISAGREEMENTS) == []
-    account = "SELECT SUM(rows_inserted)::INT FROM audit.loads WHERE table_name = 'ratings'"
-    assert pipeline.rows(account) == [(len(expected),)]
+    row_counts = "SELECT SUM(rows_inserted)::INT FROM audit.loads WHERE table_name = 'ratings'"
+    assert pipeline.rows(row_counts) == [(len(expected),)]
 
 
 def test_a_redelivered_file_counts_only_what_is_new_or_changed(pipeline: Pipeline) -> None:
@@ -49,11 +49,11 @@ def test_a_redelivered_file_counts_only_what_is_new_or_changed(pipeline: Pipelin
     pipeline.deliver("movies_metadata/1.csv", movies_csv(movie(1)))
     pipeline.deliver("ratings.csv", ratings_csv(*rows))
     pipeline.run("one", "movies ratings")
-    pipeline.deliver("movies_metadata/2.csv", movies_csv(movie(2)))  # what waited for it is released, and delivered anew besides
+    pipeline.deliver("movies_metadata/2.csv", movies_csv(movie(2)))  # its waiting ratings are released, and also delivered again
     pipeline.deliver("ratings.csv", ratings_csv((1, 10, 3.0), *rows[1:], (10, 10, 5.0)))
     pipeline.run("two", "movies ratings")
-    account = "rows_read, rows_superseded, rows_inserted, rows_updated, rows_unchanged"
-    assert pipeline.rows(f"SELECT file, {account} FROM audit.loads WHERE table_name = 'ratings' AND run_id = 'two' ORDER BY file") == [
+    row_counts = "rows_read, rows_superseded, rows_inserted, rows_updated, rows_unchanged"
+    assert pipeline.rows(f"SELECT file, {row_counts} FROM audit.loads WHERE table_name = 'ratings' AND run_id = 'two' ORDER BY file") == [
         ("ratings.csv", 19, 0, 10, 1, 8),
         ("waiting", 9, 9, 0, 0, 0),
     ]

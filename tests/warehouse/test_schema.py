@@ -1,4 +1,4 @@
-"""Columns are written once, in create.sql; whatever else names columns is held against it."""
+"""Columns are defined once, in create.sql; every other list of columns is compared with it."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_tables_are_listed_after_those_they_depend_on() -> None:
 
 @pytest.mark.parametrize("table", ["movies", "genre", "date", "cpi", "links", "person"])
 def test_an_upsert_carries_every_column(pipeline: Pipeline, table: str) -> None:
-    """Inserted whole; then each column that is changed alone is seen and updated."""
+    """All columns are inserted; then each column that is changed alone is detected and updated."""
     columns = ddl.warehouse_table(table).columns
     _key, *rest = [column.name for column in columns]
     names = ", ".join(column.name for column in columns)

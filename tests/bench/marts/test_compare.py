@@ -1,4 +1,4 @@
-"""The questions over the flat tables have the answers of the marts, dirt of every kind in the files."""
+"""Queries over the flat tables return the answers of the marts, from files with every kind of bad row."""
 
 from bench.data import deliver
 from bench.marts import compare, flat

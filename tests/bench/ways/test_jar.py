@@ -1,4 +1,4 @@
-"""The JDBC driver is the one whose checksum stands in the code, or none."""
+"""The JDBC driver is accepted only with the checksum in the code."""
 
 from pathlib import Path
 
