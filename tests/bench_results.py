@@ -1,4 +1,4 @@
-"""Results of a measurement, made up."""
+"""Made-up results of a measurement."""
 
 from bench.results import Machine, MartTimes, Measure, Memory, Results
 
@@ -21,7 +21,7 @@ SECONDS = {
 
 
 def measure(scenario: str, step: str, round_: int, seconds: float, *, ratings: int = RATINGS, together: int = 0) -> Measure:
-    """Return a measure."""
+    """Return one measure."""
     memory = Memory(together=together)
     return Measure(scenario=scenario, step=step, round=round_, ratings=ratings, seconds=seconds, cpu_seconds=0, memory=memory)
 

@@ -1,4 +1,4 @@
-"""A landing zone of files in memory, for tests of what reads them."""
+"""A landing zone of files in memory, for tests of its readers."""
 
 import io
 from typing import BinaryIO

@@ -1,4 +1,4 @@
-"""Fixtures of all tests: a real PostgreSQL server for the session, a database of its own for each test, a pipeline."""
+"""Fixtures of all tests: a real PostgreSQL server per session, a database per test, a pipeline."""
 
 import itertools
 import logging
@@ -21,16 +21,16 @@ from movielytics.settings import get_settings
 from redshift_stand_in import StandIn, stand_in
 from s3_server import KEYS, s3_server
 
-# PySpark takes a main module without a file, which that of a process of pytest-xdist is, for one of its doctests, and ends it.
+# The main module of a pytest-xdist process has no file: PySpark takes it for one of its doctests and ends the process.
 vars(sys.modules["__main__"]).setdefault("__file__", pytest.__file__)
 
-# Whoever started the tests may ignore these signals (nohup, a shell's background), and children inherit that: then they would
+# The parent process may ignore these signals (nohup, a background job of a shell). Children inherit that and would
 # ignore the signals that tests send.
 for number, handler in ((signal.SIGHUP, signal.SIG_DFL), (signal.SIGINT, signal.default_int_handler)):
     if signal.getsignal(number) is signal.SIG_IGN:
         signal.signal(number, handler)
 
-# In CI the same examples each time: what fails there fails again where it is mended.
+# In CI, use the same examples each time, so that a failure can be reproduced on another machine.
 hypothesis.settings.register_profile("movielytics", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("movielytics")
 
@@ -64,11 +64,11 @@ def _execute(url: str, statement: sql.Composed) -> None:
 
 @pytest.fixture(scope="session")
 def java_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The JRE that Spark finds, in this process and in its children; its JVM outlives each test."""
-    logging.getLogger("py4j").setLevel(logging.WARNING)  # or it says that it closes when pytest has closed what it says it to
+    """The JRE that Spark uses, in this process and in its children; its JVM outlives each test."""
+    logging.getLogger("py4j").setLevel(logging.WARNING)  # it logs its shutdown after pytest has closed the stream
     home = java.java_home(tmp_path_factory.mktemp("java"))
     os.environ["JAVA_HOME"] = str(home)
-    for name, value in KEYS.items():  # Spark's workers have the environment that its JVM began with
+    for name, value in KEYS.items():  # Spark's workers have the environment with which its JVM was started
         os.environ.setdefault(name, value)
     return home
 
@@ -81,7 +81,7 @@ def pipeline(postgres_pipeline: Pipeline) -> Pipeline:
 
 @pytest.fixture
 def postgres_pipeline(tmp_path: Path, warehouse_url: str, monkeypatch: pytest.MonkeyPatch, java_home: Path) -> Iterator[Pipeline]:
-    """The same, whatever else ``pipeline`` may be somewhere."""
+    """The same on PostgreSQL, also in modules that override ``pipeline``."""
     landing = tmp_path / "landing"
     landing.mkdir()
     _configure(monkeypatch, str(landing), warehouse_url, tmp_path)
@@ -99,7 +99,7 @@ def staging_endpoint() -> Iterator[str]:
 
 @pytest.fixture
 def redshift(warehouse_url: str, staging_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> StandIn:
-    """Who answers for Redshift in this process, over an empty database."""
+    """The stand-in for Redshift in this process, over an empty database."""
     return stand_in(warehouse_url, staging_endpoint, monkeypatch)
 
 
@@ -123,12 +123,12 @@ def _configure(monkeypatch: pytest.MonkeyPatch, landing: str, url: str, state_di
     monkeypatch.setenv("MOVIELYTICS_STATE_DIR", str(state_dir))
     monkeypatch.setenv("MOVIELYTICS_REPORT_URI", str(state_dir / "report"))
     monkeypatch.setenv("MOVIELYTICS_SPARK_MASTER", "local[2]")
-    monkeypatch.setenv("MOVIELYTICS_SPARK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # as for small files
+    monkeypatch.setenv("MOVIELYTICS_SPARK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # fast for small files
 
 
 @pytest.fixture(scope="session")
 def real_data() -> Path:
-    """The folder of real files, where the environment names one."""
+    """The folder of real files, if the environment names one."""
     folder = os.environ.get("MOVIELYTICS_REAL_DATA")
     if not folder:
         pytest.skip("MOVIELYTICS_REAL_DATA names no folder of real files")

@@ -1,4 +1,4 @@
-"""Deliveries of links, movies and ratings without Spark: staged by SQL as a load leaves them, with their row counts."""
+"""Deliveries of links, movies and ratings without Spark: SQL stages them as a load does, with their row counts."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +18,9 @@ TABLES = {
     "links": ("movielens_id", "movie_id"),
     "ratings": ("user_id", "movielens_id", "rating", "rated_at"),
 }
-"""What is delivered, in the order in which it is published, and the columns of each row."""
+"""The delivered tables in the order in which they are published, and the columns of each row."""
 KEYS = {"movies": 1, "links": 1, "ratings": 2}
-"""How many of the columns are the key."""
+"""The number of leading columns that form the key."""
 
 Rating = tuple[int, int]
 """The user and the MovieLens id."""
@@ -28,7 +28,7 @@ Rating = tuple[int, int]
 
 @dataclass(frozen=True)
 class Delivery:
-    """A file: the table that it fills, its name and its rows."""
+    """A file: the table that it feeds, its name and its rows."""
 
     table: str
     file: str
@@ -37,14 +37,14 @@ class Delivery:
 
 @dataclass
 class Oracle:
-    """What the warehouse must hold, in plain Python: the truth are the latest deliveries, and links say what they mean."""
+    """The expected warehouse in plain Python: the latest deliveries count, and links map MovieLens ids to movies."""
 
     movies: set[int] = field(default_factory=set)
     links: dict[int, int | None] = field(default_factory=dict)
     given: dict[Rating, tuple[float, datetime]] = field(default_factory=dict)
 
     def take(self, delivery: Delivery) -> None:
-        """Take a file."""
+        """Apply a file."""
         for row in delivery.rows:
             if delivery.table == "movies":
                 self.movies.add(row[0])
@@ -84,8 +84,8 @@ class Warehouse:
     """A migrated warehouse.
 
     Attributes:
-        url: as the product knows it.
-        direct_url: as PostgreSQL, for the test's own statements.
+        url: the URL that the product uses.
+        direct_url: the same as PostgreSQL, for the test's own statements.
     """
 
     url: str
@@ -98,7 +98,7 @@ class Warehouse:
             return cursor.fetchall()
 
     def clear(self) -> None:
-        """Empty all tables, and give ratings the partition that they have in a new warehouse."""
+        """Empty all tables, and give ratings the partition of a new warehouse."""
         with transaction(self.direct_url) as cursor:
             cursor.execute(
                 "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE'"

@@ -1,4 +1,4 @@
-"""What tests of the embedded PostgreSQL do to its server and its files."""
+"""What tests of the local PostgreSQL do to its server and its files."""
 
 import contextlib
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ START_AND_PRINT = "import pathlib, sys; from movielytics.embedded import postgre
 
 @contextlib.contextmanager
 def replaced(file: Path, text: str) -> Iterator[None]:
-    """Give a file another content for a while, keeping its owner."""
+    """Replace the content of a file for a while, keeping its owner."""
     before = file.read_text()
     file.write_text(text)
     try:

@@ -56,7 +56,7 @@ _numbers = itertools.count(1)
 
 
 def new_warehouse(server_url: str, statements: str = "") -> str:
-    """Make a database whose tables have no constraints, run SQL in it and return its URL; it goes with the server."""
+    """Create a database whose tables have no constraints, run SQL in it and return its URL; the server removes it."""
     template = _template(server_url)
     name = f"gate_{next(_numbers)}"
     execute(server_url, f"CREATE DATABASE {name} TEMPLATE {template}", autocommit=True)
@@ -67,7 +67,7 @@ def new_warehouse(server_url: str, statements: str = "") -> str:
 
 
 def execute(url: str, statements: str, *, autocommit: bool = False) -> None:
-    """Run SQL on a connection of its own; databases are created with ``autocommit``."""
+    """Run SQL on a separate connection; databases are created with ``autocommit``."""
     with closing(psycopg2.connect(url)) as connection:
         connection.autocommit = autocommit
         with connection.cursor() as cursor:
@@ -86,14 +86,16 @@ def account(
     published: bool = False,
     run_id: str = RUN,
 ) -> None:
-    """Add a row to ``audit.loads``: a file of 100 rows that the run has loaded into ``staging.<table>``; its dataset has the same name.
+    """Add a row to ``audit.loads``: a file of 100 rows that the run loaded into ``staging.<table>``.
+
+    Its dataset has the same name as the table.
 
     Args:
         url: the warehouse.
         table: the table.
         staged: rows staged.
         quarantined: rows quarantined, according to ``audit.loads``.
-        codes: the rows of each code in ``quarantine.rejected_rows``; by default all quarantined rows are no numbers.
+        codes: the rows of each code in ``quarantine.rejected_rows``; by default, all quarantined rows are ``not_a_number``.
         published: whether the load is published.
         run_id: the run.
     """

@@ -5,10 +5,10 @@ from functools import partial
 from urllib.parse import quote
 
 BEGIN, END = "zyxq", "wvut"
-"""The pieces of every planted password: a parser that takes it apart shows one of them."""
+"""The pieces of every planted password: a parser that splits it shows one of them."""
 
 ODD = ["%", "/", "#", "@", ":", " ", "?", "&", "=", "%41", "%zz", "é", "℀", "'", '"', "\\", "[", "]", "\n", "\t", "$", ";", "|", "-"]
-"""What is between the pieces."""
+"""The characters between the pieces."""
 
 PASSWORDS = [f"{BEGIN}{odd}{END}" for odd in ODD]
 FORMS: dict[str, Callable[[str], str]] = {

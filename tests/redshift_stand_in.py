@@ -1,8 +1,8 @@
-"""Who answers for Redshift: PostgreSQL, told everything in Redshift's words.
+"""A stand-in for Redshift: PostgreSQL that receives every statement in Redshift's SQL.
 
-It runs what the product sends as it is sent, but for what PostgreSQL cannot know: how a table is distributed and sorted,
-and late binding, are taken off; COPY is done here, from the objects that really lie in S3, as strictly as Redshift's guide
-has it. Three functions that Redshift has are made. Literals mean what they mean there: a backslash escapes.
+It runs each statement as sent, with these exceptions. It removes what PostgreSQL lacks: distribution, sort order and late
+binding. It implements COPY, from the real objects in S3, as strictly as Redshift's guide describes. It creates three
+functions of Redshift. Literals have Redshift's meaning: a backslash escapes.
 """
 
 import io
@@ -48,10 +48,10 @@ TYPES: dict[str, pa.DataType] = {
 
 @dataclass
 class StandIn:
-    """The answers, and what was sent.
+    """The stand-in, and what was sent to it.
 
     Attributes:
-        url: the warehouse's, as Redshift.
+        url: the URL of the warehouse as Redshift.
         endpoint: the S3 server.
         sent: every statement, before its parameters are put in.
         copied: what COPY read, by table.
@@ -73,7 +73,7 @@ class StandIn:
         Cursor.execute(cursor, PHYSICAL.sub("", statement), parameters)
 
     def _copy(self, cursor: Cursor, table: str, manifest: str) -> None:
-        """Load as COPY does: just what the manifest lists, columns by their order, no type but the column's own."""
+        """Load like COPY: exactly what the manifest lists, columns by position, no type but the column's own."""
         Cursor.execute(
             cursor,
             "SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = %s::REGCLASS AND attnum > 0 AND NOT attisdropped"
@@ -116,7 +116,7 @@ def _arrow(kind: str) -> pa.DataType:
 
 
 def stand_in(url: str, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> StandIn:
-    """Let the database at ``url`` answer for Redshift in this process."""
+    """Replace Redshift by the database at ``url`` in this process."""
     connection = psycopg2.connect(url)
     with connection, connection.cursor() as cursor:
         cursor.execute(FUNCTIONS)
@@ -125,7 +125,7 @@ def stand_in(url: str, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> StandI
         cursor.execute(f"ALTER DATABASE {database} SET escape_string_warning = off")
     connection.close()
     answering = StandIn(f"redshift://{url.partition('://')[2]}?sslmode=disable", endpoint)
-    for key in answering.objects():  # of a test before
+    for key in answering.objects():  # left by an earlier test
         client(endpoint).delete_object(Bucket=BUCKET, Key=key)
     monkeypatch.setattr(RenderingCursor, "send", lambda cursor, statement, parameters=None: answering.send(cursor, statement, parameters))
     monkeypatch.setenv("MOVIELYTICS_S3_ENDPOINT_URL", endpoint)

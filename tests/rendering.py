@@ -1,4 +1,4 @@
-"""Charts, rendered by helm as an installation would have them."""
+"""Charts, rendered by helm as for an installation."""
 
 import os
 import shutil
@@ -44,5 +44,5 @@ def one(manifests: list[Manifest], kind: str, name: str) -> Manifest:
 
 
 def pod_templates(manifests: list[Manifest]) -> list[Manifest]:
-    """Return the pod templates of all objects that make pods."""
+    """Return the pod templates of all objects that create pods."""
     return [item["spec"]["template"] for item in manifests if "template" in item.get("spec", {})]

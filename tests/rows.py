@@ -1,10 +1,10 @@
-"""Small files as they are delivered, made up."""
+"""Small made-up files in the form in which they are delivered."""
 
 import csv
 import io
 from typing import Any
 
-MOVIE_HEADER = (  # noqa: SIM905 - as it stands in the file
+MOVIE_HEADER = (  # noqa: SIM905 - as in the file
     "adult,belongs_to_collection,budget,genres,homepage,id,imdb_id,original_language,original_title,overview,popularity,poster_path,"
     "production_companies,production_countries,release_date,revenue,runtime,spoken_languages,status,tagline,title,video,vote_average,vote_count"
 ).split(",")
@@ -15,7 +15,7 @@ SELECT movie_id, COUNT(*), SUM(CAST(rating AS DOUBLE PRECISION))
 FROM movies.ratings
 GROUP BY movie_id
 """
-"""What the upsert of ratings does for the marts, for ratings that a test inserts itself."""
+"""The upsert's update of the totals for the marts, for ratings that a test inserts itself."""
 DRAMA = "[{'id': 1, 'name': 'Drama'}]"
 
 
@@ -43,7 +43,7 @@ def movies_csv(*rows: list[Any], end: str = "\n") -> str:
 
 
 def ratings_csv(*rows: tuple[Any, ...]) -> str:
-    """Return ratings.csv; the time is 1,000,000,000 where a row has none."""
+    """Return ratings.csv; the time is 1,000,000,000 if a row has none."""
     return csv_text(["userId", "movieId", "rating", "timestamp"], [[*row, 1_000_000_000][:4] for row in rows], "\r\n")
 
 

@@ -8,7 +8,7 @@ import boto3
 from moto.server import ThreadedMotoServer
 
 KEYS = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "us-east-1"}
-"""The environment of who uses the server, besides its endpoint."""
+"""The environment of the server's clients, except for its endpoint."""
 
 
 @contextmanager
@@ -25,7 +25,7 @@ def s3_server(*buckets: str) -> Iterator[str]:
             s3.create_bucket(Bucket=bucket)
         yield endpoint
     finally:
-        # What is stored belongs to the process and not to the server: others may run there.
+        # Objects belong to the process and not to the server: other servers may run in it.
         for bucket in _buckets(s3) - before:
             _remove(s3, bucket)
         server.stop()
@@ -43,5 +43,5 @@ def _remove(s3: Any, bucket: str) -> None:
 
 
 def client(endpoint: str) -> Any:
-    """Return a client of the server, whatever the environment says."""
+    """Return a client of the server that ignores the environment."""
     return boto3.client("s3", endpoint_url=endpoint, aws_access_key_id="key", aws_secret_access_key="secret", region_name="us-east-1")

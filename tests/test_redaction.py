@@ -1,4 +1,4 @@
-"""Whatever a library puts into its errors, secrets of the environment are replaced."""
+"""Secrets of the environment are replaced in every error, whatever a library puts into it."""
 
 from urllib.parse import quote
 
@@ -33,7 +33,7 @@ def test_the_secret_part_of_a_webhook_is_replaced(path: str, monkeypatch: pytest
 
 
 def test_names_and_short_words_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A password that is also the user's name protects nothing, and hiding it would make messages unreadable."""
+    """A password that is also the user name protects nothing, and hiding it would make messages unreadable."""
     for name in KEYS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_URL", "postgresql://warehouse:warehouse@host/warehouse")

@@ -29,7 +29,7 @@ def _settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def shown(error: BaseException) -> str:
-    """Everything that this error can print."""
+    """Return everything that this error can print."""
     return "".join(traceback.format_exception(error)) + repr(error) + failure_of(error).message
 
 
@@ -82,7 +82,7 @@ def run(tmp_path: Path, *arguments: str, **environment: str) -> str:
     places = {"MOVIELYTICS_RESULT_FILE": str(written / "result"), "MOVIELYTICS_STATE_DIR": str(written)}
     command = [str(Path(sys.executable).with_name("movielytics")), *arguments]
     done = subprocess.run(command, env=os.environ | places | environment, capture_output=True, text=True, check=False)
-    assert done.returncode not in {0, 1}, done.stderr  # it fails, and not by a defect
+    assert done.returncode not in {0, 1}, done.stderr  # it fails, but not with a defect
     files = [file for file in written.rglob("*") if file.is_file()]
     assert written / "result" in files
     return done.stdout + done.stderr + "".join(file.read_text() for file in files)

@@ -1,4 +1,4 @@
-"""Landing zones of tests, in a folder and in a bucket."""
+"""Landing zones of tests: a folder and a bucket."""
 
 import os
 from pathlib import Path
@@ -9,7 +9,7 @@ from s3_server import client
 
 
 class Place(Protocol):
-    """Where a test delivers files."""
+    """The place to which a test delivers files."""
 
     uri: str
 
@@ -24,7 +24,7 @@ class Place(Protocol):
 
 
 class FolderPlace:
-    """A folder of this machine."""
+    """A folder on this machine."""
 
     def __init__(self, root: Path) -> None:
         root.mkdir(parents=True, exist_ok=True)

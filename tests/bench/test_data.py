@@ -1,4 +1,4 @@
-"""The files that are made of a delivery, against the pipeline itself."""
+"""Files derived from a delivery, compared with what the pipeline itself stages."""
 
 import csv
 from pathlib import Path
@@ -27,14 +27,14 @@ def test_clean_ratings_are_those_that_the_pipeline_stages(pipeline: Pipeline, tm
     )
 
 
-def test_the_last_good_rating_of_a_user_and_movie_is_the_clean_one(tmp_path: Path) -> None:
+def test_clean_ratings_keep_the_last_valid_row_per_key(tmp_path: Path) -> None:
     file = tmp_path / "ratings.csv"
     file.write_text(ratings_csv((1, 5, "3.0"), (1, 6, "4.0"), (1, 5, "2.5"), (1, 5, "5.7")) + "2,5,4.0\r\n")
     assert data.write_clean(file, tmp_path / "clean.csv") == 2
     assert (tmp_path / "clean.csv").read_text().split()[1:] == ["1,6,4.0,1000000000", "1,5,2.5,1000000000"]
 
 
-def test_one_percent_is_changed_or_new(tmp_path: Path) -> None:
+def test_changes_are_one_percent_new_or_changed_ratings(tmp_path: Path) -> None:
     clean, out = tmp_path / "clean.csv", tmp_path / "changes.csv"
     clean.write_text("userId,movieId,rating,timestamp\n" + "".join(f"{n // 10 + 1},{n},3.0,1000000000\n" for n in range(2_000)))
 
@@ -49,7 +49,7 @@ def test_one_percent_is_changed_or_new(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("wanted", "found"), [(2, 2), (9, 3)])
-def test_the_head_of_a_file_has_its_header_and_no_more_rows_than_wanted(wanted: int, found: int, tmp_path: Path) -> None:
+def test_head_has_the_header_and_at_most_the_wanted_rows(wanted: int, found: int, tmp_path: Path) -> None:
     file = tmp_path / "ratings.csv"
     file.write_text(ratings_csv((1, 5, "3.0"), (1, 6, "4.0"), (2, 5, "2.5")))
     assert data.head(file, wanted, tmp_path / "head.csv") == found

@@ -1,4 +1,4 @@
-"""The figures are what their words say, computed by hand."""
+"""The figures equal those computed by hand."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from bench_results import measure, results
     ("key", "value", "low", "high"),
     [
         ("staged_to_floor", 1.5, 1.5, 1.5),
-        ("jdbc_to_staged", 5 * 40 / 15, 5 * 42 / 18, 5 * 44 / 16.5),  # a fifth of the ratings was loaded
+        ("jdbc_to_staged", 5 * 40 / 15, 5 * 42 / 18, 5 * 44 / 16.5),  # a fifth of the ratings was loaded by JDBC
         ("published_to_floor", 40 / 11, 40.5 / 12, 36.5 / 10),
         ("changes_to_full", 2 / 41, 2 / 41.5, 2 / 37.5),
         ("unchanged_seconds", 1, 1, 1),
@@ -21,13 +21,13 @@ from bench_results import measure, results
         ("memory_growth", 1.5, 1.5, 1.5),
     ],
 )
-def test_a_figure_has_the_median_the_lowest_and_the_highest_of_the_rounds(key: str, value: float, low: float, high: float) -> None:
+def test_a_figure_has_the_median_minimum_and_maximum(key: str, value: float, low: float, high: float) -> None:
     found = figures.ratios(results())[key]
     assert found is not None
     assert (found.value, found.low, found.high) == pytest.approx((value, low, high))
 
 
-def test_without_whole_runs_the_gates_share_is_of_the_steps() -> None:
+def test_the_gate_share_falls_back_to_the_sum_of_the_steps() -> None:
     measured = results()
     measured.measures = [measure for measure in measured.measures if measure.scenario != "whole_full"]
     found = figures.ratios(measured)
@@ -36,13 +36,13 @@ def test_without_whole_runs_the_gates_share_is_of_the_steps() -> None:
     assert found["gate_to_run"].value == pytest.approx(2 / 42)
 
 
-def test_memory_is_the_highest_of_all_steps_of_a_size() -> None:
+def test_memory_is_the_maximum_over_the_steps_of_a_size() -> None:
     measured = results()
     measured.measures.append(measure("size", "upsert_ratings", 3, 1, together=4 * 10**9))
     assert figures.memory_of(measured, 3)["together"] == 4 * 10**9
 
 
-def test_other_content_and_other_answers_are_faults() -> None:
+def test_differing_hashes_and_answers_are_faults() -> None:
     measured = results()
     assert figures.faults(measured) == []
     measured.hashes["another run"]["ratings"] = "c"

@@ -1,4 +1,4 @@
-"""Costs by the million, from sizes that were measured."""
+"""Costs per million ratings, fitted to the measured sizes."""
 
 import pytest
 
@@ -6,9 +6,9 @@ from bench import growth, tables
 from bench_results import measure, results
 
 
-def test_the_line_through_the_sizes_has_a_fixed_part_and_one_by_the_million() -> None:
+def test_growth_has_a_fixed_and_a_per_million_cost() -> None:
     found = results()
-    sizes = {1_000_000: 5.0, 5_000_000: 13.0, 26_000_000: 55.0}  # 3 s and 2 s a million
+    sizes = {1_000_000: 5.0, 5_000_000: 13.0, 26_000_000: 55.0}  # 3 s fixed and 2 s per million
     found.measures = [measure("size", "stage_ratings", 1, seconds, ratings=ratings) for ratings, seconds in sizes.items()]
     line = growth.growth(found, growth.PARTS["`stage_ratings`"])
     assert line is not None
@@ -17,7 +17,7 @@ def test_the_line_through_the_sizes_has_a_fixed_part_and_one_by_the_million() ->
     assert "| `stage_ratings` | 5.0 | 13.0 | 55.0 | 3.0 | 2.00 | 203 | 2,003 |" in tables.grown(found)
 
 
-def test_one_size_makes_no_line() -> None:
+def test_one_size_gives_no_growth() -> None:
     found = results()
     found.measures = [measure("size", "stage_ratings", 1, 5)]
     assert tables.grown(found) == ""

@@ -1,4 +1,4 @@
-"""The report: its tables, its chart, what makes it fail, and its place in the page."""
+"""The benchmark report: its tables, its chart, its exit code, and its place in the documentation."""
 
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,14 +12,14 @@ from bench.results import Results
 from bench_results import results
 
 
-def test_the_table_of_loads_has_seconds_and_multiples_of_the_floor() -> None:
+def test_the_load_table_has_seconds_and_ratios_to_the_floor() -> None:
     written = tables.loads(results())
     assert "| `\\copy` of clean ratings, freeze: the floor | 11.00 | 10.00 to 12.00 |  | 1.00 |" in written
     assert "| Spark, JDBC by default | 210.00 | 200.00 to 220.00 | 0.0 | 19.09 |" in written
-    assert "JDBC at its best" not in written  # was not measured
+    assert "JDBC at its best" not in written  # it was not measured
 
 
-def test_the_table_of_targets_says_how_each_figure_stands() -> None:
+def test_the_target_table_has_a_verdict_per_figure() -> None:
     written = tables.targets(results())
     assert "| ratings staged, to the floor | ≤ 1.60 × | 1.50 × | met |" in written  # noqa: RUF001
     assert "| 1 % of new and changed ratings, to all | ≤ 10.0% | 4.9% | met |" in written
@@ -42,7 +42,7 @@ def test_the_documentation_has_a_place_for_the_report() -> None:
     assert text.count(page.BEGIN) == text.count(page.END) == 1
 
 
-def test_the_chart_has_a_bar_for_each_way_that_was_measured(tmp_path: Path) -> None:
+def test_the_chart_has_a_bar_per_measured_method(tmp_path: Path) -> None:
     file = tmp_path / "benchmarks.md"
     file.write_text(f"{page.BEGIN}{page.END}")
     page.write(results(), file)
@@ -56,7 +56,7 @@ def test_the_chart_has_a_bar_for_each_way_that_was_measured(tmp_path: Path) -> N
     ("change", "code"),
     [(lambda _: None, 0), (lambda found: found.hashes["one run"].update(movies="z"), 1), (lambda found: found.marts[0].star.append(9), 0)],
 )
-def test_the_command_fails_where_something_is_missed(change, code: int) -> None:  # type: ignore[no-untyped-def]
+def test_the_command_fails_if_something_is_missed(change, code: int) -> None:  # type: ignore[no-untyped-def]
     measured: Results = results()
     change(measured)
     with pytest.raises(typer.Exit) as ended:
@@ -64,7 +64,7 @@ def test_the_command_fails_where_something_is_missed(change, code: int) -> None:
     assert ended.value.exit_code == code
 
 
-def test_what_is_missed_is_told_in_words() -> None:
+def test_missed_targets_are_listed() -> None:
     measured = results()
     measured.marts[0].star = [0.5]
     assert tables.missed(measured) == ["the slowest mart: 0.500 s, wanted ≤ 0.100 s"]

@@ -1,4 +1,4 @@
-"""What is seen of processes: real ones."""
+"""CPU time and memory of real processes, as the watch measures them."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ from bench.processes import Watch
 BUSY = "import time\nheld = bytearray(200_000_000)\nend = time.process_time() + 1\nwhile time.process_time() < end: pass\ntime.sleep(1)"
 
 
-def test_cpu_seconds_and_memory_of_descendants_are_seen() -> None:
+def test_cpu_time_and_memory_of_descendants_are_measured() -> None:
     command = [sys.executable, "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {BUSY!r}])"]
     with subprocess.Popen(command) as process, Watch(lambda: [process.pid]) as watch:
         process.wait()
@@ -18,7 +18,7 @@ def test_cpu_seconds_and_memory_of_descendants_are_seen() -> None:
     assert watch.memory.together == watch.memory.driver
 
 
-def test_what_was_used_before_does_not_count() -> None:
+def test_cpu_time_before_the_watch_does_not_count() -> None:
     with subprocess.Popen([sys.executable, "-c", "import time\nfor i in range(20_000_000): pass\ntime.sleep(60)"]) as process:
         time.sleep(3)
         with Watch(lambda: [process.pid]) as watch:
@@ -27,7 +27,7 @@ def test_what_was_used_before_does_not_count() -> None:
     assert watch.cpu_seconds < 0.3
 
 
-def test_processes_that_are_gone_are_no_error() -> None:
+def test_exited_processes_are_ignored() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
     with Watch(lambda: [process.pid]) as watch:

@@ -1,4 +1,4 @@
-"""Judging: what is met, what is let pass, what fails."""
+"""Verdicts on figures: met, close, missed, unmeasured, or not judged at this size."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def test_a_target_is_missed_by_more_than_a_fifth(target: Target, value: float, v
     assert target.judge(Figure(value, value, value), full_size=True, quick=False) is verdict
 
 
-def test_smaller_sizes_are_not_judged_by_the_targets_for_the_full_one() -> None:
+def test_full_size_targets_do_not_judge_smaller_sizes() -> None:
     assert SHORTER.judge(Figure(9, 9, 9), full_size=False, quick=False) is Verdict.UNJUDGED
 
 
@@ -35,7 +35,7 @@ def test_a_quick_measurement_is_judged_by_its_own_margins() -> None:
     assert SHORTER.judge(Figure(9, 9, 9), full_size=False, quick=True) is Verdict.UNJUDGED
 
 
-def test_what_was_not_measured_is_not_met() -> None:
+def test_a_missing_figure_is_unmeasured() -> None:
     assert SHORTER.judge(None, full_size=True, quick=False) is Verdict.UNMEASURED
 
 

@@ -1,4 +1,4 @@
-"""An API server with the answers of a real one, whose states a test decides."""
+"""A fake Airflow API server: its responses are those of a real one, and a test decides its states."""
 
 import json
 import threading
@@ -13,24 +13,24 @@ Answer = dict[str, Any]
 
 
 class AirflowServer:
-    """What the server knows, and what it was asked.
+    """The state of the server, and the calls that it received.
 
     Attributes:
-        looks: for each look at the run its state and the states of its tasks, with the number of tries; the last one stays.
-        results: what tasks left.
-        logs: the entries of tasks' logs.
-        away: so many calls are answered with an error of a proxy.
-        dag: what it says of the DAG.
-        scheduled: the run that begins when the DAG is switched on, if one does.
+        polls: for each poll of the run, its state, and the states and tries of its tasks; the last one repeats.
+        results: the results of tasks.
+        logs: the entries of the tasks' logs.
+        failing_calls: how many of the next calls fail with an error of a proxy.
+        dag: the DAG as the API describes it.
+        scheduled: the run that starts when the DAG is unpaused, if any.
         active: the runs in progress, with their states.
-        triggered: the runs that clients began.
+        triggered: the runs that clients triggered.
     """
 
     def __init__(self) -> None:
-        self.looks: list[tuple[str, dict[str, tuple[str | None, int]]]] = []
+        self.polls: list[tuple[str, dict[str, tuple[str | None, int]]]] = []
         self.results: dict[str, Answer] = {}
         self.logs: dict[str, list[Answer]] = {}
-        self.away = 0
+        self.failing_calls = 0
         self.password = "right"
         self.dag = {"dag_id": "movie_dwh_dag", "is_paused": False, "next_dagrun_run_after": "2999-01-01T00:00:00Z"}
         self.scheduled: str | None = None
@@ -39,16 +39,16 @@ class AirflowServer:
         self.port = 0
 
     def renew(self) -> None:
-        """Be what a port-forward is to the client."""
+        """Do nothing: a client calls this on its port-forward."""
 
     def stop(self) -> None:
-        """Be what a port-forward is to the client."""
+        """Do nothing: a client calls this on its port-forward."""
 
     def answer(self, method: str, path: str, body: Answer) -> tuple[int, Answer]:
         if path == "/auth/token":
             return (201, {"access_token": "token"}) if body["password"] == self.password else (401, {"detail": "Invalid credentials"})
-        if self.away:
-            self.away -= 1
+        if self.failing_calls:
+            self.failing_calls -= 1
             return 503, {}
         if method == "PATCH":
             self.dag.update(body)
@@ -67,16 +67,16 @@ class AirflowServer:
         if path == f"{DAG}/dagRuns":
             return 200, {"dag_runs": [{"dag_run_id": run_id, "state": state} for run_id, state in self.active.items()]}
         if path.endswith("/taskInstances"):
-            tasks = self.looks[0][1]
-            if len(self.looks) > 1:
-                self.looks.pop(0)
+            tasks = self.polls[0][1]
+            if len(self.polls) > 1:
+                self.polls.pop(0)
             return 200, {"task_instances": [self._task(name, *state) for name, state in tasks.items()]}
         task = path.rsplit("/taskInstances/", maxsplit=1)[-1].split("/", maxsplit=1)[0]
         if path.endswith("/return_value"):
             return (200, {"value": self.results[task]}) if task in self.results else (404, {"detail": "XCom entry not found"})
         if "/logs/" in path:
             return 200, {"content": self.logs.get(task, [])}
-        return 200, {"state": self.looks[0][0], "start_date": START, "end_date": END}
+        return 200, {"state": self.polls[0][0], "start_date": START, "end_date": END}
 
     def _task(self, name: str, state: str | None, tries: int) -> Answer:
         ended = END if state not in (None, "running", "deferred") else None
@@ -85,7 +85,7 @@ class AirflowServer:
 
 @contextmanager
 def served() -> Iterator[AirflowServer]:
-    """Run the server for the time of the context."""
+    """Run the server while the context is open."""
     airflow = AirflowServer()
 
     class Handler(BaseHTTPRequestHandler):
@@ -97,10 +97,10 @@ def served() -> Iterator[AirflowServer]:
             self.end_headers()
             self.wfile.write(json.dumps(answer).encode())
 
-        do_GET = do_POST = do_PATCH = _handle  # noqa: N815 - names that the library asks for
+        do_GET = do_POST = do_PATCH = _handle  # noqa: N815 - names that http.server requires
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-            """Keep quiet."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     airflow.port = server.server_port

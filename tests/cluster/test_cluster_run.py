@@ -1,4 +1,4 @@
-"""A run in the cluster, followed: what people read of it, and what becomes of an API server that goes away meanwhile."""
+"""Following a run in the cluster: what is printed, and what happens if the API server goes away."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +18,7 @@ REFUSED = "the driver pod cannot start: ErrImagePull"
 
 
 def failure(reason: str) -> list[dict[str, Any]]:
-    """The end of a log as the API gives it."""
+    """Return the end of a log as the API returns it."""
     return [
         {"timestamp": "2026-11-23T02:00:01Z", "level": "info", "event": "created SparkApplication"},
         {
@@ -38,7 +38,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[AirflowServer]:
 
 
 def client(server: AirflowServer, password: str = "right") -> Airflow:
-    # It has what a port-forward has.
+    # The server has the methods of a port-forward.
     return Airflow(server, "admin", password)  # type: ignore[arg-type]
 
 
@@ -47,10 +47,9 @@ def followed(server: AirflowServer, capfd: pytest.CaptureFixture[str]) -> tuple[
     return succeeded, capfd.readouterr().out.splitlines()
 
 
-def test_each_task_is_told_once_when_it_ends_in_the_columns_of_a_local_run(
-    server: AirflowServer, capfd: pytest.CaptureFixture[str]
-) -> None:
-    server.looks = [
+def test_each_finished_task_is_printed_once(server: AirflowServer, capfd: pytest.CaptureFixture[str]) -> None:
+    """The columns are those of a local run."""
+    server.polls = [
         ("queued", {"stage_cpi": (None, 0), "upsert_cpi": (None, 0)}),
         ("running", {"stage_cpi": ("deferred", 1), "upsert_cpi": (None, 0)}),
         ("running", {"stage_cpi": ("success", 1), "upsert_cpi": ("running", 1)}),
@@ -69,17 +68,16 @@ def test_each_task_is_told_once_when_it_ends_in_the_columns_of_a_local_run(
     assert "nothing new" not in lines[-2]
 
 
-def test_a_run_with_nothing_to_do_says_so(server: AirflowServer, capfd: pytest.CaptureFixture[str]) -> None:
-    server.looks = [("success", {"stage_cpi": ("success", 1)})]
+def test_a_run_without_new_files_says_so(server: AirflowServer, capfd: pytest.CaptureFixture[str]) -> None:
+    server.polls = [("success", {"stage_cpi": ("success", 1)})]
     server.results = {"stage_cpi": {"task": "stage_cpi", "changed": False, "summary": "nothing new"}}
     _, lines = followed(server, capfd)
     assert "nothing new: all files were loaded before" in lines[-2]
 
 
-def test_a_retry_is_told_with_its_reason_and_a_failure_with_what_was_not_run(
-    server: AirflowServer, capfd: pytest.CaptureFixture[str]
-) -> None:
-    server.looks = [
+def test_a_retry_has_its_reason_and_a_failure_its_consequences(server: AirflowServer, capfd: pytest.CaptureFixture[str]) -> None:
+    """A failed run lists the tasks that did not run because of it."""
+    server.polls = [
         ("running", {"stage_cpi": ("up_for_retry", 1), "upsert_cpi": (None, 0)}),
         ("running", {"stage_cpi": ("up_for_retry", 1), "upsert_cpi": (None, 0)}),
         ("failed", {"stage_cpi": ("failed", 2), "upsert_cpi": ("upstream_failed", 0)}),
@@ -94,41 +92,42 @@ def test_a_retry_is_told_with_its_reason_and_a_failure_with_what_was_not_run(
 
 
 def test_a_run_that_takes_too_long_is_left_to_the_cluster(server: AirflowServer) -> None:
-    server.looks = [("running", {})]
+    server.polls = [("running", {})]
     with pytest.raises(MovielyticsError, match="has not ended after 0 minutes; it goes on in the cluster"):
         Followed(client(server), "run 1").to_the_end(minutes=0)
 
 
-def test_a_paused_dag_is_switched_on_and_the_run_that_this_begins_is_followed(server: AirflowServer) -> None:
+def test_unpausing_a_dag_follows_the_run_that_starts(server: AirflowServer) -> None:
     server.dag |= {"is_paused": True, "next_dagrun_run_after": "2026-01-01T00:00:00Z"}
     server.scheduled = "scheduled__1"
     assert client(server).begin() == "scheduled__1"
     assert (server.dag["is_paused"], server.triggered) == (False, [])
 
 
-def test_a_paused_dag_whose_run_of_today_was_is_triggered(server: AirflowServer) -> None:
+def test_a_paused_dag_that_already_ran_today_is_triggered(server: AirflowServer) -> None:
     server.dag["is_paused"] = True
     run_id = client(server).begin()
     assert run_id.startswith("manual__")
     assert (server.dag["is_paused"], server.triggered) == (False, [run_id])
 
 
-def test_a_run_in_progress_is_followed_before_one_that_waits(server: AirflowServer) -> None:
+def test_a_run_in_progress_is_followed_before_a_queued_one(server: AirflowServer) -> None:
     server.active = {"waits": "queued", "runs": "running"}
     assert client(server).begin() == "runs"
     assert server.triggered == []
 
 
-def test_an_api_server_that_is_replaced_costs_nothing_but_time(server: AirflowServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_replaced_api_server_only_costs_time(server: AirflowServer, monkeypatch: pytest.MonkeyPatch) -> None:
     pauses: list[float] = []
     monkeypatch.setattr("movielytics.cluster.airflow.time.sleep", pauses.append)
-    server.away = 2
+    server.failing_calls = 2
     run_id = client(server).begin()
     assert server.triggered == [run_id]
     assert len(pauses) == 2
 
 
-def test_a_call_that_was_heard_but_not_answered_does_not_begin_a_second_run(server: AirflowServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_repeated_trigger_has_the_same_run_id(server: AirflowServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first call succeeded, but its response was lost."""
     answer, unanswered = server.answer, [True]
 
     def lost_once(method: str, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -142,14 +141,14 @@ def test_a_call_that_was_heard_but_not_answered_does_not_begin_a_second_run(serv
     assert server.triggered == [run_id, run_id]
 
 
-def test_an_api_server_that_stays_away_is_given_up(server: AirflowServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_api_server_that_stays_away_is_an_error(server: AirflowServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PATIENCE", 0.0)
-    server.away = 100
+    server.failing_calls = 100
     with pytest.raises(MovielyticsError, match="Airflow's API is away for 0 s; GET dags/movie_dwh_dag: 503"):
         client(server).begin()
 
 
-def test_a_wrong_password_is_said(server: AirflowServer) -> None:
+def test_a_wrong_password_is_reported(server: AirflowServer) -> None:
     with pytest.raises(MovielyticsError, match="refuses the login of admin"):
         client(server, "wrong").begin()
 

@@ -1,4 +1,4 @@
-"""Port-forwards and objects, through a program named kubectl that does what a test says."""
+"""Port-forwards and objects, through a fake kubectl whose behaviour a test decides."""
 
 import sys
 import urllib.request
@@ -42,7 +42,7 @@ def test_a_forward_lasts_as_long_as_the_context(kubectl: Path) -> None:
     assert not answers(forwarding)
 
 
-def test_a_forward_is_renewed_when_a_pod_is_there_again(kubectl: Path) -> None:
+def test_a_forward_is_renewed_when_a_pod_is_back(kubectl: Path) -> None:
     write(kubectl, SERVES)
     with forward("here", "server", 80) as forwarding:
         write(kubectl, FAILS)
@@ -55,14 +55,14 @@ def test_a_forward_is_renewed_when_a_pod_is_there_again(kubectl: Path) -> None:
         assert answers(forwarding)
 
 
-def test_what_kubectl_says_last_is_the_reason(kubectl: Path) -> None:
+def test_the_last_line_of_kubectl_is_the_reason(kubectl: Path) -> None:
     write(kubectl, FAILS)
     with pytest.raises(MovielyticsError) as failed:
         get("here", "secret", "name")
     assert str(failed.value) == "`kubectl --namespace here get secret name --output json`: error: no pod is ready"
 
 
-def test_a_missing_program_is_said(kubectl: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_kubectl_is_reported(kubectl: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(kubectl.parent))
     with pytest.raises(MovielyticsError, match="kubectl is not installed"):
         get("here", "secret", "name")

@@ -1,4 +1,4 @@
-"""Which hosts of a warehouse's URL mean a Service, so that a port-forward is needed."""
+"""Hosts of a warehouse URL that name a Service and therefore need a port-forward."""
 
 import pytest
 
@@ -17,5 +17,5 @@ from movielytics.cluster.warehouse import service_of
         ("10.0.0.1", None),
     ],
 )
-def test_a_service_is_told_from_a_host_outside(host: str, service: tuple[str, str] | None) -> None:
+def test_services_are_distinguished_from_other_hosts(host: str, service: tuple[str, str] | None) -> None:
     assert service_of(host, "here") == service

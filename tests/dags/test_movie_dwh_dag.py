@@ -1,4 +1,4 @@
-"""The DAG file, imported as Airflow does it: in a process of its own, without settings, network or children."""
+"""The DAG file, imported as Airflow does it: in a separate process, without settings, network or children."""
 
 import json
 import os
@@ -32,11 +32,11 @@ start = time.process_time()
 bag = DagBag(sys.argv[1])
 seconds = time.process_time() - start
 dag = bag.dags.get("movie_dwh_dag")
-told = {"errors": bag.import_errors, "dags": sorted(bag.dags), "seconds": seconds}
-told["heavy"] = [name for name in ("pyspark", "great_expectations", "plotly", "pyarrow") if name in sys.modules]
+found = {"errors": bag.import_errors, "dags": sorted(bag.dags), "seconds": seconds}
+found["heavy"] = [name for name in ("pyspark", "great_expectations", "plotly", "pyarrow") if name in sys.modules]
 if dag:
-    told["edges"] = [f"{task.task_id} -> {after}" for task in dag.tasks for after in task.downstream_task_ids]
-    told["dag"] = {
+    found["edges"] = [f"{task.task_id} -> {after}" for task in dag.tasks for after in task.downstream_task_ids]
+    found["dag"] = {
         "catchup": dag.catchup,
         "doc": dag.doc_md,
         "description": dag.description,
@@ -44,7 +44,7 @@ if dag:
         "schedule": str(dag.schedule),
         "tags": sorted(dag.tags),
     }
-    told["tasks"] = {
+    found["tasks"] = {
         task.task_id: {
             "owner": task.owner,
             "retries": task.retries,
@@ -58,12 +58,12 @@ if dag:
         }
         for task in dag.tasks
     }
-print(json.dumps(told))
+print(json.dumps(found))
 """
 
 
 def import_dags(home: Path, **settings: str) -> dict[str, Any]:
-    """Import the DAG folder in a new process whose only settings of ours are ``settings``."""
+    """Import the DAG folder in a new process whose only Movielytics settings are ``settings``."""
     environment = {name: text for name, text in os.environ.items() if not name.startswith(("MOVIELYTICS_", "AIRFLOW_"))}
     environment.update(
         AIRFLOW_HOME=str(home),
@@ -74,8 +74,8 @@ def import_dags(home: Path, **settings: str) -> dict[str, Any]:
     command = [sys.executable, "-c", IMPORT, str(HOME / "dags")]
     done = subprocess.run(command, env=environment, cwd=home, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -99,17 +99,18 @@ def test_imports_quickly_and_without_the_engines(imported: dict[str, Any]) -> No
     assert imported["heavy"] == []
 
 
-def test_an_unknown_runtime_is_an_import_error_that_says_what_to_choose(tmp_path: Path) -> None:
+def test_an_unknown_runtime_is_an_import_error(tmp_path: Path) -> None:
+    """The error names the choices."""
     (error,) = import_dags(tmp_path, MOVIELYTICS_RUNTIME="mainframe")["errors"].values()
     assert "MOVIELYTICS_RUNTIME is 'mainframe'" in error
     assert "local" in error
 
 
-def test_the_graph_is_the_one_of_the_snapshot(imported: dict[str, Any]) -> None:
+def test_the_graph_matches_the_snapshot(imported: dict[str, Any]) -> None:
     graph = "".join(f"{edge}\n" for edge in sorted(imported["edges"]))
     if os.environ.get(UPDATE):
         SNAPSHOT.write_text(graph)
-    assert graph == SNAPSHOT.read_text(), f"if the new graph is meant: {UPDATE}=1 pytest {Path(__file__).name}"
+    assert graph == SNAPSHOT.read_text(), f"to accept the new graph: {UPDATE}=1 pytest {Path(__file__).name}"
 
 
 def test_there_is_a_task_for_each_load_and_each_table(imported: dict[str, Any]) -> None:
@@ -118,7 +119,7 @@ def test_there_is_a_task_for_each_load_and_each_table(imported: dict[str, Any]) 
     assert set(imported["tasks"]) == begun | others
 
 
-def test_nothing_is_published_before_the_audit_and_checked_before_everything_is_published(
+def test_tables_are_published_after_the_audit_before_the_check(
     imported: dict[str, Any],
 ) -> None:
     before = ancestors(imported["edges"])
@@ -139,7 +140,7 @@ def test_the_dag_follows_the_policy(imported: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(("runtime", "schedule"), [("local", None), ("kubernetes", "@daily")])
-def test_only_the_cluster_runs_by_itself(runtime: str, schedule: str | None) -> None:
+def test_only_the_cluster_has_a_schedule(runtime: str, schedule: str | None) -> None:
     assert schedule_for(runtime) == schedule
 
 
@@ -147,7 +148,7 @@ def test_the_dag_has_the_schedule_of_its_runtime(imported: dict[str, Any]) -> No
     assert imported["dag"]["schedule"] == "None"
 
 
-def test_every_task_has_an_owner_retries_with_backoff_and_the_alert(imported: dict[str, Any]) -> None:
+def test_every_task_has_owner_retries_backoff_and_alert(imported: dict[str, Any]) -> None:
     for name, task in imported["tasks"].items():
         assert task["owner"] == "movielytics", name
         assert task["retries"] == 2, name
@@ -156,19 +157,19 @@ def test_every_task_has_an_owner_retries_with_backoff_and_the_alert(imported: di
         assert task["callbacks"] == ["alert"], name
 
 
-def test_every_step_ends_some_day(steps: dict[str, dict[str, Any]]) -> None:
+def test_every_step_has_a_timeout(steps: dict[str, dict[str, Any]]) -> None:
     for name, task in steps.items():
         assert 0 < task["timeout"] <= 3 * 3600, name
 
 
-def test_local_retries_do_not_keep_people_waiting(steps: dict[str, dict[str, Any]]) -> None:
+def test_local_retries_have_short_delays(steps: dict[str, dict[str, Any]]) -> None:
     for name, task in steps.items():
         assert task["type"] == "LocalStep", name
         assert task["retry_delay"] <= 2, name
         assert task["max_retry_delay"] <= 10, name
 
 
-def test_groups_leave_the_names_of_tasks_alone(steps: dict[str, dict[str, Any]]) -> None:
+def test_groups_do_not_change_task_ids(steps: dict[str, dict[str, Any]]) -> None:
     grouped = {name: task["group"] for name, task in steps.items() if task["group"]}
     assert grouped == {
         **{f"stage_{load.name}": "staging" for load in LOADS},
@@ -177,7 +178,7 @@ def test_groups_leave_the_names_of_tasks_alone(steps: dict[str, dict[str, Any]])
 
 
 def ancestors(edges: list[str]) -> dict[str, set[str]]:
-    """Return all tasks that end before each task begins."""
+    """Return, for each task, all tasks that end before it begins."""
     pairs = [edge.split(" -> ") for edge in edges]
     found: dict[str, set[str]] = {after: set() for _, after in pairs}
     changed = True

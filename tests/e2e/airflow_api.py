@@ -1,4 +1,4 @@
-"""Airflow through its REST API, as a user of the cluster has it."""
+"""Airflow's REST API, as a user of the cluster reaches it."""
 
 import json
 import time
@@ -14,14 +14,14 @@ from e2e.waiting import until
 DAG_ID = "movie_dwh_dag"
 ENDED = ("success", "failed")
 RESTART_SECONDS = 120
-"""How long the API may be away while its pod is replaced."""
+"""Seconds for which the API may be away while its pod is replaced."""
 
 Reply = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class TaskTry:
-    """One task of a run as the API tells it, with its times; None where it has not come to that."""
+    """One task of a run as the API reports it, with its times; a time is None until it is reached."""
 
     task_id: str
     state: str | None
@@ -38,7 +38,7 @@ class TaskTry:
 
 
 class Airflow:
-    """A client that logs in as a person would, and bears with an API server that is being replaced."""
+    """A client that logs in like a user and retries while the API server is replaced."""
 
     def __init__(self, forward: PortForward, username: str, password: str) -> None:
         """Use the API server behind a port-forward."""
@@ -49,10 +49,10 @@ class Airflow:
         self.patience: float = RESTART_SECONDS
 
     def call(self, method: str, path: str, **options: Any) -> Reply:
-        """Call ``/api/v2/<path>``; a connection that breaks is tried again.
+        """Call ``/api/v2/<path>``; retry if the connection breaks.
 
         Raises:
-            AssertionError: the API refuses.
+            AssertionError: the API refuses the call.
         """
         return until(f"{method} {path}", lambda: self._call(method, path, **options), self.patience)
 
@@ -74,7 +74,7 @@ class Airflow:
         return found
 
     def wait_for_dag(self, seconds: float = 180) -> None:
-        """Wait until the DAG was read."""
+        """Wait until Airflow has parsed the DAG."""
         until(f"the DAG {DAG_ID}", self._dag_is_there, seconds, every=2, state=lambda: self.call("GET", "importErrors"))
 
     def _dag_is_there(self) -> bool:
@@ -82,7 +82,7 @@ class Airflow:
         return any(dag["dag_id"] == DAG_ID for dag in found["dags"])
 
     def pause(self, paused: bool) -> None:
-        """Stop or let begin the DAG's runs."""
+        """Pause or unpause the DAG."""
         self.call("PATCH", f"dags/{DAG_ID}", json={"is_paused": paused})
 
     def runs(self) -> list[Reply]:
@@ -90,11 +90,11 @@ class Airflow:
         return list(self.call("GET", f"dags/{DAG_ID}/dagRuns", params={"limit": 100})["dag_runs"])
 
     def end(self, run_id: str) -> None:
-        """End a run as it is; it stays in Airflow's memory, or the scheduler would begin it anew."""
+        """End a run without deleting it: the scheduler would start a deleted run again."""
         self.call("PATCH", f"dags/{DAG_ID}/dagRuns/{run_id}", json={"state": "failed"})
 
     def trigger(self, run_id: str) -> "Run":
-        """Begin a run."""
+        """Trigger a run."""
         self.call("POST", f"dags/{DAG_ID}/dagRuns", json={"dag_run_id": run_id, "logical_date": None})
         return Run(self, run_id)
 
@@ -109,11 +109,11 @@ class Run:
 
     @property
     def path(self) -> str:
-        """Where the API has it."""
+        """The path of the run in the API."""
         return f"dags/{self.dag_id}/dagRuns/{self.run_id}"
 
     def reply(self) -> Reply:
-        """Return what the API says of the run."""
+        """Return the run as the API describes it."""
         return self.airflow.call("GET", self.path)
 
     def tasks(self) -> dict[str, TaskTry]:
@@ -127,7 +127,7 @@ class Run:
         return [TaskTry.from_reply(reply) for reply in found]
 
     def task(self, task_id: str) -> TaskTry:
-        """Return the present try of a task."""
+        """Return the current try of a task."""
         return self.tasks()[task_id]
 
     def states(self) -> str:
@@ -138,7 +138,7 @@ class Run:
         """Wait until the run has ended.
 
         Raises:
-            AssertionError: it has not ended in time, or in another state.
+            AssertionError: it has not ended in time, or ended in another state.
         """
         ended = until(f"the end of run {self.run_id}", self._ended, seconds, state=self.states)
         assert ended["state"] == state, f"run {self.run_id} ended in {ended['state']}: {self.states()}"
@@ -162,7 +162,7 @@ class Run:
         return "\n".join(_line(entry) for entry in content)
 
     def result(self, task_id: str) -> Reply:
-        """Return what a task's step has told, as it stands in Airflow's XCom."""
+        """Return the result of a task's step from Airflow's XCom."""
         value = self.airflow.call("GET", f"{self.path}/taskInstances/{task_id}/xcomEntries/return_value")["value"]
         found: Reply = json.loads(value) if isinstance(value, str) else value
         return found
@@ -180,5 +180,5 @@ def _line(entry: Reply | str) -> str:
 
 
 def run_name(purpose: str) -> str:
-    """Return the id of a new run, told apart from those of earlier sessions."""
+    """Return the id of a new run, distinct from those of earlier sessions."""
     return f"{purpose}-{time.strftime('%Y%m%dT%H%M%S')}"

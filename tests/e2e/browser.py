@@ -1,4 +1,4 @@
-"""Airflow's UI in a real browser, as a person sees it."""
+"""Airflow's UI in a real browser, as a user sees it."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 SIZE = {"width": 1440, "height": 900}
 PATIENCE = 60_000
-"""Milliseconds that a page may take: the browser shares its cores with the cluster."""
+"""Milliseconds that a page may take to load: the browser shares its cores with the cluster."""
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def opened(chromium: str) -> Iterator[Page]:
     program = shutil.which(chromium)
     assert program, f"there is no program {chromium}: install Chromium or set MOVIELYTICS_CHROMIUM"
     with sync_playwright() as playwright:
-        # Chromium's own sandbox does not work for root, as which containers and CI often run.
+        # Chromium's own sandbox does not work for root, the usual user in containers and CI.
         options = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=program, args=[*options, "--disable-dev-shm-usage"])
         page = browser.new_page(viewport=SIZE, color_scheme="light")
@@ -30,7 +30,7 @@ def opened(chromium: str) -> Iterator[Page]:
 
 
 def picture(page: Page, folder: str, name: str) -> None:
-    """Save what the page shows, where a folder for pictures is named."""
+    """Save a screenshot if a folder for screenshots is set."""
     if folder:
         path = Path(folder) / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -19,8 +19,8 @@ Manifest = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Ran:
-    """What a command inside a container answered."""
+class CommandResult:
+    """The result of a command inside a container."""
 
     code: int
     output: str
@@ -43,18 +43,18 @@ class Cluster:
         """Custom resources."""
         return client.CustomObjectsApi(self.api)
 
-    def elsewhere(self, namespace: str) -> "Cluster":
+    def in_namespace(self, namespace: str) -> "Cluster":
         """Return the same cluster, seen from another namespace."""
         return Cluster(namespace, self.api)
 
     def kubernetes_addresses(self) -> list[str]:
-        """Return the addresses of the Kubernetes API, as pods use it and as it is behind its Service."""
+        """Return the addresses of the Kubernetes API: that of its Service, which pods use, and those behind it."""
         service = self.core.read_namespaced_service("kubernetes", "default")
         endpoints = self.core.read_namespaced_endpoints("kubernetes", "default")
         return [service.spec.cluster_ip, *(address.ip for subset in endpoints.subsets for address in subset.addresses)]
 
     def ensure_namespace(self) -> None:
-        """Make the namespace where it is missing, and let it enforce the restricted Pod Security Standard."""
+        """Create the namespace if it is missing, and make it enforce the restricted Pod Security Standard."""
         metadata = client.V1ObjectMeta(name=self.namespace, labels=RESTRICTED)
         try:
             self.core.create_namespace(client.V1Namespace(metadata=metadata))
@@ -93,7 +93,7 @@ class Cluster:
         return {key: base64.b64decode(value).decode() for key, value in data.items()}
 
     def pods(self, selector: str = "") -> list[Any]:
-        """Return the pods that a label selector finds."""
+        """Return the pods that match a label selector."""
         return list(self.core.list_namespaced_pod(self.namespace, label_selector=selector).items)
 
     def components(self, *components: str) -> list[Any]:
@@ -101,31 +101,31 @@ class Cluster:
         return self.pods(f"app.kubernetes.io/component in ({','.join(components)})")
 
     def running(self, component: str) -> Any | None:
-        """Return the one pod of a component that runs and is not about to end; None where there is none."""
+        """Return the one running pod of a component that is not terminating, or None."""
         found = [pod for pod in self.components(component) if pod.status.phase == "Running" and not pod.metadata.deletion_timestamp]
         return found[0] if found else None
 
     def ready(self, component: str) -> Any | None:
-        """Return the pod of a component that is ready; None where there is none."""
+        """Return the ready pod of a component, or None."""
         pod = self.running(component)
         return pod if pod and all(status.ready for status in pod.status.container_statuses or []) else None
 
     def spark_applications(self, selector: str = "") -> list[Manifest]:
-        """Return the SparkApplications that a label selector finds."""
+        """Return the SparkApplications that match a label selector."""
         found = self.custom.list_namespaced_custom_object(namespace=self.namespace, label_selector=selector, **SPARK)
         return list(found["items"])
 
     def log(self, pod: str, **options: Any) -> str:
         """Return a pod's log."""
-        # Not as the client would decode it: that gives the text of a bytes literal.
+        # Not decoded by the client: that gives the text of a bytes literal.
         reply = self.core.read_namespaced_pod_log(pod, self.namespace, _preload_content=False, **options)
         return str(reply.data.decode())
 
     def kill(self, pod: str) -> None:
-        """Delete a pod without grace: its processes get SIGKILL at once."""
+        """Delete a pod without a grace period: its processes get SIGKILL at once."""
         self.core.delete_namespaced_pod(pod, self.namespace, grace_period_seconds=0)
 
-    def run_in(self, pod: str, *command: str, container: str | None = None, seconds: float = 60) -> Ran:
+    def run_in(self, pod: str, *command: str, container: str | None = None, seconds: float = 60) -> CommandResult:
         """Run a command in a pod's container."""
         options = {"container": container} if container else {}
         shell = stream(
@@ -139,8 +139,8 @@ class Cluster:
             output += shell.read_stderr() if shell.peek_stderr() else ""
         if shell.is_open():
             shell.close()
-            raise AssertionError(f"{command[0]} in pod {pod} did not end within {seconds:.0f} s; it said: {output}")
-        return Ran(int(shell.returncode or 0), output)
+            raise AssertionError(f"{command[0]} in pod {pod} did not end within {seconds:.0f} s; its output: {output}")
+        return CommandResult(int(shell.returncode or 0), output)
 
     def apply(self, manifest: str) -> None:
         """Create the objects of a YAML text in the namespace."""

@@ -1,4 +1,4 @@
-"""One installation for the session, the run that all comparisons begin with, and a diagnosis where a test fails."""
+"""One installation per session, the run that all comparisons start from, and a diagnosis if a test fails."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +21,7 @@ ORDER = (
     "test_environments_apply", "test_whole_run", "test_rbac", "test_network_policies", "test_airflow_ui", "test_bad_data",
     "test_faults", "test_upgrade", "test_uninstall",
 )  # fmt: skip
-"""What needs no cluster first, what takes the installation apart last."""
+"""Files that need no cluster come first, files that dismantle the installation last."""
 
 _installed = pytest.StashKey[Installation]()
 _measured = pytest.StashKey[list[str]]()
@@ -36,13 +36,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files of this folder into ``ORDER``; those of its folders come first."""
+    """Sort the files of this folder by ``ORDER``; those of its subfolders come first."""
     items.sort(key=lambda item: ORDER.index(item.path.stem) if item.path.stem in ORDER else -1)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Add to a failure what the cluster says; once where a fixture of many tests has failed."""
+    """Add the state of the cluster to a failure; only once if a fixture of many tests failed."""
     report: pytest.TestReport = yield  # type: ignore[assignment]
     stash = item.config.stash
     if report.failed and _installed in stash and not (report.when == "setup" and stash[_diagnosed]):
@@ -52,14 +52,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print what was measured."""
+    """Print the measurements."""
     for text in config.stash[_measured]:
         terminalreporter.write_line(text)
 
 
 @pytest.fixture(scope="session")
 def options() -> Options:
-    """What the environment says."""
+    """The settings from the environment."""
     return Options()
 
 
@@ -71,7 +71,7 @@ def cluster(options: Options) -> Cluster:
 
 @pytest.fixture(scope="session")
 def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The very files that charts/backends uploads: the same scale and seed give the same bytes."""
+    """The same files that charts/backends uploads: the same scale and seed give the same bytes."""
     folder = tmp_path_factory.mktemp("sample") / "landing"
     generate(folder, installation.SCALE)
     return folder
@@ -79,7 +79,7 @@ def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def embedded_hashes(tmp_path_factory: pytest.TempPathFactory, sample_data: Path) -> dict[str, str]:
-    """The content hashes of the pipeline's run on this machine, with its own PostgreSQL, over the same files."""
+    """The content hashes of a local run over the same files, with its own PostgreSQL."""
     with EmbeddedRun(tmp_path_factory.mktemp("embedded"), sample_data) as embedded:
         return embedded.hashes()
 
@@ -87,7 +87,7 @@ def embedded_hashes(tmp_path_factory: pytest.TempPathFactory, sample_data: Path)
 @pytest.fixture(scope="session")
 def receiver(options: Options, cluster: Cluster) -> Iterator[Receiver]:
     """A receiver of alerts in a namespace of its own."""
-    outside = cluster.elsewhere(f"{options.namespace}-outside")
+    outside = cluster.in_namespace(f"{options.namespace}-outside")
     if not options.reuse:
         outside.delete_namespace()
     receiver = Receiver(outside, options.image("warehouse"))
@@ -114,7 +114,7 @@ def installed(options: Options, cluster: Cluster, receiver: Receiver, pytestconf
 
 @pytest.fixture(scope="session")
 def airflow(installed: Installation) -> Airflow:
-    """Airflow with the DAG, which is switched on by the first run."""
+    """Airflow with the DAG, which the first run unpauses."""
     airflow = installed.log_in()
     airflow.wait_for_dag()
     return airflow
@@ -128,7 +128,7 @@ def warehouse(installed: Installation) -> Warehouse:
 
 @pytest.fixture(scope="session")
 def first_run(airflow: Airflow, installed: Installation, options: Options, pytestconfig: pytest.Config) -> FirstRun:
-    """The first run over the sample data, undisturbed, with all that was seen of it."""
+    """The first run over the sample data, undisturbed, with everything that was observed."""
     installed.warehouse.empty()
     with Recorder(installed.cluster) as recorder:
         run = begin(airflow)
@@ -140,5 +140,5 @@ def first_run(airflow: Airflow, installed: Installation, options: Options, pytes
 
 @pytest.fixture
 def measured(pytestconfig: pytest.Config) -> list[str]:
-    """Texts that the session ends with."""
+    """Texts to print at the end of the session."""
     return pytestconfig.stash[_measured]

@@ -1,4 +1,4 @@
-"""What the cluster says when a test has failed, so that the log of CI is enough to find out why."""
+"""The state of the cluster after a failed test, so that the CI log is enough to find the cause."""
 
 import subprocess
 from contextlib import suppress
@@ -21,7 +21,7 @@ COMPONENTS = ("scheduler", "triggerer", "api-server", "dag-processor", "migrate"
 
 
 def of(installed: "Installation") -> str:
-    """Return pods, events, logs of the platform, and the logs of tasks that failed."""
+    """Return pods, events, logs of the platform, and the logs of failed tasks."""
     parts = [_kubectl(installed, *command.split()) for command in COMMANDS]
     parts += [
         _kubectl(

@@ -1,4 +1,4 @@
-"""The pipeline on this machine, as `make run` runs it: the measure for the run in the cluster."""
+"""The pipeline on this machine, as `make run` runs it: the reference for the run in the cluster."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from typing import Self
 
 
 class EmbeddedRun:
-    """A whole run over a folder with a PostgreSQL of its own; stopped at the end of ``with``."""
+    """A whole run over a folder with its own PostgreSQL, which is stopped at the end of ``with``."""
 
     def __init__(self, state: Path, landing: Path) -> None:
         """Describe the run."""

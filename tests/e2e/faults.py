@@ -1,4 +1,4 @@
-"""Things that die in the middle of a run."""
+"""Faults in the middle of a run."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,7 +14,10 @@ CRASH = """
 pid=$(head -n 1 "$PGDATA/postmaster.pid")
 if [ "$pid" = 1 ]; then kill -QUIT 1; else kill -KILL "$pid"; fi
 """
-"""Kills PostgreSQL without any farewell to its clients; the first process of a container cannot be sent SIGKILL from inside."""
+"""Kills PostgreSQL without a message to its clients.
+
+SIGKILL from inside a container has no effect on its first process.
+"""
 
 
 def pod_of(cluster: Cluster, task_id: str, component: str, seconds: float = 180) -> Any:
@@ -28,7 +31,7 @@ def pod_of(cluster: Cluster, task_id: str, component: str, seconds: float = 180)
 
 
 def kill_driver(installed: Installation, run: Run, load: str) -> None:
-    """Kill the driver of a load while it runs, and see that its task is to be tried again."""
+    """Kill the driver of a load while it runs, and check that its task is to be retried."""
     pod = pod_of(installed.cluster, f"stage_{load}", "spark-driver")
     installed.cluster.kill(pod.metadata.name)
     run.wait_for_task(f"stage_{load}", "up_for_retry", seconds=90)
@@ -51,7 +54,7 @@ def kill_component(installed: Installation, component: str, seconds: float = 120
 
 
 def kill_postgres(installed: Installation) -> None:
-    """Crash PostgreSQL and wait until it serves again; it has its data from before."""
+    """Crash PostgreSQL and wait until it serves again with its earlier data."""
     cluster = installed.cluster
     pod = until("PostgreSQL", lambda: cluster.ready("postgres"), 60)
     restarts = pod.status.container_statuses[0].restart_count
@@ -66,8 +69,8 @@ def kill_postgres(installed: Installation) -> None:
 
 
 @contextmanager
-def held(warehouse: Warehouse, table: str) -> Iterator[None]:
-    """Let nobody write to ``movies.<table>`` meanwhile: its upsert waits inside its transaction."""
+def write_locked(warehouse: Warehouse, table: str) -> Iterator[None]:
+    """Lock ``movies.<table>`` against writes: its upsert waits inside its transaction."""
     with closing(warehouse.connect()) as connection:
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE movies.{table} IN SHARE ROW EXCLUSIVE MODE")
@@ -76,11 +79,11 @@ def held(warehouse: Warehouse, table: str) -> Iterator[None]:
 
 
 def kill_upsert(installed: Installation, run: Run, table: str) -> None:
-    """Kill the pod of an upsert inside its transaction; nothing of it may be seen, then or when its server goes on."""
+    """Kill the pod of an upsert inside its transaction: no change may be visible, also after its backend continues."""
     warehouse, task_id = installed.warehouse, f"upsert_{table}"
     run.wait_for_task("create_tables", "success", seconds=240)
     before = warehouse.hashes()[table]
-    with held(warehouse, table):
+    with write_locked(warehouse, table):
         until(f"{task_id} to wait in its transaction", lambda: _waiting(warehouse, table), 300, every=0.5, state=run.states)
         pod = pod_of(installed.cluster, task_id, "warehouse-step", 30)
         installed.cluster.kill(pod.metadata.name)

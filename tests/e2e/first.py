@@ -1,4 +1,4 @@
-"""The run that all comparisons begin with."""
+"""The run that all comparisons start from."""
 
 from dataclasses import dataclass
 
@@ -13,8 +13,8 @@ class FirstRun:
 
     Attributes:
         run: the run.
-        recorder: the pods and applications that were seen while it ran.
-        hashes: the warehouse's content after it.
+        recorder: the pods and applications observed while it ran.
+        hashes: the content hashes of the warehouse after it.
     """
 
     run: Run
@@ -23,7 +23,7 @@ class FirstRun:
 
 
 def begin(airflow: Airflow) -> Run:
-    """Switch the DAG on and return the run of the day, which begins at once; in an installation that has had runs, trigger one."""
+    """Unpause the DAG and return the run of the day, which starts at once; trigger one if there were runs before."""
     if airflow.runs():
         airflow.pause(False)
         return airflow.trigger(run_name("first"))

@@ -1,4 +1,4 @@
-"""A local port that leads to a Service of the cluster for as long as it is wanted, whatever happens to its pods."""
+"""A local port that leads to a Service of the cluster while it is needed, even if its pods are replaced."""
 
 import socket
 import subprocess
@@ -10,17 +10,17 @@ from e2e.waiting import until
 
 
 def free_port() -> int:
-    """Return a port of this machine that nobody listens on."""
+    """Return a local port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 class PortForward:
-    """``kubectl port-forward`` to a Service, started again whenever it ends: it follows one pod and dies with it."""
+    """``kubectl port-forward`` to a Service, restarted whenever it ends: it follows one pod and ends with it."""
 
     def __init__(self, namespace: str, service: str, port: int, local: int | None = None) -> None:
-        """Describe the forward, from a free local port unless one is given; it begins with ``with`` or ``start``."""
+        """Describe the forward, from a free local port unless one is given; ``with`` or ``start`` starts it."""
         self.target, self.remote, self.namespace = f"service/{service}", port, namespace
         self.port = local or free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -28,7 +28,7 @@ class PortForward:
         self._keeper = threading.Thread(target=self._keep, daemon=True)
 
     def start(self) -> Self:
-        """Begin to forward, and wait until the local port is open."""
+        """Start forwarding, and wait until the local port is open."""
         self._keeper.start()
         until(f"a port-forward to {self.target}", self._open, 60, every=0.2)
         return self
@@ -41,7 +41,7 @@ class PortForward:
         self._keeper.join(timeout=10)
 
     def renew(self) -> None:
-        """Forward to another pod: the one of before is known to be gone, which kubectl notices only when used."""
+        """Forward to another pod: the earlier one is known to be gone, which kubectl notices only when used."""
         if self._process:
             self._process.terminate()
             self._process.wait(timeout=10)

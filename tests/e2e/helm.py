@@ -1,4 +1,4 @@
-"""Helm, and the releases that it keeps in one namespace."""
+"""Helm and its releases in one namespace."""
 
 import json
 import subprocess
@@ -26,7 +26,7 @@ class Helm:
         """Run a helm command in the namespace.
 
         Raises:
-            AssertionError: it failed, and ``check`` asks that it does not.
+            AssertionError: the command failed and ``check`` is set.
         """
         command = [self.program, *arguments, "--namespace", self.namespace]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds)
@@ -40,7 +40,7 @@ class Helm:
             return self.run("upgrade", "--install", release, str(chart), *options, *waits).stdout
 
     def render(self, release: str, chart: Path, *values: Values | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Render a chart with values of these files and dictionaries, the later ones over the earlier."""
+        """Render a chart with the values of these files and dictionaries; later ones override earlier ones."""
         with _files(*values) as options:
             return self.run("template", release, str(chart), *options, check=check)
 
@@ -49,13 +49,13 @@ class Helm:
         return [release["name"] for release in json.loads(self.run("list", "--all", "--output", "json").stdout)]
 
     def uninstall(self, release: str) -> str:
-        """Uninstall a release, where it is there, and wait for its end; return what helm says of it."""
+        """Uninstall a release if it exists and wait for its end; return helm's output."""
         return self.run("uninstall", release, "--ignore-not-found", "--wait", "--timeout", self.timeout).stdout
 
 
 @contextmanager
 def _files(*values: Values | Path) -> Iterator[list[str]]:
-    """Yield helm's options for these values; those of dictionaries are files for as long as the context lasts."""
+    """Yield helm's options for these values; dictionaries are written to files while the context is open."""
     with tempfile.TemporaryDirectory() as folder:
         options: list[str] = []
         for number, given in enumerate(values):

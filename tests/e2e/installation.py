@@ -20,11 +20,11 @@ POSTGRES, S3 = "movielytics-backends-postgres", "movielytics-backends-s3"
 UI = f"{RELEASE}-api-server"
 OURS = "app.kubernetes.io/name in (movielytics,movielytics-backends)"
 TIME_TO_LIVE = 90
-"""Seconds that a finished SparkApplication stays: longer than the loads of a run differ in their ends, short enough to wait for."""
+"""Seconds that a finished SparkApplication stays: longer than the ends of a run's loads differ, but short."""
 SMALL_DATA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-"""Options of a JVM that ends before the compiler's second stage and several collectors would pay."""
+"""Options of a JVM that ends before the second compiler stage and several collectors would pay off."""
 SCALE = 0.02
-"""Of the sample data: 900 movies and 2,000 ratings, with every kind of dirt."""
+"""The scale of the sample data: 900 movies and 2,000 ratings, with every kind of bad row."""
 
 
 def backends_values(options: Options) -> Values:
@@ -40,7 +40,7 @@ def backends_values(options: Options) -> Values:
 
 
 def platform_values(options: Options, webhook: str, webhook_namespace: str, kubernetes_api: list[str]) -> Values:
-    """Return what the tests set for charts/movielytics: every destination of the network policies is named."""
+    """Return what the tests set for charts/movielytics, including every destination of the network policies."""
     cidrs = [{"ipBlock": {"cidr": f"{address}/32"}} for address in kubernetes_api]
     return {
         "images": {"registry": options.registry, "tag": options.tag},
@@ -75,7 +75,7 @@ def _backend(component: str) -> Manifest:
 
 @dataclass
 class Installation:
-    """Both releases and the ways into them."""
+    """Both releases and the connections to them."""
 
     options: Options
     cluster: Cluster
@@ -96,7 +96,7 @@ class Installation:
             self.forwards[service] = PortForward(self.cluster.namespace, service, port, local).start()
 
     def close(self) -> None:
-        """Close the ways in."""
+        """Close the connections."""
         for forward in self.forwards.values():
             forward.close()
 
@@ -113,14 +113,14 @@ class Installation:
         return Landing(self.forwards[S3].port, keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"])
 
     def log_in(self) -> Airflow:
-        """Return Airflow as its administrator sees it."""
+        """Return Airflow, logged in as its administrator."""
         admin = self.cluster.secret(f"{RELEASE}-admin")
         forward = self.forwards[UI]
         return Airflow(forward, admin["AIRFLOW_ADMIN_USERNAME"], admin["AIRFLOW_ADMIN_PASSWORD"])
 
 
 def remove(options: Options) -> None:
-    """Remove whatever an earlier session left; the namespace stays, because the Spark operator's rights are in it."""
+    """Remove what an earlier session left, but not the namespace, which contains the Spark operator's rights."""
     cluster, helm = Cluster(options.namespace), Helm(options.helm, options.namespace)
     for release in helm.releases():
         if release in (RELEASE, BACKENDS):

@@ -1,4 +1,4 @@
-"""The landing zone in the cluster: where files are delivered."""
+"""The landing zone in the cluster, to which files are delivered."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +21,7 @@ class Landing:
 
     @cached_property
     def s3(self) -> Any:
-        """The client."""
+        """The S3 client."""
         return boto3.client(
             "s3",
             endpoint_url=f"http://127.0.0.1:{self.port}",

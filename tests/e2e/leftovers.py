@@ -1,10 +1,10 @@
-"""What a run leaves in the namespace: nothing, once its time to live has passed."""
+"""What a run leaves in the namespace: nothing, after its time to live."""
 
 from e2e.cluster import Cluster
 
 
 def of_runs(cluster: Cluster) -> list[str]:
-    """Return the names of the SparkApplications and of the pods that runs of the DAG have started and that are still there."""
+    """Return the names of the SparkApplications and pods that runs of the DAG started and that still exist."""
     applications = [f"sparkapplication/{item['metadata']['name']}" for item in cluster.spark_applications()]
     pods = cluster.components("worker", "spark-driver", "spark-executor", "warehouse-step")
     launched = cluster.core.list_namespaced_config_map(cluster.namespace, label_selector="spark-app-selector").items

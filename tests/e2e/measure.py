@@ -1,4 +1,4 @@
-"""How long a run took, task by task, and how many pods it was."""
+"""The duration of a run per task, and its number of pods."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What the environment says of the cluster, the images and the programs of these tests."""
+"""The cluster, the images and the programs of these tests, as set in the environment."""
 
 import os
 import tomllib
@@ -30,9 +30,9 @@ class Options:
         ui_port: MOVIELYTICS_E2E_UI_PORT, the local port of Airflow's UI, which must be known before it is installed.
         chromium: MOVIELYTICS_CHROMIUM, the browser.
         screenshots: MOVIELYTICS_SCREENSHOTS, the folder that gets pictures of the UI; none: no pictures.
-        keep: MOVIELYTICS_E2E_KEEP=1 leaves the installation where it is when the tests end.
-        reuse: MOVIELYTICS_E2E_REUSE=1 upgrades an installation that is there instead of making a new one.
-        results: MOVIELYTICS_E2E_RESULTS, the folder that gets what was measured.
+        keep: MOVIELYTICS_E2E_KEEP=1 keeps the installation when the tests end.
+        reuse: MOVIELYTICS_E2E_REUSE=1 upgrades an existing installation instead of creating a new one.
+        results: MOVIELYTICS_E2E_RESULTS, the folder for the measurements.
     """
 
     namespace: str = field(default_factory=lambda: _variable("MOVIELYTICS_E2E_NAMESPACE", "movielytics"))

@@ -1,4 +1,4 @@
-"""Who reaches whom: connections that are really tried, from inside pods."""
+"""Reachability: real connections from inside pods."""
 
 import json
 import time
@@ -11,7 +11,7 @@ from e2e.receiver import pod
 from e2e.waiting import until
 
 SYNC_SECONDS = 8
-"""A new pod's policies are in force a moment after it runs."""
+"""Seconds after which the policies of a new pod are in force."""
 LISTEN = """
 import socket, sys, time
 listeners = [socket.create_server(("", int(port))) for port in sys.argv[1:]]
@@ -37,7 +37,7 @@ with concurrent.futures.ThreadPoolExecutor(16) as pool:
 TRY_IN_BASH = "(echo > /dev/tcp/{host}/{port}) 2>/dev/null && echo open"
 
 Targets = Mapping[str, tuple[str, int]]
-"""From a word to address and port; port 0: whether the name can be resolved."""
+"""From a name to address and port; port 0: whether the name resolves."""
 
 
 def start_probe(cluster: Cluster, name: str, image: str, labels: dict[str, str], ports: tuple[int, ...] = ()) -> None:
@@ -58,7 +58,7 @@ def address(cluster: Cluster, name: str) -> str:
 
 
 def reached(cluster: Cluster, name: str, targets: Targets, container: str | None = None) -> set[str]:
-    """Return the words of the targets that a pod reaches."""
+    """Return the names of the targets that a pod reaches."""
     question = json.dumps([(word, host, port) for word, (host, port) in targets.items()])
     done = cluster.run_in(name, "python", "-c", TRY, question, container=container)
     answer = next((line for line in done.output.splitlines() if line.startswith("REACHED ")), None)
@@ -76,6 +76,6 @@ def reached_by_shell(cluster: Cluster, name: str, targets: Targets, container: s
     return found
 
 
-def settle() -> None:
+def wait_for_policies() -> None:
     """Wait until the policies of new pods are in force."""
     time.sleep(SYNC_SECONDS)

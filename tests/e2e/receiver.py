@@ -35,7 +35,7 @@ class Receiver:
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """The URL at which it listens."""
         return f"http://{NAME}.{self.cluster.namespace}.svc:{PORT}/alerts"
 
     def start(self) -> None:
@@ -48,7 +48,7 @@ class Receiver:
         until("the receiver of alerts", self._ready, 120)
 
     def alerts(self) -> list[dict[str, str]]:
-        """Return the bodies that it received, the latest last."""
+        """Return the bodies of the received alerts, the latest last."""
         lines = [line.split(" ", 2) for line in self.cluster.log(NAME).splitlines()]
         return [json.loads(line[2]) for line in lines if line[0] == "POST"]
 

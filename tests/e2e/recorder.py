@@ -1,4 +1,4 @@
-"""A witness of what ran in the namespace: finished pods and applications are soon removed, so they are noted while they live."""
+"""Records pods and applications of the namespace while they exist: finished ones are soon removed."""
 
 import threading
 from contextlib import suppress
@@ -15,12 +15,12 @@ from movielytics.orchestration.kubernetes.names import RUN_ID, TASK
 
 COMPONENT = "app.kubernetes.io/component"
 STREAM_SECONDS = 5
-"""After which a watch is asked anew: this bounds how long closing takes."""
+"""Seconds after which a watch is restarted: this bounds how long closing takes."""
 
 
 @dataclass
-class Witness:
-    """What was seen of one pod or application: its labels and annotations, and every state it was seen in."""
+class ObservedObject:
+    """What was observed of one pod or application: its labels and annotations, and all of its states."""
 
     name: str
     labels: dict[str, str]
@@ -31,50 +31,50 @@ class Witness:
 
     @property
     def run_id(self) -> str:
-        """The run of the DAG that started it, as our launcher or Airflow's executor has noted it; empty: none."""
+        """The DAG run that started it, according to our launcher or Airflow's executor; empty if none."""
         return self.annotations.get(RUN_ID) or self.annotations.get("run_id", "")
 
     @property
     def component(self) -> str:
-        """Which part of the platform a pod is."""
+        """The component of the platform that a pod belongs to."""
         return self.labels.get(COMPONENT, "")
 
     def note(self, state: str, gone: bool) -> None:
-        """Note a state, and whether the object is gone now."""
+        """Record a state, and whether the object is gone now."""
         if state and state not in self.states:
             self.states.append(state)
         self.gone = self.gone or gone
 
 
 class Recorder:
-    """Watches pods and SparkApplications from ``with`` to its end."""
+    """Watches pods and SparkApplications during ``with``."""
 
     def __init__(self, cluster: Cluster) -> None:
         """Describe what to watch."""
-        self.cluster = Cluster(cluster.namespace)  # with a connection of its own: a watch holds it
-        self.pods: dict[str, Witness] = {}
-        self.applications: dict[str, Witness] = {}
+        self.cluster = Cluster(cluster.namespace)  # its own connection, because a watch occupies one
+        self.pods: dict[str, ObservedObject] = {}
+        self.applications: dict[str, ObservedObject] = {}
         self._closed = threading.Event()
         self._threads = [threading.Thread(target=self._watch, args=(see,), daemon=True) for see in (self._see_pods, self._see_applications)]
 
     def __enter__(self) -> Self:
-        """Begin to watch."""
+        """Start watching."""
         for thread in self._threads:
             thread.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """End watching."""
+        """Stop watching."""
         self._closed.set()
         for thread in self._threads:
             thread.join(timeout=2 * STREAM_SECONDS)
 
-    def pods_of(self, run_id: str, component: str = "") -> list[Witness]:
-        """Return the pods of a run that were seen, all of them or those of one component."""
+    def pods_of(self, run_id: str, component: str = "") -> list[ObservedObject]:
+        """Return the observed pods of a run, all of them or those of one component."""
         return [pod for pod in self.pods.values() if pod.run_id == run_id and component in ("", pod.component)]
 
-    def applications_of(self, run_id: str, task_id: str = "") -> list[Witness]:
-        """Return the applications of a run that were seen, all of them or those of one task."""
+    def applications_of(self, run_id: str, task_id: str = "") -> list[ObservedObject]:
+        """Return the observed applications of a run, all of them or those of one task."""
         found = [each for each in self.applications.values() if each.run_id == run_id]
         return [each for each in found if task_id in ("", each.labels[TASK])]
 
@@ -89,7 +89,7 @@ class Recorder:
         for event in watch.Watch().stream(listing, self.cluster.namespace, timeout_seconds=STREAM_SECONDS):
             pod = event["object"]
             meta = pod.metadata
-            seen = self.pods.setdefault(meta.uid, Witness(meta.name, meta.labels or {}, meta.annotations or {}, pod.spec))
+            seen = self.pods.setdefault(meta.uid, ObservedObject(meta.name, meta.labels or {}, meta.annotations or {}, pod.spec))
             seen.note(pod.status.phase or "", event["type"] == "DELETED")
 
     def _see_applications(self) -> None:
@@ -98,5 +98,5 @@ class Recorder:
             item = event["object"]
             meta = item["metadata"]
             state = item.get("status", {}).get("applicationState", {}).get("state", "")
-            witness = Witness(meta["name"], meta.get("labels", {}), meta.get("annotations", {}), item["spec"])
-            self.applications.setdefault(meta["uid"], witness).note(state, event["type"] == "DELETED")
+            observed = ObservedObject(meta["name"], meta.get("labels", {}), meta.get("annotations", {}), item["spec"])
+            self.applications.setdefault(meta["uid"], observed).note(state, event["type"] == "DELETED")

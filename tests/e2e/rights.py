@@ -1,4 +1,4 @@
-"""What a service account may do, as the API server itself enumerates it for the account's own token."""
+"""The rights of a service account, as the API server itself lists them for the account's own token."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,18 +9,18 @@ from kubernetes import client
 from e2e.cluster import Cluster
 
 Rights = dict[str, frozenset[str]]
-"""From ``group/resource`` (the core group is empty: ``/pods``) to verbs."""
+"""Maps ``group/resource`` (the core group is empty: ``/pods``) to verbs."""
 
 SELF_REVIEWS = {
     "authorization.k8s.io/selfsubjectaccessreviews",
     "authorization.k8s.io/selfsubjectrulesreviews",
     "authentication.k8s.io/selfsubjectreviews",
 }
-"""What everybody may ask of oneself."""
+"""What every account may ask about itself."""
 
 
 def rights(**resources: str) -> Rights:
-    """Return rights from ``resource="verb verb"``; ``__`` stands for a slash, and sparkapplications know their group."""
+    """Return rights from ``resource="verb verb"``; ``__`` becomes a slash, and sparkapplications get their group."""
     found = {}
     for resource, verbs in resources.items():
         group = "sparkoperator.k8s.io" if resource.startswith("sparkapplications") else ""
@@ -30,7 +30,7 @@ def rights(**resources: str) -> Rights:
 
 @dataclass(frozen=True)
 class Account:
-    """A service account of the installation, with a token of its own for these questions."""
+    """A service account of the installation, with its own token for these questions."""
 
     cluster: Cluster
     name: str
@@ -46,9 +46,9 @@ class Account:
         return client.AuthorizationV1Api(client.ApiClient(configuration))
 
     def rights(self, namespace: str) -> Rights:
-        """Return all that the account may do to resources of a namespace and of the whole cluster.
+        """Return everything that the account may do to resources of a namespace and of the whole cluster.
 
-        Rules that name single objects are told apart by ``group/resource:name``.
+        Rules for single objects have the key ``group/resource:name``.
         """
         review = client.V1SelfSubjectRulesReview(spec=client.V1SelfSubjectRulesReviewSpec(namespace=namespace))
         status = self._api.create_self_subject_rules_review(review).status
@@ -63,7 +63,7 @@ class Account:
         return {key: verbs for key, verbs in found.items() if key not in SELF_REVIEWS}
 
     def can(self, verb: str, resource: str, namespace: str | None) -> bool:
-        """Ask as ``kubectl auth can-i`` does; without a namespace: in all of them."""
+        """Ask as ``kubectl auth can-i`` does; without a namespace, for all of them."""
         group, _, name = resource.partition("/")
         name, _, subresource = name.partition("/")
         attributes = client.V1ResourceAttributes(

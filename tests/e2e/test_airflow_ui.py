@@ -1,4 +1,4 @@
-"""Airflow's UI in a real browser: a person signs in, sees the DAG and its run, and opens the run's report and Data Docs."""
+"""Airflow's UI in a real browser: a user signs in, sees the DAG and its run, and opens its report and Data Docs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ STEPS = (
 
 @dataclass(frozen=True)
 class Ui:
-    """What a person sees who has signed in.
+    """The pages of a signed-in user.
 
     Attributes:
         page: the browser's page.
-        run_url: where the first run is.
-        screenshots: the folder for pictures; none: no pictures.
+        run_url: the URL of the first run.
+        screenshots: the folder for screenshots; none: no screenshots.
     """
 
     page: Page
@@ -33,7 +33,7 @@ class Ui:
     screenshots: str
 
     def picture(self, name: str) -> None:
-        """Save what is seen, once it no longer moves."""
+        """Save a screenshot once the page no longer moves."""
         self.page.wait_for_timeout(1_000)
         picture(self.page, self.screenshots, name)
 
@@ -68,7 +68,7 @@ def test_the_run_is_green(ui: Ui) -> None:
 
 
 @pytest.mark.parametrize(("tab", "text"), [("Report", "rated highest"), ("Data Docs", "expectations met")])
-def test_a_run_leads_to_its_pages(ui: Ui, tab: str, text: str) -> None:
+def test_a_run_links_to_its_pages(ui: Ui, tab: str, text: str) -> None:
     ui.page.goto(ui.run_url)
     ui.page.get_by_role("link", name=tab, exact=True).click()
     expect(ui.page.frame_locator("iframe").get_by_text(text).first).to_be_visible()

@@ -1,4 +1,4 @@
-"""Every environment is what a Kubernetes API server accepts; wrong values are refused with a sentence that helps."""
+"""A Kubernetes API server accepts every environment; wrong values are refused with a helpful message."""
 
 import subprocess
 
@@ -12,23 +12,23 @@ from e2e.options import CHARTS, ROOT, Options
 
 ENVIRONMENTS = sorted(folder.name for folder in (ROOT / "k8s" / "environments").iterdir() if folder.is_dir())
 FOREIGN = ("monitoring.coreos.com", "gateway.networking.k8s.io", "argoproj.io")
-"""Groups of custom resources that others bring; a cluster without them cannot judge them."""
+"""Groups of third-party custom resources; a cluster without them cannot validate these."""
 
 WRONG: dict[str, tuple[Values, str]] = {
     "an unknown key": ({"pipelines": {}}, "pipelines"),
     "an unknown key deep inside": ({"airflow": {"scheduler": {"replica": 2}}}, "replica"),
     "text for a number": ({"airflow": {"scheduler": {"replicas": "two"}}}, "replicas"),
     "a share above 1": ({"pipeline": {"maxQuarantinedShare": 5}}, "maxQuarantinedShare"),
-    "a landing zone that is no bucket": ({"pipeline": {"landingUri": "/data/landing"}}, "landingUri"),
+    "a landing zone that is not a bucket": ({"pipeline": {"landingUri": "/data/landing"}}, "landingUri"),
     "an impossible pull policy": ({"images": {"pullPolicy": "Sometimes"}}, "pullPolicy"),
     "a load that does not exist": ({"pipeline": {"spark": {"loads": {"rating": {"memory": "2g"}}}}}, "rating"),
     "memory in words": ({"pipeline": {"spark": {"default": {"memory": "two gigabytes"}}}}, "memory"),
-    "a digest that is none": ({"images": {"airflow": {"digest": "latest"}}}, "digest"),
+    "an invalid digest": ({"images": {"airflow": {"digest": "latest"}}}, "digest"),
     "a time to live below zero": ({"pipeline": {"timeToLiveSeconds": -1}}, "timeToLiveSeconds"),
     "no warehouse": ({"secrets": {"warehouse": {"existingSecret": ""}}}, "warehouse"),
-    "no place for logs": ({"airflow": {"logs": {"uri": ""}}}, "logs"),
+    "no location for logs": ({"airflow": {"logs": {"uri": ""}}}, "logs"),
 }
-"""What is wrong, and the word that the message must have."""
+"""What is wrong, and the word that the message must contain."""
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +47,11 @@ def test_an_api_server_accepts_an_environment(helm: Helm, environment: str) -> N
     answer = _apply_dry(helm.namespace, native)
     assert answer.returncode == 0, answer.stderr
     assert len(answer.stdout.splitlines()) == len(native)
-    assert "Warning" not in answer.stderr, answer.stderr  # such as of the Pod Security Standard
+    assert "Warning" not in answer.stderr, answer.stderr  # such as that of the Pod Security Standard
 
 
 def _apply_dry(namespace: str, documents: list[Manifest]) -> subprocess.CompletedProcess[str]:
-    # Under other names: the dry run must not meet what is installed there, whose selectors cannot change.
+    # Renamed: the dry run must not meet installed objects, whose selectors cannot change.
     text = yaml.safe_dump_all([_renamed(document) for document in documents])
     command = ["kubectl", "--namespace", namespace, "apply", "--server-side", "--dry-run=server", "--filename", "-"]
     return subprocess.run(command, input=text, capture_output=True, text=True, check=False, timeout=120)

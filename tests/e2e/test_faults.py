@@ -1,4 +1,4 @@
-"""Whatever dies in the middle of a run: it ends in success by itself, with the warehouse of an undisturbed run, and leaves nothing."""
+"""A run with a fault in the middle succeeds by itself, with the warehouse of an undisturbed run, and leaves nothing."""
 
 from collections.abc import Callable
 
@@ -18,15 +18,15 @@ from movielytics.tables import LOADS
 Fault = Callable[[Installation, Run], None]
 
 
-class Disturbed:
-    """Runs over the whole sample data, into an empty warehouse, that something befalls."""
+class FaultyRuns:
+    """Runs over the whole sample data, into an empty warehouse, with a fault."""
 
     def __init__(self, airflow: Airflow, installed: Installation, options: Options, hashes: dict[str, str], measured: list[str]) -> None:
-        """Remember where, and what an undisturbed run gives."""
+        """Remember the installation and the result of an undisturbed run."""
         self.airflow, self.installed, self.options, self.hashes, self.measured = airflow, installed, options, hashes, measured
 
     def run(self, name: str, fault: Fault, seconds: float = 600) -> tuple[Run, Recorder]:
-        """Begin a run, let the fault befall it, and see that it ends as every run does."""
+        """Start a run, cause the fault, and check that the run ends like every other."""
         self.installed.warehouse.empty()
         with Recorder(self.installed.cluster) as recorder:
             run = self.airflow.trigger(run_name(name.replace(" ", "-")))
@@ -39,9 +39,9 @@ class Disturbed:
 
 
 @pytest.fixture
-def disturbed(airflow: Airflow, installed: Installation, options: Options, first_run: FirstRun, measured: list[str]) -> Disturbed:
-    """Runs that something befalls."""
-    return Disturbed(airflow, installed, options, first_run.hashes, measured)
+def faulty_runs(airflow: Airflow, installed: Installation, options: Options, first_run: FirstRun, measured: list[str]) -> FaultyRuns:
+    """Runs with a fault."""
+    return FaultyRuns(airflow, installed, options, first_run.hashes, measured)
 
 
 def kill_triggerer(installed: Installation, run: Run) -> None:
@@ -50,7 +50,7 @@ def kill_triggerer(installed: Installation, run: Run) -> None:
     kill_component(installed, "triggerer")
 
 
-def all_of_it(installed: Installation, run: Run) -> None:
+def kill_everything(installed: Installation, run: Run) -> None:
     """Kill one thing after another, each while the run depends on it."""
     kill_driver(installed, run, "ratings")
     kill_postgres(installed)
@@ -60,51 +60,51 @@ def all_of_it(installed: Installation, run: Run) -> None:
     kill_upsert(installed, run, "ratings")
 
 
-def test_a_run_survives_the_death_of_everything_it_depends_on(disturbed: Disturbed) -> None:
-    run, recorder = disturbed.run("everything dies", all_of_it, seconds=900)
-    assert len(recorder.applications_of(run.run_id, "stage_ratings")) == run.task("stage_ratings").try_number, "one for each try"
+def test_a_run_survives_a_fault_of_every_dependency(faulty_runs: FaultyRuns) -> None:
+    run, recorder = faulty_runs.run("everything dies", kill_everything, seconds=900)
+    assert len(recorder.applications_of(run.run_id, "stage_ratings")) == run.task("stage_ratings").try_number, "one application per try"
     assert run.task("stage_ratings").try_number >= 2
     assert run.task("upsert_ratings").try_number >= 2
 
 
 @pytest.mark.full
-def test_the_driver_of_a_load_is_killed(disturbed: Disturbed) -> None:
-    run, recorder = disturbed.run("driver killed", lambda installed, run: kill_driver(installed, run, "ratings"))
+def test_a_run_survives_a_killed_driver(faulty_runs: FaultyRuns) -> None:
+    run, recorder = faulty_runs.run("driver killed", lambda installed, run: kill_driver(installed, run, "ratings"))
     assert run.task("stage_ratings").try_number == 2
     assert len(recorder.applications_of(run.run_id, "stage_ratings")) == 2
 
 
 @pytest.mark.full
-def test_an_upsert_is_killed_in_its_transaction(disturbed: Disturbed) -> None:
-    run, _ = disturbed.run("upsert killed", lambda installed, run: kill_upsert(installed, run, "ratings"))
+def test_a_run_survives_an_upsert_killed_in_its_transaction(faulty_runs: FaultyRuns) -> None:
+    run, _ = faulty_runs.run("upsert killed", lambda installed, run: kill_upsert(installed, run, "ratings"))
     assert run.task("upsert_ratings").try_number == 2
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("component", ["scheduler", "api-server", "triggerer"])
-def test_a_component_is_killed_while_loads_run(disturbed: Disturbed, component: str) -> None:
+def test_a_run_survives_a_killed_component(faulty_runs: FaultyRuns, component: str) -> None:
     def kill(installed: Installation, run: Run) -> None:
         pod_of(installed.cluster, "stage_ratings", "spark-driver")
         kill_component(installed, component)
 
-    run, recorder = disturbed.run(f"{component} killed", kill)
+    run, recorder = faulty_runs.run(f"{component} killed", kill)
     assert all(task.try_number == 1 for task in run.tasks().values() if task.task_id not in ("begin", "end")), run.states()
     assert len(recorder.applications_of(run.run_id)) == len(LOADS)
 
 
 @pytest.mark.full
-def test_postgresql_is_killed_while_loads_run(disturbed: Disturbed) -> None:
+def test_a_run_survives_a_postgresql_crash_during_loads(faulty_runs: FaultyRuns) -> None:
     def kill(installed: Installation, run: Run) -> None:
         pod_of(installed.cluster, "stage_ratings", "spark-driver")
         kill_postgres(installed)
 
-    disturbed.run("postgresql killed", kill)
+    faulty_runs.run("postgresql killed", kill)
 
 
 @pytest.mark.full
-def test_postgresql_is_killed_while_tables_are_published(disturbed: Disturbed) -> None:
+def test_a_run_survives_a_postgresql_crash_during_upserts(faulty_runs: FaultyRuns) -> None:
     def kill(installed: Installation, run: Run) -> None:
         pod_of(installed.cluster, "upsert_movies", "warehouse-step", 300)
         kill_postgres(installed)
 
-    disturbed.run("postgresql killed late", kill)
+    faulty_runs.run("postgresql killed late", kill)

@@ -1,4 +1,4 @@
-"""What no NetworkPolicy allows is refused, tried from pods in both directions; what a component needs is open."""
+"""Connections that no NetworkPolicy allows are refused in both directions; those that a component needs are open."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -19,7 +19,7 @@ PLATFORM = ("api-server", "scheduler", "dag-processor", "triggerer")
 PROBED = ("worker", "migrate", "warehouse-step", "spark-driver", "spark-executor")
 DRIVER_PORTS = (7078, 7079)
 STRANGER_PORT = 9090
-"""None that any component may reach anywhere."""
+"""A port that no component may reach anywhere."""
 
 ALLOWED: dict[str, set[str]] = {
     "api-server": {"names", "postgres", "s3", "kubernetes", "triggerer's logs"},
@@ -35,18 +35,21 @@ ALLOWED: dict[str, set[str]] = {
     "stranger outside": {"names", "kubernetes", "api-server", "alert"},
     "postgres": set(),
 }
-"""For each component all that it reaches. The DAG processor sends the alerts of tasks whose workers vanished; no load of this
-installation has executors. Strangers are pods that no policy speaks of, in the namespace and elsewhere."""
+"""Everything that each component reaches.
+
+The DAG processor sends the alerts of tasks whose workers vanished. No load of this installation has executors. Strangers
+are pods that no policy names, in the namespace and elsewhere.
+"""
 OWN = {
     "scheduler": "scheduler's health", "triggerer": "triggerer's logs", "worker": "worker", "warehouse-step": "warehouse step",
     "stranger inside": "stranger inside", "stranger outside": "stranger outside", "api-server": "api-server", "postgres": "postgres",
 }  # fmt: skip
-"""What is a component's own, so that reaching it says nothing."""
+"""The component's own ports, where a connection proves nothing."""
 
 
 @pytest.fixture(scope="module")
 def probes(installed: Installation, receiver: Receiver, first_run: FirstRun) -> Iterator[dict[str, tuple[Cluster, str]]]:
-    """The pods to try from: those of the platform, and pods with the labels of those that come and go."""
+    """The pods to connect from: those of the platform, and pods with the labels of short-lived ones."""
     inside, outside, image = installed.cluster, receiver.cluster, installed.options.image("warehouse")
     names = {component: (inside, f"probe-{component}") for component in PROBED}
     names |= {"stranger inside": (inside, "probe-stranger"), "stranger outside": (outside, "probe-stranger")}
@@ -58,7 +61,7 @@ def probes(installed: Installation, receiver: Receiver, first_run: FirstRun) -> 
         reach.start_probe(cluster, "probe-stranger", image, {}, (STRANGER_PORT,))
     for cluster, name in names.values():
         reach.address(cluster, name)
-    reach.settle()
+    reach.wait_for_policies()
     for component in PLATFORM:
         pod = inside.ready(component)
         assert pod is not None, f"the {component} is not ready"
@@ -75,7 +78,7 @@ def _remove(names: dict[str, tuple[Cluster, str]]) -> None:
 
 @pytest.fixture(scope="module")
 def targets(installed: Installation, receiver: Receiver, probes: dict[str, tuple[Cluster, str]]) -> Targets:
-    """All that somebody listens on, by address, so that a connection does not depend on name resolution."""
+    """All listening targets, by address, so that a connection does not depend on name resolution."""
     inside = installed.cluster
 
     def service(cluster: Cluster, name: str) -> str:
@@ -124,14 +127,14 @@ def _others(who: str, targets: Targets) -> Targets:
     return {word: where for word, where in targets.items() if word not in own}
 
 
-def test_every_pod_of_the_platform_is_under_a_policy_in_both_directions(installed: Installation, first_run: FirstRun) -> None:
+def test_every_platform_pod_has_ingress_and_egress_policies(installed: Installation, first_run: FirstRun) -> None:
     from kubernetes import client
 
     policies = client.NetworkingV1Api(installed.cluster.api).list_namespaced_network_policy(installed.options.namespace).items
-    for witness in first_run.recorder.pods.values():
-        if witness.component:
-            kinds = {kind for policy in policies if _selects(policy, witness.labels) for kind in policy.spec.policy_types}
-            assert kinds == {"Ingress", "Egress"}, f"{witness.name}: {kinds}"
+    for observed in first_run.recorder.pods.values():
+        if observed.component:
+            kinds = {kind for policy in policies if _selects(policy, observed.labels) for kind in policy.spec.policy_types}
+            assert kinds == {"Ingress", "Egress"}, f"{observed.name}: {kinds}"
 
 
 def _selects(policy: object, labels: dict[str, str]) -> bool:

@@ -1,4 +1,4 @@
-"""Each service account can do what it needs and not one verb more."""
+"""Each service account has exactly the rights that it needs."""
 
 import pytest
 
@@ -33,11 +33,11 @@ def account(request: pytest.FixtureRequest, installed: Installation) -> Account:
 
 @pytest.fixture
 def expected(account: Account) -> Rights:
-    """What the account of ``account`` may do in the namespace."""
+    """The rights of ``account`` in the namespace."""
     return ACCOUNTS[account.name.removeprefix(f"{RELEASE}-")]
 
 
-def test_an_account_has_exactly_its_rights_and_no_others(installed: Installation, account: Account, expected: Rights) -> None:
+def test_an_account_has_exactly_its_rights(installed: Installation, account: Account, expected: Rights) -> None:
     assert account.rights(installed.options.namespace) == expected
 
 
@@ -46,7 +46,7 @@ def test_an_account_has_no_rights_in_other_namespaces(account: Account) -> None:
         assert account.rights(namespace) == {}, namespace
 
 
-def test_the_api_server_answers_each_account_as_its_rights_say(installed: Installation, account: Account, expected: Rights) -> None:
+def test_the_api_server_enforces_the_rights_of_each_account(installed: Installation, account: Account, expected: Rights) -> None:
     for resource in RESOURCES:
         allowed = {verb for verb in VERBS if account.can(verb, resource, installed.options.namespace)}
         assert allowed == expected.get(resource, frozenset()), resource

@@ -1,4 +1,4 @@
-"""After ``helm uninstall`` nothing is there that was not there before, but what helm says it keeps."""
+"""``helm uninstall`` removes everything that the charts created, except what helm reports as kept."""
 
 import json
 import re
@@ -9,20 +9,20 @@ from e2e.installation import BACKENDS, RELEASE, Installation
 from e2e.waiting import until
 
 PASSING_KINDS = {"events", "events.events.k8s.io", "endpoints", "endpointslices.discovery.k8s.io", "leases.coordination.k8s.io"}
-"""What others make and remove: the cluster's own records."""
+"""Records that the cluster itself creates and removes."""
 
 
-def test_uninstalling_leaves_nothing_but_what_it_says(first_run: FirstRun, installed: Installation) -> None:
+def test_uninstalling_leaves_only_what_helm_reports(first_run: FirstRun, installed: Installation) -> None:
     there = _ours(installed)
     assert "deployments.apps/movielytics-scheduler" in there
-    said = installed.helm.uninstall(RELEASE) + installed.helm.uninstall(BACKENDS)
-    kept = {f"{kind.lower()}s/{name}" for kind, name in re.findall(r"^\[(\w+)\] (\S+)$", said, re.MULTILINE)}
+    output = installed.helm.uninstall(RELEASE) + installed.helm.uninstall(BACKENDS)
+    kept = {f"{kind.lower()}s/{name}" for kind, name in re.findall(r"^\[(\w+)\] (\S+)$", output, re.MULTILINE)}
     assert kept == {"secrets/movielytics-keys", "secrets/movielytics-admin"}
     until("an end of everything else", lambda: _ours(installed) == kept, 90, state=lambda: _ours(installed) - kept)
 
 
 def _ours(installed: Installation) -> set[str]:
-    """Return the objects of the namespace that carry one of the charts' labels, or whose names begin like theirs."""
+    """Return the objects of the namespace that carry a label of the charts or whose names begin like theirs."""
     kinds = _kubectl(installed, "api-resources", "--verbs=list", "--namespaced", "--output=name").split()
     listed = _kubectl(
         installed, "get", ",".join(kind for kind in kinds if kind not in PASSING_KINDS), "--output=json", "--ignore-not-found"

@@ -1,4 +1,4 @@
-"""``helm upgrade`` in the middle of a run: everything is replaced, and the run does not notice."""
+"""``helm upgrade`` in the middle of a run: every component is replaced, and the run is not disturbed."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -24,12 +24,12 @@ def changed(values: Values) -> Values:
 
 
 def secrets(installed: Installation) -> Mapping[str, object]:
-    """Return the content of every Secret but helm's own records."""
+    """Return the content of every Secret except helm's own records."""
     found = installed.cluster.core.list_namespaced_secret(installed.options.namespace).items
     return {item.metadata.name: item.data for item in found if item.type != "helm.sh/release.v1"}
 
 
-def test_an_upgrade_during_a_run_disturbs_nothing(first_run: FirstRun, airflow: Airflow, installed: Installation) -> None:
+def test_an_upgrade_does_not_disturb_a_run(first_run: FirstRun, airflow: Airflow, installed: Installation) -> None:
     secrets_before = secrets(installed)
     pods_before = {name: pod.metadata.uid for name in COMPONENTS if (pod := installed.cluster.ready(name))}
     assert set(pods_before) == set(COMPONENTS)
@@ -40,7 +40,7 @@ def test_an_upgrade_during_a_run_disturbs_nothing(first_run: FirstRun, airflow: 
     installed.helm.install(RELEASE, CHARTS / "movielytics", changed(installed.values))
     installed.forwards[UI].renew()
 
-    assert run.reply()["state"] == "running", "the upgrade took longer than the run: nothing was proved"
+    assert run.reply()["state"] == "running", "the run ended during the upgrade: the test proves nothing"
     run.wait(480)
     assert installed.warehouse.hashes() == first_run.hashes
     assert secrets(installed) == secrets_before

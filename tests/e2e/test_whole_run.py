@@ -1,4 +1,4 @@
-"""From installation to answers: one run over the sample data, one over unchanged files, and what stays of them."""
+"""From installation to answers: one run over the sample data, one over unchanged files, and what remains of them."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def test_the_landing_zone_holds_the_sample_data(installed: Installation, sample_
     assert found == delivered
 
 
-def test_a_run_gives_the_same_warehouse_as_the_run_on_one_machine(first_run: FirstRun, embedded_hashes: dict[str, str]) -> None:
+def test_a_run_gives_the_warehouse_of_a_local_run(first_run: FirstRun, embedded_hashes: dict[str, str]) -> None:
     assert set(first_run.hashes) == set(TABLES)
     assert first_run.hashes == embedded_hashes
 
@@ -37,18 +37,18 @@ def test_every_row_is_accounted_for(first_run: FirstRun, warehouse: Warehouse) -
     assert lost == [(0,)]
 
 
-def test_each_load_was_one_completed_spark_application(first_run: FirstRun) -> None:
+def test_each_load_ran_as_one_spark_application(first_run: FirstRun) -> None:
     applications = first_run.recorder.applications_of(first_run.run.run_id)  # the first may be gone when the last task ends
     states = sorted((application.labels[TASK], application.states[-1]) for application in applications)
     assert states == sorted((f"stage_{load.name}", "COMPLETED") for load in LOADS)
 
 
-def test_each_upsert_and_verdict_was_one_pod(first_run: FirstRun) -> None:
+def test_each_upsert_and_gate_ran_as_one_pod(first_run: FirstRun) -> None:
     tasks = sorted(pod.labels[TASK] for pod in first_run.recorder.pods_of(first_run.run.run_id, "warehouse-step"))
     assert tasks == sorted(["audit_staging", "check_warehouse", "publish_report", *(f"upsert_{table}" for table in TABLES)])
 
 
-def test_the_executor_is_the_kubernetes_executor_and_its_worker_pods_ran(first_run: FirstRun, cluster: Cluster) -> None:
+def test_the_kubernetes_executor_ran_the_worker_pods(first_run: FirstRun, cluster: Cluster) -> None:
     settings = cluster.core.read_namespaced_config_map(f"{RELEASE}-airflow", cluster.namespace).data
     assert settings["AIRFLOW__CORE__EXECUTOR"] == "KubernetesExecutor"
     workers = first_run.recorder.pods_of(first_run.run.run_id, "worker")
@@ -57,13 +57,13 @@ def test_the_executor_is_the_kubernetes_executor_and_its_worker_pods_ran(first_r
     assert all("Running" in pod.states or "Succeeded" in pod.states for pod in workers)
 
 
-def test_pods_have_tokens_only_where_they_call_the_api(first_run: FirstRun) -> None:
+def test_only_pods_that_call_the_api_have_tokens(first_run: FirstRun) -> None:
     with_token = {pod.component for pod in first_run.recorder.pods.values() if _has_token(pod.spec)}
     assert with_token <= {"scheduler", "triggerer", "api-server", "spark-driver"}
     assert {"scheduler", "triggerer"} <= with_token
     drivers = first_run.recorder.pods_of(first_run.run.run_id, "spark-driver")
     assert len(drivers) == len(LOADS)
-    assert not any(_has_token(pod.spec) for pod in drivers), "drivers without executors call nobody"
+    assert not any(_has_token(pod.spec) for pod in drivers), "drivers without executors do not call the API"
 
 
 def _has_token(spec: object) -> bool:
@@ -96,7 +96,7 @@ def test_task_logs_are_readable_after_all_pods_are_gone(first_run: FirstRun, ins
     steps = {task.task_id: task for task in run.tasks().values() if task.task_id not in ("begin", "end")}
     logs = {task_id: _whole_log(run, task_id) for task_id in steps}
     silent = [task_id for task_id, log in logs.items() if f"{task_id}: " not in log]
-    assert not silent, f"the step's own account is missing in the logs of {silent}; that of {silent[0]}:\n{logs[silent[0]]}"
+    assert not silent, f"the step's own lines are missing in the logs of {silent}; the log of {silent[0]}:\n{logs[silent[0]]}"
     assert "SparkApplication" in logs["stage_ratings"]
 
 

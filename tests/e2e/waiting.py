@@ -1,4 +1,4 @@
-"""Waiting with an end: every wait of these tests has a limit and says what it waited for."""
+"""Waits with a limit: every wait of these tests has one and reports what it waited for."""
 
 import time
 from collections.abc import Callable
@@ -12,11 +12,11 @@ from urllib3.exceptions import HTTPError
 T = TypeVar("T")
 
 PASSING = (httpx.TransportError, psycopg2.OperationalError, ApiException, HTTPError, OSError)
-"""What a service that restarts answers for a while."""
+"""Errors of a service that restarts."""
 
 
-class WaitedInVainError(AssertionError):
-    """What was waited for did not happen in time."""
+class WaitTimeoutError(AssertionError):
+    """The condition was not met in time."""
 
 
 def until(
@@ -27,17 +27,17 @@ def until(
     every: float = 1.0,
     state: Callable[[], object] | None = None,
 ) -> T:
-    """Return the first answer of ``probe`` that is neither None nor False; the errors of ``PASSING`` count as "not yet".
+    """Return the first result of ``probe`` that is neither None nor False; errors of ``PASSING`` count as "not yet".
 
     Args:
-        what: what is waited for, for the message.
-        probe: asked again and again.
+        what: the condition, for the message.
+        probe: called repeatedly.
         seconds: the limit.
-        every: seconds between two questions.
-        state: describes how things stand when time is up.
+        every: seconds between two calls.
+        state: returns the current state, for the message.
 
     Raises:
-        WaitedInVainError: the limit has passed.
+        WaitTimeoutError: the limit has passed.
     """
     deadline = time.monotonic() + seconds
     last = ""
@@ -52,5 +52,5 @@ def until(
                 return answer
         if time.monotonic() > deadline:
             now = f"; now: {state()}" if state else ""
-            raise WaitedInVainError(f"waited {seconds:.0f} s in vain for {what}{last}{now}")
+            raise WaitTimeoutError(f"waited {seconds:.0f} s in vain for {what}{last}{now}")
         time.sleep(every)

@@ -1,4 +1,4 @@
-"""The warehouse in the cluster, reached from here with the very Secret that the pods have."""
+"""The warehouse in the cluster, reached from here with the same Secret that the pods have."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Warehouse:
 
     @classmethod
     def behind(cls, url: str, port: int) -> "Warehouse":
-        """Return the warehouse of a URL that is known inside the cluster, reached through a local port."""
+        """Return the warehouse of a URL that is valid inside the cluster, reached through a local port."""
         parts = urlsplit(url)
         credentials = parts.netloc.rpartition("@")[0]
         return cls(parts._replace(netloc=f"{credentials}@127.0.0.1:{port}").geturl())
@@ -37,7 +37,7 @@ class Warehouse:
             return list(cursor.fetchall())
 
     def connect(self) -> Connection:
-        """Open a connection that gives up soon where nobody answers."""
+        """Open a connection that fails soon if the server does not respond."""
         return psycopg2.connect(self.url, connect_timeout=10, application_name="movielytics-e2e")
 
     def empty(self) -> None:

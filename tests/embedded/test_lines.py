@@ -1,4 +1,4 @@
-"""The lines of a run: one per task, in columns that are aligned with their names."""
+"""The printed lines of a run: one per task, in columns aligned with their headings."""
 
 from movielytics.embedded.lines import Lines
 from movielytics.results import Counts, StepResult
@@ -27,7 +27,7 @@ def test_waiting_rows_have_a_column_of_their_own() -> None:
     assert ratings.split()[4:] == ["93,307", "0", "0", "6,670", "new"]
 
 
-def test_numbers_end_below_the_end_of_their_name() -> None:
+def test_numbers_are_right_aligned_with_their_heading() -> None:
     header, line = printed(result("stage_ratings", read=104688, staged=104665, superseded=20, quarantined=3, waiting=7))
 
     assert [header.index(name) + len(name) for name in header.split()] == [

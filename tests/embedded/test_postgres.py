@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: a real server, started, used and stopped."""
+"""The local PostgreSQL: a real server, started, used and stopped."""
 
 import contextlib
 import signal
@@ -26,7 +26,8 @@ def all_command_lines() -> bytes:
     return lines
 
 
-def test_a_url_for_psycopg2_comes_back_and_the_server_is_set_up_as_the_warehouse_needs_it(postgres_url: str) -> None:
+def test_the_server_has_the_settings_of_a_warehouse(postgres_url: str) -> None:
+    """The returned URL is one for psycopg2."""
     parts = urlsplit(postgres_url)
     assert (parts.scheme, parts.username, parts.hostname, parts.path) == (
         "postgresql",
@@ -55,7 +56,8 @@ def test_a_wrong_password_is_refused(postgres_url: str) -> None:
         psycopg2.connect(postgres_url.replace(password, "guess"))
 
 
-def test_the_password_is_in_a_private_file_and_on_no_command_line(tmp_path: Path) -> None:
+def test_the_password_is_only_in_a_private_file(tmp_path: Path) -> None:
+    """No process has it on its command line."""
     starting = subprocess.Popen(
         [sys.executable, "-c", START_AND_PRINT, tmp_path], stdout=subprocess.PIPE, text=True, start_new_session=True
     )
@@ -74,7 +76,7 @@ def test_the_password_is_in_a_private_file_and_on_no_command_line(tmp_path: Path
         postgres.stop(tmp_path)
 
 
-def test_the_psql_that_belongs_to_it_works(postgres_url: str) -> None:
+def test_the_bundled_psql_works(postgres_url: str) -> None:
     command = [str(postgres.psql_path()), postgres_url, "-AtXc", "SELECT 6 * 7"]
     assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "42\n"
 
@@ -86,9 +88,9 @@ def test_start_leaves_a_running_server_alone(state: Path) -> None:
     assert postmaster(state) == server
 
 
-def test_stop_ends_it_and_start_brings_the_data_back_at_the_same_port(state: Path) -> None:
+def test_a_restart_keeps_the_data_and_the_port(state: Path) -> None:
     url = postgres.start(state)
-    with closing(psycopg2.connect(url)):  # an open session does not hinder the stop
+    with closing(psycopg2.connect(url)):  # an open session does not block the stop
         assert postgres.stop(state)
     assert not postgres.stop(state)
     with pytest.raises(psycopg2.OperationalError, match="refused"):
@@ -97,13 +99,13 @@ def test_stop_ends_it_and_start_brings_the_data_back_at_the_same_port(state: Pat
     assert ask(url, "SELECT answer FROM kept") == 42
 
 
-def test_stop_where_nothing_ever_ran_makes_nothing(tmp_path: Path) -> None:
+def test_stop_without_a_server_creates_nothing(tmp_path: Path) -> None:
     assert not postgres.stop(tmp_path / "state")
     assert not (tmp_path / "state").exists()
 
 
-def test_the_server_outlives_the_process_that_started_it_and_its_terminal(state: Path) -> None:
-    done = subprocess.run(  # would hang if the server held the output's other end
+def test_the_server_outlives_its_parent_and_the_terminal(state: Path) -> None:
+    done = subprocess.run(  # would hang if the server held the other end of the pipe
         [
             sys.executable,
             "-c",
@@ -121,7 +123,7 @@ def test_the_server_outlives_the_process_that_started_it_and_its_terminal(state:
 
 
 def test_the_printed_url_names_a_private_file_with_the_password(tmp_path: Path) -> None:
-    """It is for command lines, which every user of the machine can read."""
+    """Every user of the machine can read the command lines on which this URL is used."""
     state = tmp_path / "a folder & 100%"
     password = urlsplit(postgres.start(state)).password or ""
     try:

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL where something is in its way: killed, moved, without its port, password or database."""
+"""The local PostgreSQL with an obstacle: killed, moved, or without its port, password or database."""
 
 import os
 import pwd
@@ -22,7 +22,7 @@ from movielytics.errors import WarehouseError
 AS_ROOT = os.geteuid() == 0
 
 
-def test_a_killed_server_starts_again_with_all_that_was_committed(state: Path) -> None:
+def test_a_killed_server_restarts_with_all_committed_data(state: Path) -> None:
     url = postgres.start(state)
     execute(url, "CREATE TABLE IF NOT EXISTS committed AS SELECT 43 AS answer")
     with closing(psycopg2.connect(url)):  # its backend may outlive the postmaster for a moment
@@ -31,13 +31,13 @@ def test_a_killed_server_starts_again_with_all_that_was_committed(state: Path) -
     assert ask(url, "SELECT answer FROM committed") == 43
 
 
-def test_a_pid_file_whose_number_another_process_has_by_now_is_overcome(state: Path) -> None:
+def test_a_pid_file_with_a_reused_pid_is_ignored(state: Path) -> None:
     (state / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{state}/postgres\n1\n1\n\n127.0.0.1\n0 0\nready   \n")
     assert not postgres.stop(state)
     assert ask(postgres.start(state), "SELECT answer FROM kept") == 42
 
 
-def test_another_port_is_taken_where_a_foreign_program_listens(state: Path) -> None:
+def test_a_port_that_another_program_uses_is_replaced(state: Path) -> None:
     postgres.start(state)
     postgres.stop(state)
     with socket.socket() as foreign:
@@ -51,7 +51,7 @@ def test_another_port_is_taken_where_a_foreign_program_listens(state: Path) -> N
     assert int((state / "postgres.port").read_text()) == port_of(url)
 
 
-def test_a_port_that_is_lost_at_the_last_moment_is_replaced(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_port_that_is_taken_during_the_start_is_replaced(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as foreign:
         foreign.bind(("127.0.0.1", 0))
         foreign.listen()
@@ -63,7 +63,7 @@ def test_a_port_that_is_lost_at_the_last_moment_is_replaced(state: Path, monkeyp
 
 
 @pytest.mark.parametrize("fresh", [True, False])
-def test_starting_several_times_at_once_gives_one_server(state: Path, tmp_path: Path, fresh: bool) -> None:
+def test_concurrent_starts_give_one_server(state: Path, tmp_path: Path, fresh: bool) -> None:
     state_dir = tmp_path if fresh else state
     command = [sys.executable, "-c", START_AND_PRINT, str(state_dir)]
     starts = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
@@ -75,7 +75,7 @@ def test_starting_several_times_at_once_gives_one_server(state: Path, tmp_path: 
         assert postgres.stop(state_dir)
 
 
-def test_an_interrupted_initdb_is_forgotten(tmp_path: Path) -> None:
+def test_an_interrupted_initdb_is_repeated(tmp_path: Path) -> None:
     starting = subprocess.Popen([sys.executable, "-c", START_AND_PRINT, tmp_path], start_new_session=True)
     while not list(tmp_path.glob("postgres.new-*/data/PG_VERSION")):
         time.sleep(0.002)
@@ -89,7 +89,7 @@ def test_an_interrupted_initdb_is_forgotten(tmp_path: Path) -> None:
         postgres.stop(tmp_path)
 
 
-def test_a_folder_that_holds_no_database_is_put_aside(tmp_path: Path) -> None:
+def test_a_folder_without_a_database_is_moved_away(tmp_path: Path) -> None:
     (tmp_path / "postgres" / "base").mkdir(parents=True)
     (tmp_path / "postgres" / "PG_VERSION").write_text("18\n")
     try:
@@ -99,7 +99,7 @@ def test_a_folder_that_holds_no_database_is_put_aside(tmp_path: Path) -> None:
         postgres.stop(tmp_path)
 
 
-def test_a_database_that_is_gone_is_made_again(state: Path) -> None:
+def test_a_missing_database_is_created_again(state: Path) -> None:
     url = postgres.start(state)
     with closing(psycopg2.connect(url, dbname="postgres")) as connection, connection.cursor() as cursor:
         connection.autocommit = True
@@ -109,7 +109,7 @@ def test_a_database_that_is_gone_is_made_again(state: Path) -> None:
         cursor.execute("ALTER DATABASE gone RENAME TO movielytics")
 
 
-def test_a_server_that_runs_in_a_folder_that_was_moved_is_found_and_can_be_stopped(state: Path) -> None:
+def test_a_server_in_a_moved_folder_is_found_and_stopped(state: Path) -> None:
     postgres.start(state)
     moved = state.rename(state.with_name("moved"))
     with pytest.raises(WarehouseError, match="make stop"):
@@ -118,7 +118,7 @@ def test_a_server_that_runs_in_a_folder_that_was_moved_is_found_and_can_be_stopp
     moved.rename(state)
 
 
-def test_a_server_that_cannot_start_says_why_with_the_end_of_its_log(state: Path) -> None:
+def test_a_failed_start_reports_the_end_of_the_server_log(state: Path) -> None:
     configuration = state / "postgres" / "postgresql.conf"
     with (
         replaced(configuration, "no_such_setting = 1\n"),
@@ -133,7 +133,7 @@ def test_a_database_of_another_version_is_not_touched(state: Path) -> None:
         postgres.start(state)
 
 
-def test_a_lost_password_is_an_error_that_says_what_to_do(state: Path) -> None:
+def test_a_lost_password_is_an_error_with_a_remedy(state: Path) -> None:
     password = state / "postgres.password"
     password.rename(state / "lost")
     with pytest.raises(WarehouseError, match="make clean"):
@@ -147,20 +147,21 @@ def test_a_wrong_password_file_is_an_error_that_names_it(state: Path) -> None:
         postgres.start(state)
 
 
-def test_a_state_folder_that_cannot_be_used_is_an_error_that_names_it(tmp_path: Path) -> None:
+def test_an_unusable_state_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(WarehouseError, match=str(tmp_path / "file")):
         postgres.start(tmp_path / "file" / "state")
 
 
-if AS_ROOT:  # what concerns root alone is not there for others, rather than skipped
+if AS_ROOT:  # tests for root alone are not defined for other users, instead of skipped
 
     def capabilities(pid: int) -> int:
         lines = Path("/proc", str(pid), "status").read_text().splitlines()
         return next(int(line.split()[1], 16) for line in lines if line.startswith("CapEff"))
 
-    def test_as_root_it_runs_as_nobody_with_one_power_where_others_may_not_pass(state: Path) -> None:
-        parents = [state, *state.parents]  # pytest's own folders are closed to others
+    def test_as_root_it_runs_as_nobody_with_one_capability(state: Path) -> None:
+        """Other users may not pass the parent folders, whose modes stay unchanged."""
+        parents = [state, *state.parents]  # pytest's own folders are closed to other users
         before = [parent.stat().st_mode for parent in parents]
         url = postgres.start(state)
         assert Path("/proc", str(postmaster(state))).stat().st_uid == pwd.getpwnam("nobody").pw_uid
@@ -169,7 +170,7 @@ if AS_ROOT:  # what concerns root alone is not there for others, rather than ski
         assert [parent.stat().st_mode for parent in parents] == before
 
     @pytest.mark.parametrize("mode", [0o700, 0o755])
-    def test_as_root_a_power_is_lent_only_where_others_may_not_pass(mode: int) -> None:
+    def test_as_root_a_capability_is_given_only_if_needed(mode: int) -> None:
         initdb = postgres.psql_path().with_name("initdb")
         binaries_are_open = all(parent.stat().st_mode & stat.S_IXOTH for parent in initdb.parents)
         with tempfile.TemporaryDirectory() as folder:
@@ -178,7 +179,7 @@ if AS_ROOT:  # what concerns root alone is not there for others, rather than ski
         lent = any("ambient" in word for word in chosen.prefix)
         assert lent == (mode == 0o700 or not binaries_are_open)
 
-    def test_as_root_of_a_container_it_starts_is_found_again_and_stops(state: Path) -> None:
+    def test_as_root_of_a_container_it_starts_once_and_stops(state: Path) -> None:
         powers = "-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setfcap,+setgid,+setpcap,+setuid"
         start, stop = (START_AND_PRINT.replace("start(", f"{verb}(") for verb in ("start", "stop"))
         answers = []
@@ -196,7 +197,7 @@ if AS_ROOT:  # what concerns root alone is not there for others, rather than ski
         postgres.stop(state)
         subprocess.run(["chown", "-R", str(owner), state / "postgres"], check=True)
 
-    def test_as_root_without_setpriv_the_error_says_what_to_install(state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_as_root_a_missing_setpriv_is_reported(state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PATH", str(tmp_path))
         with pytest.raises(WarehouseError, match="setpriv"):
             postgres.start(state)

@@ -26,7 +26,7 @@ def state_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def filled(warehouse_url: str, tmp_path: Path) -> str:
-    """A warehouse that published a file of ``own``."""
+    """A warehouse that has published a file of ``own``."""
     migrate(warehouse_url)
     landing_zones.record(warehouse_url, "first", "cpi", LandingZone(str(tmp_path / "own")))
     _publish(warehouse_url)
@@ -100,7 +100,7 @@ def test_a_switch_is_remembered_at_once(filled: str, tmp_path: Path, state_dir: 
         choose(filled, tmp_path / "own")
 
 
-def test_a_landing_zone_that_published_nothing_does_not_bind(warehouse_url: str, tmp_path: Path, state_dir: Path) -> None:
+def test_a_landing_zone_without_publications_is_replaceable(warehouse_url: str, tmp_path: Path, state_dir: Path) -> None:
     migrate(warehouse_url)
     landing_zones.record(warehouse_url, "interrupted", "cpi", LandingZone(str(state_dir / "landing"), made_up=True))
     assert choose(warehouse_url, tmp_path / "own") == LandingZone(str(tmp_path / "own"))
@@ -116,13 +116,13 @@ def test_recording_twice_leaves_one_row(filled: str, tmp_path: Path) -> None:
         assert cursor.fetchall() == [("first", "cpi")]
 
 
-def test_a_folder_that_is_gone_is_named(filled: str, tmp_path: Path) -> None:
+def test_a_removed_folder_is_named(filled: str, tmp_path: Path) -> None:
     (tmp_path / "own").rmdir()
     with pytest.raises(LandingError, match=r"filled from .*/own, and that folder is gone"):
         choose(filled, None)
 
 
-def test_the_ui_holds_its_landing_zone(warehouse_url: str, tmp_path: Path, state_dir: Path) -> None:
+def test_a_running_ui_keeps_its_landing_zone(warehouse_url: str, tmp_path: Path, state_dir: Path) -> None:
     held = LandingZone(str(state_dir / "landing"), made_up=True)
     assert choose(warehouse_url, None, held=held) == held
     for switch in (False, True):

@@ -1,4 +1,4 @@
-"""What a local run prints and what goes to files, of this process and of its children."""
+"""The output of a local run and of its children goes to the terminal or to files."""
 
 import os
 from pathlib import Path
@@ -8,9 +8,8 @@ import pytest
 from movielytics.embedded.terminal import diverted
 
 
-def test_output_of_the_process_and_its_children_goes_to_files_and_the_rest_to_the_terminal(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_only_console_output_reaches_the_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Other output of the process and its children goes to files."""
     with diverted(tmp_path / "run.log") as diversion:
         os.write(1, b"own words\n")
         diversion.console.print("progress")
@@ -22,14 +21,14 @@ def test_output_of_the_process_and_its_children_goes_to_files_and_the_rest_to_th
     assert capfd.readouterr().out == "progress\nafter\n"
 
 
-def test_the_terminal_is_back_after_an_error(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_terminal_is_restored_after_an_error(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(ZeroDivisionError), diverted(tmp_path / "run.log"):
         raise ZeroDivisionError
     os.write(1, b"after\n")
     assert capfd.readouterr().out == "after\n"
 
 
-def test_lines_stay_whole_where_nobody_looks(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_lines_are_not_wrapped_without_a_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with diverted(tmp_path / "run.log") as diversion:
         diversion.console.print("[x] " + "word " * 100)
     assert capfd.readouterr().out == "[x] " + "word " * 100 + "\n"

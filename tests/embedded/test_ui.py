@@ -1,4 +1,4 @@
-"""Stopping the UI: all of its processes, and none but its processes."""
+"""Stopping the UI ends all of its processes, and no others."""
 
 import signal
 import subprocess
@@ -27,7 +27,7 @@ def airflow(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def family(airflow: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """A process with a child, in a session of its own, as the UI's are."""
+    """A process with a child, in its own session, like those of the UI."""
     process = subprocess.Popen([sys.executable, "-c", PARENT_AND_CHILD], cwd=airflow, stdout=subprocess.PIPE, start_new_session=True)
     assert process.stdout is not None
     process.stdout.readline()
@@ -36,7 +36,7 @@ def family(airflow: Path) -> Iterator["subprocess.Popen[bytes]"]:
     process.wait()
 
 
-def test_nothing_runs_where_nothing_was_started(tmp_path: Path) -> None:
+def test_a_ui_that_was_never_started_is_not_running(tmp_path: Path) -> None:
     assert not ui_runs(tmp_path)
     assert not stop_ui(tmp_path)
 
@@ -58,7 +58,7 @@ def test_children_are_stopped_though_their_parent_was_killed(tmp_path: Path, air
     assert stop_ui(tmp_path)
 
 
-def test_a_number_that_belongs_to_something_else_by_now_is_left_alone(tmp_path: Path, airflow: Path) -> None:
+def test_a_reused_pid_is_left_alone(tmp_path: Path, airflow: Path) -> None:
     with subprocess.Popen(["sleep", "60"], cwd=tmp_path, start_new_session=True) as other:
         (airflow / "ui.pid").write_text(f"{other.pid} http://127.0.0.1:8080\n")
         assert not stop_ui(tmp_path)

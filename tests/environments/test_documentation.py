@@ -1,4 +1,4 @@
-"""docs/: values that it shows are values that the chart has, links lead somewhere, commands name targets and files that are there."""
+"""docs/: the values exist in the chart, links have a target, and commands name existing targets and files."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ from rendering import ROOT, needs_helm, render
 CHART = ROOT / "charts" / "movielytics"
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 OTHERS = ("apiVersion", "extraEnvFrom")
-"""Keys that tell manifests, and the values of Airflow's own chart, from values of this one."""
+"""Keys that distinguish manifests, and values of Airflow's own chart, from values of this one."""
 BASE = {
     "pipeline": {"landingUri": "s3://bucket/landing", "reportUri": "s3://bucket/reports"},
     "secrets": {"warehouse": {"existingSecret": "warehouse"}, "metadata": {"existingSecret": "metadata"}},
@@ -20,12 +20,12 @@ BASE = {
 
 
 def blocks(page: Path, language: str) -> list[str]:
-    """The page's code blocks of a language."""
+    """Return the page's code blocks of a language."""
     return re.findall(rf"^ *```{language}\n(.*?)^ *```", page.read_text(), re.MULTILINE | re.DOTALL)
 
 
 def values() -> list[tuple[str, str]]:
-    """The blocks that show values of this chart, with the names of their pages."""
+    """Return the blocks with values of this chart, and the names of their pages."""
     shown = [(page.name, block) for page in PAGES for block in blocks(page, "yaml")]
     return [(name, block) for name, block in shown if not any(key in yaml.safe_load(block) for key in OTHERS)]
 
@@ -54,13 +54,13 @@ def test_links_lead_to_files_and_headings(page: Path) -> None:
 
 
 def headings(page: Path) -> set[str]:
-    """Return what links to the page's headings end with."""
+    """Return the anchors of the page's headings."""
     lines = [line for line in page.read_text().splitlines() if line[:1] == "#"]
     return {re.sub(r"[^a-z0-9 -]", "", line.lstrip("# ").lower()).replace(" ", "-") for line in lines}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
-def test_commands_name_targets_and_files_that_are_there(page: Path) -> None:
+def test_commands_name_existing_targets_and_files(page: Path) -> None:
     targets = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for block in blocks(page, "sh"):
         assert set(re.findall(r"\bmake ([a-z0-9-]+)", block)) <= targets

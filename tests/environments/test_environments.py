@@ -20,7 +20,7 @@ def manifests(environment: str, *arguments: str) -> list[Manifest]:
 
 @needs_helm
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
-def test_an_environment_renders_the_same_each_time_and_makes_no_secret(environment: str) -> None:
+def test_an_environment_renders_reproducibly_without_secrets(environment: str) -> None:
     found = manifests(environment)
     assert found == manifests(environment)
     assert not [item["metadata"]["name"] for item in found if item["kind"] == "Secret"]
@@ -67,7 +67,7 @@ def test_a_release_names_a_chart_and_three_images(environment: str) -> None:
     assert {key: set(value) for key, value in release.items()} == {"chart": {"revision"}, "images": {"airflow", "spark", "warehouse"}}
 
 
-def test_argo_cd_reads_the_files_that_are_here() -> None:
+def test_argo_cd_reads_existing_files() -> None:
     spec = GITOPS["movielytics"]["spec"]
     elements, files = spec["generators"][0]["matrix"]["generators"]
     environments = [element["environment"] for element in elements["list"]["elements"]]
@@ -81,7 +81,7 @@ def test_argo_cd_reads_the_files_that_are_here() -> None:
             assert (ROOT / path.replace("{{ .environment }}", environment)).is_file()
 
 
-def test_the_operator_watches_every_environment_and_comes_first() -> None:
+def test_the_operator_watches_every_environment_and_is_first() -> None:
     operator, platform = GITOPS["spark-operator"], GITOPS["movielytics"]
     elements = platform["spec"]["generators"][0]["matrix"]["generators"][0]["list"]["elements"]
     assert operator["spec"]["generators"][0]["list"]["elements"] == elements
@@ -97,7 +97,7 @@ def wave(item: dict[str, Any]) -> int:
     return int(item["metadata"].get("annotations", {}).get("argocd.argoproj.io/sync-wave", 0))
 
 
-def test_the_project_allows_what_the_applications_use_and_no_other_repository() -> None:
+def test_the_project_allows_only_the_repositories_in_use() -> None:
     allowed = set(GITOPS["project"]["spec"]["sourceRepos"])
     applications = (GITOPS["spark-operator"], GITOPS["movielytics"])
     assert allowed == {source["repoURL"] for application in applications for source in application["spec"]["template"]["spec"]["sources"]}

@@ -1,4 +1,4 @@
-"""`make promote`, in a repository of its own: what it shows, what it commits, what it refuses."""
+"""`make promote`, in a separate repository: what it shows, commits and refuses."""
 
 import os
 import shutil
@@ -77,7 +77,7 @@ def repository(tmp_path: Path) -> Repository:
     return repository
 
 
-def test_one_commit_on_a_branch_moves_the_release_and_nothing_else(repository: Repository) -> None:
+def test_a_promotion_is_one_commit_with_only_the_release(repository: Repository) -> None:
     done = repository.promote("dev", "staging")
     assert done.returncode == 0, done.stderr
     assert repository.git("diff", "--name-only", "main", "HEAD").split() == ["k8s/environments/staging/release.yaml"]
@@ -92,7 +92,7 @@ def test_one_commit_on_a_branch_moves_the_release_and_nothing_else(repository: R
     assert not repository.git("status", "--porcelain")
 
 
-def test_the_difference_shows_the_chart_and_the_images_of_the_target(repository: Repository) -> None:
+def test_the_diff_shows_the_targets_chart_and_images(repository: Repository) -> None:
     shown = repository.promote("dev", "staging", "--dry-run").stdout
     changes = {line[1:].strip() for line in shown.splitlines() if line[:1] in "+-"}
     assert {"start_timeout_seconds: 300", "start_timeout_seconds: 301"} <= changes
@@ -101,7 +101,7 @@ def test_the_difference_shows_the_chart_and_the_images_of_the_target(repository:
     assert "example-movielytics-dev" not in shown
 
 
-def test_a_dry_run_writes_nothing_even_where_there_are_changes(repository: Repository) -> None:
+def test_a_dry_run_writes_nothing_in_a_changed_tree(repository: Repository) -> None:
     (repository.root / "note").write_text("mine")
     head = repository.git("rev-parse", "HEAD")
     done = repository.promote("dev", "staging", "--dry-run")
@@ -141,7 +141,7 @@ def test_an_environment_without_digests_is_refused(repository: Repository, diges
     assert "dev has no digest (sha256: and 64 digits) in images.spark" in repository.refusal("dev", "staging")
 
 
-def test_a_chart_of_a_branch_is_refused_with_the_commit_to_pin_it_to(repository: Repository) -> None:
+def test_a_chart_from_a_branch_is_refused_with_its_commit(repository: Repository) -> None:
     repository.release("dev", "main", "2")
     assert f"pin it to {repository.git('rev-parse', 'main')}" in repository.refusal("dev", "staging")
 
@@ -157,7 +157,7 @@ def test_a_file_with_other_keys_is_refused(repository: Repository) -> None:
     assert "k8s/environments/dev/release.yaml is not as it should be" in repository.refusal("dev", "staging")
 
 
-def test_a_chart_that_does_not_render_with_the_values_of_the_target_is_refused(repository: Repository) -> None:
+def test_a_chart_that_refuses_the_targets_values_is_refused(repository: Repository) -> None:
     values = repository.root / "k8s" / "environments" / "staging" / "values.yaml"
     values.write_text(f"{values.read_text()}\nunknown: 1\n")
     repository.commit("wrong values")

@@ -1,4 +1,4 @@
-"""Failures as people read them."""
+"""Failures as users read them."""
 
 import pytest
 
@@ -60,7 +60,7 @@ def test_a_type_without_words_is_named_with_its_arguments() -> None:
     )
 
 
-def test_the_number_of_rows_comes_from_whichever_result_knows_it() -> None:
+def test_the_row_count_comes_from_the_result_that_has_it() -> None:
     row_count = result(True, {"observed_value": 7}, "expect_table_row_count_to_be_between")
     query = result(False, {"observed_value": 1, "details": {"unexpected_rows": [{"movie_id": 3}]}}, "a_query")
     (failure,) = failures_of(SUITE, [query, row_count])

@@ -31,13 +31,13 @@ def test_suites_name_only_columns_that_the_table_has(suite: Suite) -> None:
 @pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
 def test_messages_name_rows_by_the_key_of_the_table(suite: Suite) -> None:
     key = ddl.warehouse_table(suite.table).key
-    if suite.name == "staging.ratings":  # the movie is found after staging
+    if suite.name == "staging.ratings":  # the movie is resolved after staging
         key = ("user_id", "movielens_id")
     assert suite.identified_by == key
 
 
 @pytest.mark.parametrize("suite", [s for s in SUITES if s.area == Area.WAREHOUSE], ids=lambda suite: suite.name)
-def test_columns_that_must_not_be_null_are_judged_where_no_constraint_guards_them(suite: Suite) -> None:
+def test_not_null_columns_without_a_constraint_are_checked(suite: Suite) -> None:
     table = ddl.warehouse_table(suite.table)
     never_null = {e["kwargs"]["column"] for e in suite.expectations if e["type"] == "expect_column_values_to_not_be_null"}
     queries = " ".join(e["kwargs"].get("unexpected_rows_query", "") for e in suite.expectations)
@@ -52,7 +52,7 @@ def test_suites_are_named_after_their_file(suite: Suite) -> None:
 
 
 @every_suite
-def test_every_expectation_says_why_and_no_two_of_a_suite_read_the_same(suite: Suite) -> None:
+def test_expectations_have_notes_and_distinct_sentences(suite: Suite) -> None:
     assert all(e["meta"]["notes"] for e in suite.expectations)
     sentences = [expected(e["type"], e["kwargs"], e.get("description")) for e in suite.expectations]
     assert len(set(sentences)) == len(sentences)
@@ -60,7 +60,7 @@ def test_every_expectation_says_why_and_no_two_of_a_suite_read_the_same(suite: S
 
 
 @every_suite
-def test_queries_say_what_they_look_for_and_look_in_the_batch(suite: Suite) -> None:
+def test_queries_have_a_description_and_read_the_batch(suite: Suite) -> None:
     for expectation in suite.expectations:
         if "unexpected_rows_query" in expectation["kwargs"]:
             assert expectation["description"]

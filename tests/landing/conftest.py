@@ -1,4 +1,4 @@
-"""A landing zone in a folder and in a bucket, both of a name that must be taken literally."""
+"""A landing zone in a folder and in a bucket, both with a name that must be taken literally."""
 
 import itertools
 from collections.abc import Iterator
@@ -36,6 +36,6 @@ def bucket(landing_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> BucketPlac
 
 @pytest.fixture(params=["folder", "bucket"])
 def place(request: pytest.FixtureRequest) -> Place:
-    """Both, one after the other."""
+    """The folder, then the bucket."""
     found: Place = request.getfixturevalue(request.param)
     return found

@@ -1,4 +1,4 @@
-"""The fingerprint is that of the content that was read: any change in between is noticed."""
+"""The fingerprint is that of the content that was read: any change in between is detected."""
 
 import hashlib
 import os
@@ -140,7 +140,7 @@ def test_a_change_during_the_hashing_is_noticed(folder: FolderPlace, monkeypatch
     folder.put("ratings/b.txt")
     with pytest.raises(LandingError, match="2 problems") as caught:
         folder.zone().listing("ratings")
-    assert caught.value.permanent  # a retry would meet the other problem
+    assert caught.value.permanent  # a retry would find the other problem
 
 
 def test_a_file_that_grows_all_the_time_ends_the_listing(folder: FolderPlace) -> None:
@@ -185,8 +185,8 @@ def test_an_object_that_changes_is_noticed(bucket: BucketPlace, change: Callable
             zone.read(file, start, 10)
 
 
-def test_an_object_that_was_put_back_is_read(bucket: BucketPlace) -> None:
-    """Its ETag is that of its content: what is read is what was listed, or nothing."""
+def test_a_restored_object_is_read(bucket: BucketPlace) -> None:
+    """Its ETag follows the content, so the reader returns what was listed, or nothing."""
     zone, file = listed(bucket)
     bucket.put(PATH, CONTENT[::-1])
     with pytest.raises(FileChangedError):

@@ -27,7 +27,7 @@ def test_names_that_are_not_utf8_are_shown_escaped(folder: FolderPlace) -> None:
     assert sorted(zone.read(file, 0, 100) for file in files) == sorted(raw)
 
 
-def test_two_names_that_look_alike_escaped_are_rejected(folder: FolderPlace) -> None:
+def test_names_with_the_same_escaped_form_are_rejected(folder: FolderPlace) -> None:
     folder.put(r"ratings/caf\xe9.csv")
     Path(os.fsdecode(os.fsencode(folder.root) + b"/ratings/caf\xe9.csv")).write_bytes(b"another")
     with pytest.raises(LandingError, match=r"ratings/caf\\xe9\.csv is the escaped name of two files: rename the one"):
@@ -79,7 +79,7 @@ CASES += [(path, kind) for path in ("ratings.csv", "ratings") for kind in list(O
 
 
 @pytest.mark.parametrize(("path", "kind"), CASES)
-def test_what_is_not_a_file_is_rejected(folder: FolderPlace, tmp_path: Path, path: str, kind: str) -> None:
+def test_paths_that_are_not_files_are_rejected(folder: FolderPlace, tmp_path: Path, path: str, kind: str) -> None:
     make, message = ODDITIES[kind]
     (tmp_path.parent / "outside.csv").write_text("outside")
     os.mkfifo(folder.root / "pipe")
@@ -94,12 +94,12 @@ def test_what_is_not_a_file_is_rejected(folder: FolderPlace, tmp_path: Path, pat
     assert any(line.startswith(path) and message in line for line in str(caught.value).splitlines())
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes devices")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can create devices")
 def test_a_device_is_rejected(folder: FolderPlace) -> None:
     try:
         os.mknod(folder.root / "ratings.csv", 0o20644, os.makedev(1, 5))
     except PermissionError:
-        pytest.skip("this container may not make devices")
+        pytest.skip("cannot create devices in this container")
     with pytest.raises(LandingError, match=r"^ratings\.csv is a device, not a file"):
         folder.zone().listing("ratings")
 
@@ -117,7 +117,7 @@ def test_links_inside_the_zone_are_followed(folder: FolderPlace) -> None:
     assert files[0].fingerprint == files[1].fingerprint
 
 
-def test_a_linked_folder_inside_is_rejected_unseen(folder: FolderPlace, tmp_path: Path) -> None:
+def test_a_linked_folder_inside_is_rejected_without_reading_it(folder: FolderPlace, tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (folder.root / "ratings").mkdir()
     (folder.root / "ratings" / "all").symlink_to(tmp_path / "outside")
@@ -143,7 +143,7 @@ def unprivileged() -> Iterator[FolderPlace]:
 
 
 @pytest.mark.parametrize("closed", ["ratings/a.csv", "ratings", "."])
-def test_what_may_not_be_read_is_named(unprivileged: FolderPlace, closed: str) -> None:
+def test_unreadable_paths_are_named(unprivileged: FolderPlace, closed: str) -> None:
     unprivileged.put("ratings/a.csv")
     (unprivileged.root / closed).chmod(0)
     if os.geteuid() == 0:

@@ -101,7 +101,7 @@ def test_the_header_of_a_large_gzip_file_is_read() -> None:
     assert header_of(members, "file.csv.gz").names == CPI
 
 
-def test_other_names_become_canonical() -> None:
+def test_aliases_become_canonical_names() -> None:
     header = header_of(b"observation_date,CUSR0000SS62031\n")
     assert (header.names, header.columns) == (("observation_date", "CUSR0000SS62031"), CPI)
 
@@ -153,7 +153,7 @@ def test_an_alias_is_the_same_column() -> None:
     check_not_narrower(landing_file(b""), header_of(HEAD), cpi, ["observation_date"])
 
 
-def test_a_header_says_whether_records_are_lines() -> None:
+def test_the_header_decides_if_records_are_lines() -> None:
     lines = dataset("a", "b", lines=True)
     assert header_of(b"a,b\n", dataset=lines) == Header(("a", "b"), ("a", "b"), 1, lines=True)
     assert header_of(b"a,b,c\n", dataset=lines) == Header(("a", "b", "c"), ("a", "b", "c"), 1, lines=False)

@@ -41,7 +41,7 @@ NOT_DATA = {
 
 @pytest.mark.parametrize(("content", "message"), NOT_DATA.values(), ids=NOT_DATA)
 @pytest.mark.parametrize("path", ["cpi.csv", "cpi/a b.csv.gz"])
-def test_what_is_not_the_data_is_named(folder: Place, path: str, content: bytes, message: str) -> None:
+def test_other_kinds_of_content_are_named(folder: Place, path: str, content: bytes, message: str) -> None:
     folder.put(path, content)
     zone = folder.zone()
     file = zone.listing("cpi").files[0]

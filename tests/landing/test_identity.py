@@ -1,4 +1,4 @@
-"""The one spelling of a landing zone, and whether it holds sample data."""
+"""The canonical spelling of a landing zone, and whether it holds sample data."""
 
 import os
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ ODD_NAMES = ("a b", "100%", "%20", "what?", "#1", "[x]", "{a,b}", "*", "s3:", "n
 @pytest.mark.parametrize(
     "spelling", ["{}", "{}/", "{}//", "{}/.", "{}/../{name}", "file://{}", "file://localhost{}", "file:{}", "FILE://{}/"]
 )
-def test_spellings_of_a_folder_are_one(tmp_path: Path, spelling: str) -> None:
+def test_spellings_of_a_folder_are_equal(tmp_path: Path, spelling: str) -> None:
     folder = tmp_path / "own"
     folder.mkdir()
     assert canonical_uri(spelling.format(folder, name="own")) == str(folder)
@@ -55,7 +55,7 @@ def test_a_name_that_is_not_utf_8_can_be_stored(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "spelling", ["s3://bucket/a#b?c%20d", "s3://bucket/a#b?c%20d/", "s3a://bucket/a#b?c%20d//", "S3://bucket//a#b?c%20d"]
 )
-def test_spellings_of_an_s3_prefix_are_one(spelling: str) -> None:
+def test_spellings_of_an_s3_prefix_are_equal(spelling: str) -> None:
     assert canonical_uri(spelling) == "s3://bucket/a#b?c%20d"
 
 
@@ -74,12 +74,12 @@ def test_a_whole_bucket_is_a_landing_zone(spelling: str) -> None:
         ("a\0b", "cannot use"),
     ],
 )
-def test_what_cannot_be_used_is_explained(named: str, message: str) -> None:
+def test_an_unusable_landing_zone_is_explained(named: str, message: str) -> None:
     with pytest.raises(LandingError, match=message):
         canonical_uri(named)
 
 
-def test_a_circle_of_links_is_explained(tmp_path: Path) -> None:
+def test_a_loop_of_links_is_explained(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")
     with pytest.raises(LandingError):
@@ -92,7 +92,7 @@ def test_one_folder_in_two_places_is_the_same(tmp_path: Path) -> None:
     assert not LandingZone("s3://a").is_same(LandingZone("s3://a", "http://127.0.0.1:9000"))
 
 
-def test_generated_files_are_marked_as_made_up(tmp_path: Path) -> None:
+def test_generated_files_are_marked_as_sample_data(tmp_path: Path) -> None:
     generate(tmp_path, 0.01)
     assert landing_zone(str(tmp_path), None) == LandingZone(str(tmp_path), made_up=True)
     assert str(landing_zone(str(tmp_path), None)) == f"made-up sample data ({tmp_path})"
@@ -116,7 +116,7 @@ def endpoint() -> Iterator[str]:
         yield endpoint
 
 
-def test_a_bucket_knows_sample_data_from_own_files(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bucket_distinguishes_sample_data_from_own_files(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in KEYS.items():
         monkeypatch.setenv(name, value)
     client(endpoint).put_object(Bucket="landing", Key="own/cpi.csv", Body=b"mine")

@@ -1,4 +1,4 @@
-"""What a name in a landing zone means, in a folder and on S3 alike."""
+"""The meaning of a name in a landing zone, in a folder and on S3 alike."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -140,13 +140,13 @@ ACCEPTED = {
 
 
 @pytest.mark.parametrize("case", ACCEPTED.values(), ids=ACCEPTED)
-def test_what_is_not_read_is_listed_with_its_reason(place: Place, case: Accepted) -> None:
+def test_ignored_names_are_listed_with_a_reason(place: Place, case: Accepted) -> None:
     for number, path in enumerate(case.put):
         place.put(path, str(number).encode())
     listing = place.zone().listing("ratings")
     assert [file.path for file in listing.files] == case.files
     assert listing.ignored == [Ignored(*item) for item in sorted(case.ignored.items())]
-    # On disk, nothing is counted in a folder that holds no files.
+    # On disk, nothing is counted in a folder without files.
     assert listing.hidden == (0 if isinstance(place, FolderPlace) and case is ACCEPTED["hidden below"] else case.hidden)
 
 
@@ -173,7 +173,7 @@ REJECTED = {
 
 
 @pytest.mark.parametrize(("paths", "message"), REJECTED.values(), ids=REJECTED)
-def test_what_does_not_belong_into_a_folder_is_rejected(place: Place, paths: list[str], message: str) -> None:
+def test_unexpected_paths_in_a_folder_are_rejected(place: Place, paths: list[str], message: str) -> None:
     for path in paths:
         place.put(path)
     with pytest.raises(LandingError, match=message) as caught:

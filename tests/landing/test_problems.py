@@ -1,4 +1,4 @@
-"""Several problems become one error, a line each."""
+"""Several problems become one error, with one line each."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def test_several_problems_are_lines_of_one_error() -> None:
     assert caught.value.permanent
 
 
-def test_files_that_changed_alone_are_retried() -> None:
+def test_changed_files_without_other_problems_are_retried() -> None:
     with pytest.raises(FileChangedError) as caught:
         collected(FileChangedError("a changed"), FileChangedError("b changed"))
     assert not caught.value.permanent

@@ -1,4 +1,4 @@
-"""Every line of a file ends in exactly one record, as it was delivered or with the reason why it cannot be used."""
+"""Every line of a file is in exactly one record: as it was delivered, or with the reason why it cannot be used."""
 
 import gzip
 import io
@@ -130,7 +130,7 @@ OPEN: dict[str, tuple[bytes, int, str]] = {
 
 
 def check(record: Record) -> None:
-    """What holds for every record: storable, bounded, and either fields or a reason."""
+    """Check what holds for every record: it is storable and bounded, and has either fields or a reason."""
     for text in (record.raw, record.detail, *(record.fields or ())):
         assert "\0" not in text
         text.encode()
@@ -147,7 +147,7 @@ def test_allowed_forms_load(content: bytes, expected: list[tuple[int, int, list[
 
 
 @pytest.mark.parametrize(("content", "code", "lines", "detail"), BAD.values(), ids=BAD)
-def test_a_bad_record_leaves_its_neighbours(content: bytes, code: Code, lines: int, detail: str) -> None:
+def test_a_bad_record_does_not_affect_its_neighbours(content: bytes, code: Code, lines: int, detail: str) -> None:
     before, found, after = records_of(HEAD + b"x,y,z\n" + content + b"x,y,z\n", THREE)
     assert (before.first_line, before.line_count, before.fields) == (2, *X)
     assert (found.first_line, found.line_count, found.code, found.detail) == (3, lines, code, detail)
@@ -238,7 +238,7 @@ def test_a_large_record_is_skipped(case: bytes | tuple[bytes, int]) -> None:
 @pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
 @pytest.mark.parametrize("blank", [b"", b"\n", b"\r", b"\r\n"])
 @pytest.mark.parametrize("size", range(992, 1004))
-def test_no_line_end_hides_at_the_limit(size: int, blank: bytes, end: bytes) -> None:
+def test_a_line_end_at_the_size_limit_is_recognised(size: int, blank: bytes, end: bytes) -> None:
     row = b"1," + b"x" * (size - 4) + b",3"
     content = HEAD + row + end + blank + b"x,y,z\n"
     found = records_of(content, THREE, limits=SMALL)
@@ -329,8 +329,8 @@ def test_gzip_members_are_one_file(cut: int) -> None:
     assert records_of(packed, THREE, "file.csv.gz") == records_of(ROWS, THREE)
 
 
-def test_a_file_that_changes_is_not_blamed() -> None:
-    """Content that cannot be read may be half of a file that is being replaced: the load is retried."""
+def test_a_file_that_changes_is_not_reported_as_damaged() -> None:
+    """Unreadable content may be half of a file that is being replaced, so the load is retried."""
 
     class ChangedZone(BytesZone):
         def read(self, file: LandingFile, start: int, size: int) -> bytes:
@@ -400,7 +400,7 @@ def line_count(text: str) -> int:
 
 
 @given(deliveries())
-def test_rows_in_any_dialect_come_back(delivery: tuple[bytes, str, list[tuple[int, int, list[str]]]]) -> None:
+def test_rows_in_any_dialect_are_read_back(delivery: tuple[bytes, str, list[tuple[int, int, list[str]]]]) -> None:
     content, path, expected = delivery
     found = records_of(content, THREE, path)
     assert [(record.first_line, record.line_count, record.fields) for record in found] == expected
@@ -426,7 +426,7 @@ def test_a_damaged_byte_spoils_only_its_record(rows: list[list[str]], position: 
     for record in found:
         check(record)
     assert found[:hit] == clean[:hit]
-    # After the damaged record, or a malformed one that covers more lines, all records are as they were.
+    # After the damaged record, or a malformed one that covers more lines, all records are unchanged.
     shift = line_count(damaged.decode("latin-1")) - line_count(content.decode("latin-1"))
     touched = [record for record in found[hit:] if record.first_line <= hit + 2 + max(shift, 0)]
     resumed = max(record.first_line + record.line_count for record in touched) if touched else hit + 3 + shift

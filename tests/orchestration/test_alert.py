@@ -31,7 +31,7 @@ FAILURE: dict[str, Any] = {
 
 
 class Receiver:
-    """A webhook: what it received, and how it answers."""
+    """A webhook: what it received, and how it responds."""
 
     def __init__(self) -> None:
         self.bodies: list[dict[str, Any]] = []
@@ -49,7 +49,7 @@ class Receiver:
                 self.end_headers()
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-                """Stay silent."""
+                """Log nothing."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/services/SECRET"
@@ -96,7 +96,7 @@ def test_the_webhook_receives_what_failed_and_why(alerting: Receiver) -> None:
     assert alerting.headers[0]["Content-Type"] == "application/json"
 
 
-def test_does_nothing_without_a_webhook(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_alert_is_sent_without_a_webhook(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
     alert(FAILURE)
     assert receiver.bodies == []
     assert caplog.records == []
@@ -113,7 +113,7 @@ def test_an_unknown_error_refers_to_the_log(alerting: Receiver) -> None:
     assert alerting.bodies[0]["error"] == "unknown: see the task's log"
 
 
-def test_cuts_a_very_long_error(alerting: Receiver) -> None:
+def test_a_very_long_error_is_cut(alerting: Receiver) -> None:
     alert({**FAILURE, "exception": GateError("x" * 1_000_000)})
     assert len(alerting.bodies[0]["error"]) == module.LONGEST_ERROR
 
@@ -125,7 +125,7 @@ def test_a_receiver_that_refuses_does_not_fail_the_callback(alerting: Receiver, 
     assert_warned_without_the_secret(caplog)
 
 
-def test_a_silent_receiver_holds_it_up_no_longer_than_the_timeout(
+def test_a_silent_receiver_delays_at_most_by_the_timeout(
     alerting: Receiver, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(module, "TIMEOUT", 0.1)

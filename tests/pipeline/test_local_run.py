@@ -1,4 +1,4 @@
-"""The whole pipeline as a user starts it: through Airflow, with everything that a run on one machine brings up."""
+"""The whole pipeline as a user starts it: through Airflow, with everything that a local run starts."""
 
 import json
 import random
@@ -55,7 +55,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory, alerts: list[dict[str, str
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
-            """Keep the test's output free of requests."""
+            """Log nothing."""
 
     server = HTTPServer(("127.0.0.1", 0), Receiver)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -1,4 +1,4 @@
-"""The Movies Dataset itself: what is known of it is what the warehouse says."""
+"""The Movies Dataset itself: the warehouse has its known counts and sums."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +29,8 @@ def deliver(pipeline: Pipeline, real_data: Path, names: tuple[str, ...] = FILES)
         pipeline.deliver(name, (real_data / name).read_bytes())
 
 
-def test_the_warehouse_holds_what_is_known_of_the_files_in_one_delivery_or_two(pipeline: Pipeline, real_data: Path) -> None:
+def test_the_warehouse_has_the_known_totals(pipeline: Pipeline, real_data: Path) -> None:
+    """One delivery and two deliveries end with the same content hashes."""
     deliver(pipeline, real_data)
     pipeline.run("one")
     assert {query: pipeline.rows(query)[0] for query in KNOWN} == KNOWN
@@ -38,12 +39,12 @@ def test_the_warehouse_holds_what_is_known_of_the_files_in_one_delivery_or_two(p
     assert not any(result.changed for result in pipeline.run("again").values())
     assert content_hashes(pipeline.url) == hashes
 
-    pipeline.execute("UPDATE audit.loads SET contract = ''")  # as after a change of the tables: everything loads once more
-    results = pipeline.run("anew")
+    pipeline.execute("UPDATE audit.loads SET contract = ''")  # as after a change of the tables: every file loads again
+    results = pipeline.run("reload")
     assert sum((r.counts.inserted or 0) + (r.counts.updated or 0) for r in results.values()) == 0
     assert content_hashes(pipeline.url) == hashes
 
-    # In two deliveries the end is the same, hash for hash.
+    # Two deliveries end with the same content, hash for hash.
     for schema in ("movies", "staging", "audit", "quarantine", "waiting"):
         pipeline.execute(f"DROP SCHEMA {schema} CASCADE")
     steps.migrate("again")

@@ -1,4 +1,4 @@
-"""What shows pages needs to know where they are, and nothing of the rest of the pipeline."""
+"""Pages are found by their own settings, without the rest of the pipeline's."""
 
 import pytest
 
@@ -14,8 +14,8 @@ def test_pages_are_found_without_a_landing_zone_or_a_warehouse(monkeypatch: pyte
     assert (settings.report_uri, settings.s3_endpoint_url) == ("s3://bucket/reports", "http://storage:7070")
 
 
-def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Charts write every variable, with an empty value where there is nothing to say."""
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts write every variable, with an empty value if it is unset."""
     monkeypatch.setenv("MOVIELYTICS_REPORT_URI", "")
     monkeypatch.setenv("MOVIELYTICS_S3_ENDPOINT_URL", "")
     settings = PageSettings()

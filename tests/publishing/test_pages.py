@@ -30,9 +30,9 @@ def test_different_runs_have_different_keys(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"), [("a:b", "a+b"), ("a/b", "a_b"), ("x" * 200, "x" * 201), ("", "_"), (".", "_"), ("\ud800", "\ud801")]
 )
-def test_what_the_readable_part_leaves_out_counts_all_the_same(one: str, other: str) -> None:
+def test_characters_outside_the_readable_part_count_too(one: str, other: str) -> None:
     assert run_key(one) != run_key(other)
 
 
-def test_people_recognise_the_run_in_its_key() -> None:
+def test_the_run_is_recognisable_in_its_key() -> None:
     assert run_key("manual__2026-11-23T01:02:03.456+00:00").startswith("manual__2026-11-23T01_02_03.456_00_00-")

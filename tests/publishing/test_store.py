@@ -1,4 +1,4 @@
-"""A folder and an S3 bucket hold the same files and answer alike."""
+"""A folder and an S3 bucket hold the same files and behave alike."""
 
 import os
 import threading
@@ -52,13 +52,13 @@ def opened(store: Store, path: str) -> StoredFile:
     return file
 
 
-def test_what_was_written_is_read(store: Store) -> None:
+def test_a_written_file_is_read_back(store: Store) -> None:
     store.write("runs/x/data-docs/index.html", PAGE)
     assert read_text(store, "runs/x/data-docs/index.html") == PAGE
     assert opened(store, "runs/x/data-docs/index.html").size == len(PAGE.encode())
 
 
-def test_a_large_file_comes_in_pieces(store: Store) -> None:
+def test_a_large_file_is_read_in_pieces(store: Store) -> None:
     store.write("index.html", "x" * 100_000)
     file = store.open("index.html")
     assert file is not None
@@ -68,7 +68,7 @@ def test_a_large_file_comes_in_pieces(store: Store) -> None:
 
 
 @pytest.mark.parametrize("path", ["index.html", "runs/none/index.html", "data-docs"])
-def test_what_was_not_written_is_not_there(path: str, tmp_path: Path, s3_endpoint: str, s3_keys: None) -> None:
+def test_a_missing_file_is_not_found(path: str, tmp_path: Path, s3_endpoint: str, s3_keys: None) -> None:
     for empty in (store_at(str(tmp_path)), store_at("s3://reports/empty", s3_endpoint)):
         empty.write("data-docs/index.html", PAGE)
         assert empty.open(path) is None
@@ -84,7 +84,7 @@ def test_the_tag_follows_the_content(store: Store) -> None:
     assert all(tag.startswith('"') and tag.endswith('"') for tag in tags)
 
 
-def test_objects_say_what_they_are_and_that_they_change(s3_endpoint: str, s3_keys: None) -> None:
+def test_objects_have_a_content_type_and_no_cache(s3_endpoint: str, s3_keys: None) -> None:
     store = store_at("s3://reports/types", s3_endpoint)
     for name, kind in {"index.html": "text/html; charset=utf-8", "staging.json": "application/json"}.items():
         store.write(name, "{}")
@@ -93,7 +93,7 @@ def test_objects_say_what_they_are_and_that_they_change(s3_endpoint: str, s3_key
         assert store.locate(name) == f"s3://reports/types/{name}"
 
 
-def test_readers_never_meet_a_part(tmp_path: Path) -> None:
+def test_readers_never_see_a_partial_file(tmp_path: Path) -> None:
     store = store_at(str(tmp_path))
     contents = {letter * 300_000 for letter in "abc"}
     seen, done = set(), threading.Event()
@@ -114,19 +114,19 @@ def test_readers_never_meet_a_part(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["index.html"]
 
 
-def test_pages_are_for_all_to_read(tmp_path: Path) -> None:
+def test_pages_are_readable_by_all_users(tmp_path: Path) -> None:
     store_at(str(tmp_path)).write("index.html", PAGE)
     assert (tmp_path / "index.html").stat().st_mode & 0o777 == 0o644
 
 
-def test_a_folder_keeps_the_last_runs_and_all_that_is_not_a_run(tmp_path: Path) -> None:
+def test_a_folder_keeps_the_last_runs_and_other_files(tmp_path: Path) -> None:
     store = store_at(str(tmp_path))
     keys = [run_key(f"run {number}") for number in range(RUNS_KEPT + 3)]
     for age, key in enumerate(keys):
         store.write(f"runs/{key}/data-docs/index.html", PAGE)
         for entry in (tmp_path / "runs" / key / "data-docs" / "index.html", tmp_path / "runs" / key / "data-docs", tmp_path / "runs" / key):
             os.utime(entry, (1e9 - age, 1e9 - age))
-    store.write(f"runs/{keys[-1]}/index.html", PAGE)  # the oldest has just been written to
+    store.write(f"runs/{keys[-1]}/index.html", PAGE)  # the oldest run has just been written to
     for mine in ("runs/notes/index.html", "runs/index.html", "index.html"):
         store.write(mine, PAGE)
     store.forget_old_runs()
@@ -135,12 +135,12 @@ def test_a_folder_keeps_the_last_runs_and_all_that_is_not_a_run(tmp_path: Path) 
     assert (tmp_path / "index.html").exists()
 
 
-def test_without_runs_there_is_nothing_to_forget(tmp_path: Path) -> None:
+def test_without_runs_there_is_nothing_to_delete(tmp_path: Path) -> None:
     store_at(str(tmp_path / "none")).forget_old_runs()
     assert not list(tmp_path.iterdir())
 
 
-def test_a_bucket_forgets_by_its_own_rule(s3_endpoint: str, s3_keys: None) -> None:
+def test_old_runs_in_a_bucket_are_left_to_its_lifecycle_rule(s3_endpoint: str, s3_keys: None) -> None:
     store = store_at("s3://reports/kept", s3_endpoint)
     for number in range(RUNS_KEPT + 1):
         store.write(f"runs/{run_key(str(number))}/index.html", "")
@@ -148,7 +148,7 @@ def test_a_bucket_forgets_by_its_own_rule(s3_endpoint: str, s3_keys: None) -> No
     assert client(s3_endpoint).list_objects_v2(Bucket="reports", Prefix="kept/")["KeyCount"] == RUNS_KEPT + 1
 
 
-def test_a_bucket_that_is_not_there_is_named(s3_endpoint: str, s3_keys: None) -> None:
+def test_a_missing_bucket_is_named(s3_endpoint: str, s3_keys: None) -> None:
     store = store_at("s3://no-such-bucket/x", s3_endpoint)
     with pytest.raises(PublishingError, match=r"cannot write s3://no-such-bucket/x/index\.html: .*NoSuchBucket.*MOVIELYTICS_REPORT_URI"):
         store.write("index.html", PAGE)

@@ -1,4 +1,4 @@
-"""A warehouse of either kind whose deliveries and rejected rows a test writes down itself."""
+"""A warehouse of either kind to which a test writes deliveries and rejected rows."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -15,12 +15,12 @@ OPEN = "SELECT file, fingerprint, run_id, first_line FROM quarantine.rows ORDER 
 
 
 def dataset_of(file: str) -> str:
-    """The dataset of a path in the landing zone."""
+    """Return the dataset of a path in the landing zone."""
     return re.split(r"[/.]", file)[0]
 
 
 class Deliveries:
-    """Writes what staging loads write: deliveries, each at its own moment, and the rows that they rejected."""
+    """Writes what staging loads write: deliveries, each with its own time, and the rows that they rejected."""
 
     def __init__(self, pipeline: Pipeline) -> None:
         self.pipeline = pipeline
@@ -31,7 +31,7 @@ class Deliveries:
 
         Args:
             file: its path.
-            content: stands for its fingerprint.
+            content: used as its fingerprint.
             run_id: the run.
             lines: where rows are rejected.
             load: other columns of its rows in audit.loads.
@@ -64,7 +64,7 @@ class Deliveries:
         self.pipeline.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})", tuple(columns.values()))
 
     def open(self) -> list[tuple[str, str, str, int]]:
-        """The open entries: file, content, run and line."""
+        """Return the open entries: file, content, run and line."""
         return self.pipeline.rows(OPEN)
 
 

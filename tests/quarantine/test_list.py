@@ -1,4 +1,4 @@
-"""`movielytics quarantine list`: what it shows to people and to machines, whatever a file holds."""
+"""`movielytics quarantine list`: its output for users and programs, whatever a file contains."""
 
 import json
 from typing import Any
@@ -13,7 +13,7 @@ from quarantine.conftest import Deliveries
 from rows import cpi_csv
 
 ODD = "ratings/\x1b[31mred\u202e [b] 'q\" \t.csv"
-"""A file name with a colour, a mark that reverses the direction of writing, markup, quotes and a tab."""
+"""A file name with a colour, a right-to-left override, markup, quotes and a tab."""
 
 
 def run(*arguments: str, code: int = 0) -> Result:
@@ -182,7 +182,7 @@ def test_wrong_options_are_refused(arguments: str, deliveries: Deliveries) -> No
     run(*arguments.split(), code=2)
 
 
-def test_waiting_rows_are_listed_apart(deliveries: Deliveries) -> None:
+def test_waiting_rows_are_listed_separately(deliveries: Deliveries) -> None:
     deliveries.stage("ratings/a.csv", "a", "one", file_no=3, published_at="2026-01-02 10:00Z")
     for user in (1, 2):
         deliveries.insert(
@@ -212,7 +212,7 @@ def test_waiting_rows_are_listed_apart(deliveries: Deliveries) -> None:
 
 
 @pytest.mark.parametrize(("width", "example"), [(20, 40), (120, 120 - 75), (500, 120)])
-def test_a_terminal_cuts_examples_and_no_names(
+def test_a_terminal_cuts_examples_but_not_names(
     width: int, example: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)

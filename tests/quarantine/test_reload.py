@@ -72,11 +72,11 @@ def test_a_file_with_the_content_of_another_is_reloaded(pipeline: Pipeline) -> N
     assert steps.stage("cpi", "two").summary == "cpi/1.csv"
 
 
-def test_a_file_put_back_after_a_refused_delivery_is_loaded(pipeline: Pipeline) -> None:
+def test_a_file_restored_after_a_refused_delivery_is_loaded(pipeline: Pipeline) -> None:
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "100")))
     pipeline.run("one", "cpi")
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "x")))
-    steps.stage("cpi", "two")  # as a run does that the gate ends
+    steps.stage("cpi", "two")  # like a run that ends at the gate
     assert len(pipeline.rows("SELECT * FROM quarantine.rows")) == 1
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "100")))
 

@@ -38,7 +38,7 @@ def test_a_failed_load_of_the_same_content_opens_nothing(deliveries: Deliveries)
     assert deliveries.open() == [("ratings.csv", "same", "one", 2)]
 
 
-def test_content_that_comes_back_is_open_again_once(deliveries: Deliveries) -> None:
+def test_restored_content_is_open_again_once(deliveries: Deliveries) -> None:
     deliveries.stage("ratings.csv", "bad", "one", lines=(2,))
     deliveries.stage("ratings.csv", "good", "two")
     deliveries.stage("ratings.csv", "bad", "three", lines=(2,))
@@ -52,7 +52,7 @@ def test_a_dataset_of_several_tables_shows_each_row_once(deliveries: Deliveries)
     assert deliveries.open() == [("movies_metadata.csv", "bad", "run", 2)]
 
 
-def test_of_two_deliveries_at_one_moment_one_is_the_latest(deliveries: Deliveries) -> None:
+def test_one_of_two_simultaneous_deliveries_is_the_latest(deliveries: Deliveries) -> None:
     deliveries.stage("ratings.csv", "a", "one", lines=(2,), staged_at=START)
     deliveries.stage("ratings.csv", "b", "one", lines=(3,), staged_at=START)
     deliveries.stage("ratings.csv", "b", "two", lines=(4,), staged_at=START)
@@ -75,7 +75,7 @@ def test_a_released_row_is_no_delivery_of_a_file(deliveries: Deliveries) -> None
     ],
 )
 def test_one_file_is_found_by_the_index(query: str, postgres_pipeline: Pipeline) -> None:
-    """A load among 20,000 files and 200,000 rejected rows is looked up, not scanned for."""
+    """A load among 20,000 files and 200,000 rejected rows is found by the index, without a scan."""
     postgres_pipeline.execute(
         """
         INSERT INTO audit.loads

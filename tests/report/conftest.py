@@ -14,7 +14,7 @@ from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.migrate import migrate
 from rows import FILL_TOTALS
 
-NASTY = """</script><script>alert('x')</script> & <b>"[red]Bold[/red]"</b>"""
+HOSTILE_NAME = """</script><script>alert('x')</script> & <b>"[red]Bold[/red]"</b>"""
 
 
 @dataclass
@@ -90,16 +90,16 @@ def publish(tmp_path: Path) -> Publish:
         result = publish_report(Settings.model_validate(settings), run_id)
         assert result.task == "publish_report"
         assert str(folder / "index.html") in result.summary
-        # The library is 5 MB of text that holds nothing of ours: reading it would take a second each time.
+        # The library is 5 MB of text without any of our data: parsing it would take a second each time.
         return Page((folder / "index.html").read_text().replace(get_plotlyjs(), "/* plotly.js */"))
 
     return publish_and_read
 
 
 @pytest.fixture
-def nasty() -> str:
+def hostile_name() -> str:
     """A name that tries to break out of the page."""
-    return NASTY
+    return HOSTILE_NAME
 
 
 @pytest.fixture
@@ -116,11 +116,11 @@ def filled_url(migrated_url: str) -> str:
         cursor.execute(
             """
             INSERT INTO movies.movies (movie_id, title, release_date, revenue) VALUES
-                (1, %(nasty)s, '2001-06-01', 300000000),
+                (1, %(hostile_name)s, '2001-06-01', 300000000),
                 (2, 'The Quiet Lamp', '2002-01-05', 100000000),
                 (3, 'Lost Reel', NULL, 0);
             INSERT INTO movies.date VALUES ('2001-06-01', 1, 22, 6, 2, 2001), ('2002-01-05', 5, 1, 1, 1, 2002);
-            INSERT INTO movies.genre VALUES (10, %(nasty)s), (20, 'Drama');
+            INSERT INTO movies.genre VALUES (10, %(hostile_name)s), (20, 'Drama');
             INSERT INTO movies.movie_genre VALUES (1, 10), (1, 20), (2, 20);
             INSERT INTO movies.cpi VALUES ('2001-01-01', 100), ('2002-06-01', 150);
             INSERT INTO movies.ratings (user_id, movie_id, movielens_id, rating, rated_at) VALUES
@@ -128,14 +128,14 @@ def filled_url(migrated_url: str) -> str:
             INSERT INTO audit.checks VALUES ('run-2', '2026-01-02 03:04:05Z', 'all', TRUE);
             INSERT INTO quarantine.rejected_rows
             SELECT 'movies_metadata', 'movies_metadata.csv', 'f', 'run-1', 1 + n, 1, 'not_a_number', 'id',
-                'id: 19' || n || 'x is not a whole number; title: is empty ' || %(nasty)s, %(nasty)s, NOW()
+                'id: 19' || n || 'x is not a whole number; title: is empty ' || %(hostile_name)s, %(hostile_name)s, NOW()
             FROM GENERATE_SERIES(1, 3) AS n;
             INSERT INTO waiting.ratings (rated_at, waiting_since, user_id, movielens_id, rating, file_no)
                 VALUES ('1970-01-01 00:00:01Z', '2026-01-02 10:00Z', 7, 8, 2.5, 0);
             INSERT INTO waiting.credits (file, fingerprint, file_no, run_id, waiting_since, movie_id, credit_id, person_id)
                 VALUES ('c.csv', 'f', 0, 'run-1', NOW(), 7, 'a', 1), ('c.csv', 'f', 0, 'run-1', NOW(), 7, 'b', 2);
             """,
-            {"nasty": NASTY},
+            {"hostile_name": HOSTILE_NAME},
         )
         cursor.execute(FILL_TOTALS)
         for run, dataset, tables, rows, published in (

@@ -6,13 +6,13 @@ from movielytics.report.answers import answers, print_answers
 from movielytics.warehouse.connection import transaction
 
 
-def test_the_four_questions_are_answered_in_words(nasty: str, filled_url: str) -> None:
+def test_the_four_questions_are_answered_in_words(hostile_name: str, filled_url: str) -> None:
     highest, popular, season, earnings = (answer.sentence for answer in answers(filled_url))
 
-    assert highest.startswith(f"{nasty} (2001), with 4.75 of 5 stars on average from 2 ratings. A movie needs 2 ratings")
+    assert highest.startswith(f"{hostile_name} (2001), with 4.75 of 5 stars on average from 2 ratings. A movie needs 2 ratings")
     assert popular == (
-        f"Drama: 100% of all ratings went to its movies, followed by {nasty} (67%). "
-        f"Movie for movie, {nasty} draws the most: 2.0 ratings each."
+        f"Drama: 100% of all ratings went to its movies, followed by {hostile_name} (67%). "
+        f"Movie for movie, {hostile_name} draws the most: 2.0 ratings each."
     )
     assert season == (
         "Yes: movies released in June earned $300 million on average, 1.5 times the average of all 2 movies with known "
@@ -21,7 +21,7 @@ def test_the_four_questions_are_answered_in_words(nasty: str, filled_url: str) -
     )
     assert earnings == (
         "Drama: 2 movies earned $600 million at the ticket prices of June 2002 ($400 million as earned), "
-        f"followed by {nasty} ($450 million)."
+        f"followed by {hostile_name} ($450 million)."
     )
 
 
@@ -31,7 +31,7 @@ def test_every_row_has_a_cell_for_every_column(filled_url: str) -> None:
         assert all(len(row) == len(answer.columns) for row in answer.rows)
 
 
-def test_movies_outside_the_price_index_are_told(filled_url: str) -> None:
+def test_movies_outside_the_price_index_are_counted(filled_url: str) -> None:
     with transaction(filled_url) as cursor:
         cursor.execute("INSERT INTO movies.movies (movie_id, title, revenue) VALUES (4, 'Undated', 5)")
         cursor.execute("INSERT INTO movies.movie_genre VALUES (4, 20)")
@@ -52,7 +52,7 @@ def test_movies_outside_the_price_index_are_told(filled_url: str) -> None:
         ("DELETE FROM marts.rating_totals", 0, "No data yet"),
     ],
 )
-def test_an_answer_says_what_it_cannot_tell(change: str, question: int, sentence: str, filled_url: str) -> None:
+def test_an_answer_states_its_limits(change: str, question: int, sentence: str, filled_url: str) -> None:
     with transaction(filled_url) as cursor:
         cursor.execute(change)
 

@@ -53,19 +53,19 @@ def test_each_question_has_its_charts_and_each_chart_is_drawn(filled_url: str, p
     assert all(page.with_id(element).tag == "div" for element in drawn)
 
 
-def test_names_from_the_data_are_shown_and_never_run(nasty: str, filled_url: str, publish: "Publish") -> None:
+def test_names_from_the_data_are_shown_and_never_run(hostile_name: str, filled_url: str, publish: "Publish") -> None:
     page = publish(filled_url)
 
     _, library, drawing = page.all("script")
     assert library.text == "/* plotly.js */"
     assert "<" not in drawing.text
     assert not page.all("b")
-    assert page.rows("highest_rated_movies")[1][1] == f"{nasty} (2001)"
-    assert nasty in page.with_id("popular_genres").text
-    assert nasty in page.with_id("quarantine").text
+    assert page.rows("highest_rated_movies")[1][1] == f"{hostile_name} (2001)"
+    assert hostile_name in page.with_id("popular_genres").text
+    assert hostile_name in page.with_id("quarantine").text
 
 
-def test_names_in_charts_are_no_markup_of_the_plotting_library(filled_url: str, publish: "Publish") -> None:
+def test_the_plotting_library_renders_no_markup_in_names(filled_url: str, publish: "Publish") -> None:
     drawing = publish(filled_url).all("script")[-1].text
 
     labels = [label for texts in re.findall(r'"ticktext":(\[.*?\])', drawing) for label in json.loads(texts)]
@@ -74,7 +74,7 @@ def test_names_in_charts_are_no_markup_of_the_plotting_library(filled_url: str, 
 
 
 @pytest.mark.parametrize("warehouse", ["filled_url", "migrated_url"])
-def test_the_page_loads_nothing_from_anywhere(warehouse: str, publish: "Publish", request: pytest.FixtureRequest) -> None:
+def test_the_page_loads_no_external_resources(warehouse: str, publish: "Publish", request: pytest.FixtureRequest) -> None:
     page = publish(request.getfixturevalue(warehouse))
 
     loads = [
@@ -98,7 +98,7 @@ def test_an_empty_warehouse_says_that_there_is_no_data(migrated_url: str, publis
     assert "not checked yet" in page.with_id("quality").text
 
 
-def test_loads_show_this_run_and_the_last_published_one_of_each_file(filled_url: str, publish: "Publish") -> None:
+def test_loads_are_of_this_run_and_the_last_per_file(filled_url: str, publish: "Publish") -> None:
     rows = publish(filled_url).rows("loads")
 
     ratings = ["ratings", "ratings.csv", "4", "3", "0", "0", "1", "1", "1", "1", "2026-01-02 10:00"]
@@ -130,11 +130,11 @@ def test_headline_separates_quarantined_and_waiting(filled_url: str, publish: "P
     assert "3rows in quarantine, 2 waiting for their movie" in headline
 
 
-def test_equal_codes_and_columns_are_one_problem(nasty: str, filled_url: str, publish: "Publish") -> None:
+def test_equal_codes_and_columns_are_one_problem(hostile_name: str, filled_url: str, publish: "Publish") -> None:
     _, *kinds = publish(filled_url).rows("quarantine")
 
     assert [kind[:4] for kind in kinds] == [["movies_metadata", "3", "id", f"{MEANINGS[Code.NOT_A_NUMBER].problem} not_a_number"]]
-    assert kinds[0][4] == f"movies_metadata.csv:2 id: 191x is not a whole number; title: is empty {nasty}{nasty}"
+    assert kinds[0][4] == f"movies_metadata.csv:2 id: 191x is not a whole number; title: is empty {hostile_name}{hostile_name}"
 
 
 REJECT = """
@@ -207,7 +207,7 @@ def stage(url: str, file: str, rows_read: int) -> None:
         )
 
 
-def test_data_docs_are_linked_where_they_exist(filled_url: str, tmp_path: Path, publish: "Publish") -> None:
+def test_data_docs_are_linked_if_they_exist(filled_url: str, tmp_path: Path, publish: "Publish") -> None:
     run = tmp_path / "runs" / run_key("run-2")
 
     def links_after_writing(docs: Path | None) -> list[set[str]]:
@@ -266,7 +266,7 @@ def test_the_plotting_library_is_whole_and_cannot_end_its_script(filled_url: str
     assert publish(filled_url).html.count("/* plotly.js */") == 1
 
 
-def test_a_folder_that_cannot_be_written_is_named_with_the_setting(migrated_url: str, tmp_path: Path, publish: "Publish") -> None:
+def test_an_unwritable_folder_is_named_with_the_setting(migrated_url: str, tmp_path: Path, publish: "Publish") -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(PublishingError, match=r"cannot write .*file/runs/.*/index\.html.*MOVIELYTICS_REPORT_URI"):
@@ -279,7 +279,7 @@ def test_a_warehouse_without_tables_asks_for_the_migration(warehouse_url: str, t
     assert not list(tmp_path.iterdir())
 
 
-def test_importing_the_step_imports_neither_plotting_nor_templates() -> None:
+def test_importing_the_step_imports_no_heavy_libraries() -> None:
     heavy = "{'plotly', 'jinja2', 'rich', 'pandas'}"
     code = f"import sys, movielytics.report.publish; print(sorted({heavy} & set(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

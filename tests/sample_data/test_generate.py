@@ -1,4 +1,4 @@
-"""Sample files are the same each time, of any size, in the form of the real ones and as dirty."""
+"""Sample files are reproducible, of any size, and have the form and the flaws of the real ones."""
 
 import ast
 import csv
@@ -37,14 +37,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def movies(folder: Path) -> list[Row]:
-    """The movies whose rows are whole."""
+    """The movies with complete rows."""
     header = HEADERS["movies_metadata"].decode().strip().split(",")
     return [dict(zip(header, row, strict=True)) for row in rows(folder, "movies_metadata") if len(row) == 24]
 
 
 @pytest.fixture(scope="module")
 def ratings(folder: Path) -> list[list[str]]:
-    """The ratings whose rows are usable."""
+    """The ratings with usable rows."""
     return [row for row in rows(folder, "ratings") if is_usable_rating(row)]
 
 
@@ -70,7 +70,7 @@ def unusable_movies(folder: Path) -> int:
     return sum(len(row) != 24 or not row[2].isdigit() or not is_literal(row[3]) for row in movies)
 
 
-def test_the_same_seed_gives_the_same_bytes_and_another_others(folder: Path, tmp_path: Path) -> None:
+def test_the_seed_decides_the_bytes(folder: Path, tmp_path: Path) -> None:
     again, other = generate(tmp_path / "again"), generate(tmp_path / "other", seed=1)
     originals = [folder / file.name for file in again]
     assert [file.read_bytes() for file in again] == [file.read_bytes() for file in originals]
@@ -107,7 +107,7 @@ def test_headers_and_line_ends_are_those_of_the_real_files(folder: Path, name: s
 
 
 @pytest.mark.parametrize("scale", [0.0001, 0.05, 1])
-def test_every_kind_of_unusable_row_is_there_but_in_less_than_a_hundredth(scale: float, tmp_path: Path) -> None:
+def test_unusable_rows_of_every_kind_are_below_one_percent(scale: float, tmp_path: Path) -> None:
     generate(tmp_path, scale)
     movies, ratings = rows(tmp_path, "movies_metadata"), rows(tmp_path, "ratings")
     assert {len(row) for row in movies} == {10, 15, 24}
@@ -127,7 +127,7 @@ def test_a_row_broken_in_two_has_a_date_where_the_id_should_be(folder: Path) -> 
     assert all(datetime.strptime(row[5], "%Y-%m-%d") for row in second_halves)
 
 
-def test_awkward_but_usable_fields_are_there(movies: list[Row]) -> None:
+def test_awkward_but_usable_fields_are_generated(movies: list[Row]) -> None:
     text = [row["overview"] for row in movies]
     assert any("\n" in overview and '"' in overview and "'" in overview for overview in text)
     assert any("\r\n" in overview for overview in text)
@@ -163,7 +163,8 @@ def test_literals_are_those_of_python(movies: list[Row], folder: Path) -> None:
     assert all(member["job"] for crew in crews for member in crew)
 
 
-def test_ratings_are_ordered_by_user_and_a_few_pairs_come_again_with_another_value(folder: Path, ratings: list[list[str]]) -> None:
+def test_ratings_are_ordered_by_user_with_a_few_repeats(folder: Path, ratings: list[list[str]]) -> None:
+    """A repeated pair of user and movie has another rating."""
     users = [int(row[0]) for row in rows(folder, "ratings")]
     assert users == sorted(users)
     by_pair: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -180,7 +181,8 @@ def test_a_few_ratings_in_a_hundred_have_no_movie(seed: int) -> None:
     assert 0.03 < catalogue.popularity[~(catalogue.delivered & catalogue.linked)].sum() < 0.11
 
 
-def test_nobody_rates_before_1996_after_2017_or_before_the_release(folder: Path, movies: list[Row], ratings: list[list[str]]) -> None:
+def test_ratings_have_plausible_times(folder: Path, movies: list[Row], ratings: list[list[str]]) -> None:
+    """They are from 1996 to 2017, and later than the release."""
     release = {row["id"]: row["release_date"] for row in movies}
     tmdb = {row[0]: row[2] for row in rows(folder, "links")}
     days = [(datetime.fromtimestamp(int(row[3]), UTC).date().isoformat(), row[1]) for row in ratings]
@@ -193,7 +195,8 @@ def test_popularity_is_very_uneven(ratings: list[list[str]]) -> None:
     assert sum(a_movie[: len(a_movie) // 10]) > 0.35 * len(ratings)
 
 
-def test_box_office_follows_season_genre_and_year_and_is_often_unknown(movies: list[Row]) -> None:
+def test_box_office_follows_season_genre_and_year(movies: list[Row]) -> None:
+    """It is unknown for more than half of the movies."""
     known = [row for row in movies if row["revenue"] != "0" and row["release_date"] and is_literal(row["genres"])]
     assert 0.3 < len(known) / len(movies) < 0.5
 

@@ -37,7 +37,7 @@ def test_a_bucket_gets_the_bytes_that_a_folder_gets(endpoint: str, tmp_path: Pat
     assert put == {f"landing/{file.name}": hashlib.md5(file.read_bytes()).hexdigest() for file in [*files, tmp_path / MARKER]}
 
 
-def test_a_bucket_that_is_not_there_is_named(endpoint: str) -> None:
+def test_a_missing_bucket_is_named(endpoint: str) -> None:
     done = sample_data(endpoint, "s3://elsewhere", "--scale", "0.01")
     assert done.returncode == 4
     assert f"cannot write s3://elsewhere/{MARKER}" in done.stderr

@@ -1,4 +1,4 @@
-"""Making the Python environment, interrupted: at once, without a traceback, and with nothing left behind."""
+"""Creating the Python environment, interrupted: it ends at once, without a traceback, and leaves nothing."""
 
 import os
 import random
@@ -28,7 +28,7 @@ def test_an_interrupted_environment_leaves_nothing(tmp_path: Path, number: signa
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
-        env=os.environ | {"PIP_NO_INDEX": "1"},  # nothing is downloaded, should the signal come late
+        env=os.environ | {"PIP_NO_INDEX": "1"},  # no download, even if the signal comes late
     )
     time.sleep(random.Random(SEED).uniform(0.5, 1.5))
     os.killpg(process.pid, number)
@@ -36,7 +36,7 @@ def test_an_interrupted_environment_leaves_nothing(tmp_path: Path, number: signa
     assert process.returncode == 130
     assert output.endswith("Interrupted. The next make starts the environment again.\n")
     assert "Traceback" not in output
-    # A killed process is there until the kernel has taken it down.
+    # A killed process exists until the kernel has removed it.
     _, left = psutil.wait_procs([found for found in psutil.process_iter() if _works_in(found, tmp_path)], timeout=5)
     assert not left
 

@@ -1,4 +1,7 @@
-"""Every mart against small warehouses with known answers: a folder a case, a file a table, ``expect_<mart>.csv``."""
+"""Every mart against small warehouses with known answers.
+
+Each case is a folder with one file per table; ``expect_<mart>.csv`` has the rows of a mart.
+"""
 
 import csv
 from collections.abc import Sequence
@@ -19,7 +22,7 @@ MARTS = sorted(path.stem for path in (HOME / "sql" / "marts").glob("*.sql"))
 
 @pytest.fixture(params=["postgresql", "redshift"])
 def migrated(request: pytest.FixtureRequest, warehouse_url: str) -> None:
-    """The warehouse has its tables and marts, as they are for either kind."""
+    """A warehouse with its tables and marts, of either kind."""
     migrate(request.getfixturevalue("redshift").url if request.param == "redshift" else warehouse_url)
 
 
@@ -60,7 +63,7 @@ def _fill(url: str, files: list[Path]) -> None:
 
 
 def _rows(url: str, mart: str, columns: Sequence[str]) -> list[list[str]]:
-    """The mart's rows as text, sorted; null is empty."""
+    """Return the mart's rows as text, sorted; null is empty."""
     texts = sql.SQL(", ").join(sql.SQL("COALESCE(CAST({} AS TEXT), '')").format(sql.Identifier(column)) for column in columns)
     with transaction(url) as cursor:
         cursor.execute(sql.SQL("SELECT {} FROM marts.{}").format(texts, sql.Identifier(mart)))

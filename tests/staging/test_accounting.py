@@ -1,4 +1,4 @@
-"""Whatever is delivered in whichever files: every row is accounted for, and the warehouse holds what rules say it must."""
+"""Whatever is delivered in whichever files, every row is counted and the warehouse holds what the rules say."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ delivery = st.lists(st.lists(good | bad, max_size=6), min_size=1, max_size=3)
 
 
 def expected(files: list[list[tuple]]) -> dict[tuple[int, int], Decimal]:  # type: ignore[type-arg]
-    """What the rules say: the later row wins; only rows that are whole count."""
+    """Return what the rules say: the later row wins; only complete rows count."""
     kept = {}
     for rows in files:
         for row in csv.reader(io.StringIO(ratings_csv(*rows))):

@@ -1,4 +1,4 @@
-"""Ratings in bulk: the same rows, quarantine and account as by full reading, however the files are cut and ordered."""
+"""The fast path gives the same rows, quarantine and row counts as the fallback, however files are cut and ordered."""
 
 import gzip
 import itertools
@@ -23,7 +23,7 @@ ODD = (
 STATE = {
     "staged": "SELECT user_id, movielens_id, rating, rated_at FROM staging.ratings ORDER BY 1, 2",
     "quarantined": "SELECT file, first_line, line_count, code, column_name, detail, raw FROM quarantine.rows ORDER BY 1, 2",
-    "account": "SELECT file, rows_read, rows_staged, rows_superseded, rows_quarantined FROM audit.loads"
+    "row_counts": "SELECT file, rows_read, rows_staged, rows_superseded, rows_quarantined FROM audit.loads"
     " WHERE table_name = 'ratings' ORDER BY 1",
 }
 
@@ -40,7 +40,7 @@ def file_of(lines: list[str], end: str = "\n") -> bytes:
     return "".join(line + end for line in [HEADER, *lines]).encode(errors="surrogateescape")
 
 
-def test_bulk_and_full_reading_give_the_same_whatever_the_ranges(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fast_path_and_fallback_agree_for_all_ranges(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(1)
     rows = [f"{user},{movie},{chance.randint(1, 10) / 2},{10**9 + user}" for user in range(1, 200) for movie in range(1, 5)]
     again = [f"{user},{chance.randint(1, 4)},1.5,{10**9 + 500}" for user in range(1, 200, 9)]
@@ -58,7 +58,7 @@ def test_bulk_and_full_reading_give_the_same_whatever_the_ranges(pipeline: Pipel
     assert at_once == read_in_full
 
 
-def test_files_of_other_column_orders_load_together(pipeline: Pipeline) -> None:
+def test_files_with_other_column_orders_load_together(pipeline: Pipeline) -> None:
     pipeline.deliver("links.csv", links_csv((7, 1)))
     orders = list(itertools.permutations(HEADER.split(",")))
     for number, names in enumerate(orders, 1):
@@ -70,22 +70,22 @@ def test_files_of_other_column_orders_load_together(pipeline: Pipeline) -> None:
     assert staged == [(number, 7, 4.5, 10**9 + number) for number in range(1, len(orders) + 1)]
 
 
-def test_many_keys_that_were_loaded_apart_are_settled_too(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_overlapping_keys_are_deduplicated(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     users = [7_919 * number % 20_011 + 1 for number in range(20_010)]  # each once, in no order
     pipeline.deliver("links.csv", links_csv((1, 1)))
     pipeline.deliver("ratings/1.csv", file_of([f"{user},1,1.0,1000000000" for user in users]))
     pipeline.deliver("ratings/2.csv", file_of([f"{user},1,2.0,1000000000" for user in users[::2]]))
-    account = stage(pipeline, 64 * 1024, monkeypatch)["account"]
-    assert account == [("ratings/1.csv", 20_010, 10_005, 10_005, 0), ("ratings/2.csv", 10_005, 10_005, 0, 0)]
+    row_counts = stage(pipeline, 64 * 1024, monkeypatch)["row_counts"]
+    assert row_counts == [("ratings/1.csv", 20_010, 10_005, 10_005, 0), ("ratings/2.csv", 10_005, 10_005, 0, 0)]
     assert pipeline.rows("SELECT rating, COUNT(*) FROM staging.ratings GROUP BY 1 ORDER BY 1") == [(1.0, 10_005), (2.0, 10_005)]
 
 
-def parts(pipeline: Pipeline) -> int:
+def staging_partitions(pipeline: Pipeline) -> int:
     ((found,),) = pipeline.rows("SELECT COUNT(*)::INT FROM pg_class WHERE relname LIKE 'ratings_part_%'")
     return int(found)
 
 
-def test_an_attempt_that_ended_half_way_leaves_nothing_to_the_next(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_attempt_leaves_nothing_to_the_next(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline.deliver("links.csv", links_csv((1, 1)))
     pipeline.deliver("ratings.csv", file_of([f"{user},1,1.0,1000000000" for user in range(1, 200)]))
 
@@ -97,11 +97,11 @@ def test_an_attempt_that_ended_half_way_leaves_nothing_to_the_next(pipeline: Pip
         killed.setattr("movielytics.staging.fill.finish", end)
         with pytest.raises(OSError, match="killed"):
             stage(pipeline, 1024, monkeypatch)
-    left = parts(pipeline)
+    left = staging_partitions(pipeline)
     assert left > 1
     assert pipeline.rows("SELECT COUNT(*) FROM staging.ratings") == [(0,)]
     at_once = stage(pipeline, 10**6, monkeypatch)
-    assert parts(pipeline) == 1
+    assert staging_partitions(pipeline) == 1
     assert len(at_once["staged"]) == 199
     pipeline.deliver("ratings.csv", file_of(["1,1,1.0,1000000000"]))
     assert len(stage(pipeline, 1024, monkeypatch)["staged"]) == 1

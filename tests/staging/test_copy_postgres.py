@@ -1,4 +1,4 @@
-"""What is copied into PostgreSQL is what stands there, whatever the values, and however they are cut into batches."""
+"""PostgreSQL receives exactly the copied values, whatever they are and however they are cut into batches."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -50,6 +50,6 @@ def test_rows_arrive_as_they_are(connection: Connection, rows: list[tuple[Any, .
         patch.setattr(copy_postgres, "MESSAGE", message)
         cursor.execute("TRUNCATE rows")
         assert copy_postgres.copy_batches(cursor, "rows", schema, table.to_batches(max_chunksize=size)) == len(rows)
-        # A REAL is told in as few digits as tell it from its neighbours.
+        # A REAL is printed with as few digits as distinguish it from its neighbours.
         cursor.execute(f"SELECT {', '.join(COLUMNS).replace('stars', 'stars::DOUBLE PRECISION')} FROM rows ORDER BY ctid")
         assert cursor.fetchall() == rows

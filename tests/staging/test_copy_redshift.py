@@ -1,4 +1,4 @@
-"""Rows on their way to Redshift: really in S3 as Parquet, exactly once, whole, and gone once they are copied."""
+"""Rows on their way to Redshift: in S3 as Parquet, exactly once and complete, and removed once they are copied."""
 
 import io
 import json
@@ -95,7 +95,7 @@ def test_numbers_moments_and_nulls_arrive_as_they_are(redshift_pipeline: Pipelin
     attempt = begin(redshift_pipeline.url, "run", RATINGS, [])
     copy(ROWS, target(redshift_pipeline, attempt, "ratings"))
     stored = redshift.read(f"{STAGING_URI}/{part_path(attempt.name, 'staged', 'ratings', 0)}")
-    # Moments have 96 bits: how Spectrum has always read them.
+    # Timestamps have 96 bits, the format that Spectrum has always read.
     assert parquet.ParquetFile(io.BytesIO(stored)).schema.column(1).physical_type == "INT96"
     copy_redshift.finish(redshift_pipeline.url, attempt)
     (arrived,) = redshift.copied["staging.ratings"]
@@ -152,14 +152,14 @@ def test_a_partition_that_runs_twice_is_loaded_once(redshift_pipeline: Pipeline,
     rows = ("staged", "staged", "superseded", "quarantined")
     first, again = (write_partition(judged(*rows), to, 3, True).to_pylist() for _ in range(2))
     assert first == again
-    assert state(redshift_pipeline) == [(0,), (0,)]  # nothing is there before all partitions are
+    assert state(redshift_pipeline) == [(0,), (0,)]  # no row is visible before all partitions are stored
     copy_redshift.finish(redshift_pipeline.url, attempt)
     assert state(redshift_pipeline) == [(2,), (1,)]
     assert redshift_pipeline.rows("SELECT partition_no, rows_loaded FROM audit.partitions") == [(3, 2)]
     assert redshift.objects() == []
 
 
-def test_an_attempt_that_was_overtaken_loads_nothing_and_leaves_nothing(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+def test_a_superseded_attempt_loads_and_leaves_nothing(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
     old = begin(redshift_pipeline.url, "run", CPI, [])
     write_partition(judged("staged"), target(redshift_pipeline, old, "cpi"), 0, True)
     begin(redshift_pipeline.url, "run", CPI, [])
@@ -190,7 +190,7 @@ def test_a_copy_that_fails_leaves_neither_rows_nor_objects(redshift_pipeline: Pi
     assert redshift.objects() == []
 
 
-def test_a_copy_that_redshift_refuses_is_told_with_what_to_do(redshift_pipeline: Pipeline) -> None:
+def test_a_refused_copy_is_explained_with_a_remedy(redshift_pipeline: Pipeline) -> None:
     attempt = begin(redshift_pipeline.url, "run", CPI, [])
     write_partition(judged("staged"), target(redshift_pipeline, attempt, "cpi"), 0, True)
     redshift_pipeline.execute("DROP TABLE staging.cpi")
@@ -198,7 +198,7 @@ def test_a_copy_that_redshift_refuses_is_told_with_what_to_do(redshift_pipeline:
         copy_redshift.finish(redshift_pipeline.url, attempt)
 
 
-def test_a_bucket_that_is_not_there_is_told_with_what_to_do(redshift_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_bucket_is_explained_with_a_remedy(redshift_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOVIELYTICS_REDSHIFT_STAGING_URI", "s3://no-such-bucket/prefix")
     get_settings.cache_clear()
     to = target(redshift_pipeline, begin(redshift_pipeline.url, "run", CPI, []), "cpi")
@@ -207,7 +207,7 @@ def test_a_bucket_that_is_not_there_is_told_with_what_to_do(redshift_pipeline: P
     assert re.match(r"cannot write s3://no-such-bucket/prefix/.* MOVIELYTICS_REDSHIFT_STAGING_URI names", failure["message"])
 
 
-def test_texts_too_long_for_redshift_are_quarantined_and_kept_whole(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+def test_too_long_texts_are_quarantined_and_stored_whole(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
     fits, long = "é" * 32_767 + "x", "日" * 21_846  # 65,535 and 65,538 bytes
     redshift_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1, overview=fits), movie(2, overview=long), movie(3)))
     counts = steps.stage("movies", "run").counts
@@ -230,7 +230,7 @@ def test_a_name_too_long_for_redshift_is_quarantined(redshift_pipeline: Pipeline
     assert redshift_pipeline.rows("SELECT code, column_name FROM quarantine.rows") == [("too_long", "genres")]
 
 
-def test_every_load_fills_its_tables_by_way_of_s3(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+def test_every_load_copies_its_tables_through_s3(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
     cast_of = repr([{"credit_id": "a", "id": 7, "name": "Ann O'Hara", "character": "Self", "gender": 1, "order": 0}])
     redshift_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1), movie(2, genres="[]")))
     redshift_pipeline.deliver("links.csv", links_csv((10, 1)))

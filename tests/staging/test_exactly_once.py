@@ -1,4 +1,4 @@
-"""A Spark task that runs twice, or an attempt that lives on after a newer one began, loads nothing twice."""
+"""A Spark task that runs twice, or an attempt that outlives the start of a newer one, loads nothing twice."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -56,7 +56,7 @@ def test_a_partition_that_was_loaded_before_is_only_counted(pipeline: Pipeline) 
     assert {row["status"]: row["row_count"] for row in first} == {"staged": 2, "superseded": 1, "quarantined": 1}
 
 
-def test_an_attempt_that_was_overtaken_is_refused(pipeline: Pipeline) -> None:
+def test_a_superseded_attempt_is_refused(pipeline: Pipeline) -> None:
     old = target(pipeline, begin(pipeline.url, "run", CPI, []))
     write(batches("staged"), old, 0)
     begin(pipeline.url, "run", CPI, [])

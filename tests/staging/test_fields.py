@@ -1,4 +1,4 @@
-"""Every field over texts of all kinds: the value or the code, in one Spark job per field."""
+"""Every field over texts of all kinds gives a value or a code, in one Spark job per field."""
 
 import math
 from collections.abc import Callable
@@ -188,7 +188,7 @@ def spark(java_home: Path, tmp_path_factory: pytest.TempPathFactory) -> SparkSes
 
 
 def read(spark: SparkSession, field: Field, texts: list[str]) -> DataFrame:
-    """The value and the problem of the field for each text, evaluated in the steps of a load."""
+    """Return the value and the problem of the field for each text, evaluated in the steps of a load."""
     rows = spark.createDataFrame(list(enumerate(texts)), f"place INT, `{field.source}` STRING").coalesce(1)
     rows = rows.select("*", clean(field.source).alias(cleaned_name(field.source)))
     rows = rows.withColumn(cleaned_name(field.source), F.when(cleaned(field.source) != "", cleaned(field.source)))
@@ -212,7 +212,7 @@ def test_texts_become_values_or_problems(spark: SparkSession, kind: str) -> None
 
 
 def _outcome(row: Any) -> Any:
-    """A value, as Python's, or the code of the problem."""
+    """Return a value, as Python's, or the code of the problem."""
     if row.problem:
         return Code(row.problem.code)
     if isinstance(row.value, datetime):
@@ -221,7 +221,7 @@ def _outcome(row: Any) -> Any:
 
 
 def _check_detail(detail: str, text: str) -> None:
-    """A detail is short, storable, visible, and without the names and addresses of this program."""
+    """Check that a detail is short, storable, visible, and without the names and addresses of this program."""
     assert 0 < len(detail) < LONGEST_DETAIL / 4
     assert detail.isprintable(), detail
     assert not any(name in detail for name in ("price_index", "object at 0x", "_text_", "_value_")), detail

@@ -103,7 +103,7 @@ def test_notations_of_python_and_json_mix(text: str, value: Any) -> None:
     "text",
     ["[,]", "[1,,]", "{'a':,}", "[1 2]", "['a'", "[xu'a']", "[True1]", "[1True]", "{'a': 1,, 'b': 2}", "[,1]"],
 )
-def test_what_is_neither_is_refused(text: str) -> None:
+def test_text_that_is_neither_is_refused(text: str) -> None:
     with pytest.raises(LiteralError):
         parse_literal(text)
 
@@ -147,7 +147,7 @@ COSTLY = ["'[' + '{},' * 333_000 + '{}]'", "'[' + '[],' * 333_000 + ']'", "'[' +
 
 @pytest.mark.parametrize("text", COSTLY)
 def test_no_literal_costs_more_than_128_mb(text: str) -> None:
-    """In a process of its own: the highest mark of memory never falls."""
+    """Runs in a separate process, because the peak of a process's memory never falls."""
     code = f"""
 import resource, sys
 from movielytics.staging.literals import LiteralError, parse_literal

@@ -21,7 +21,7 @@ def files(*sizes: int) -> list[NumberedFile]:
 
 
 def test_thousands_of_small_files_load(pipeline: Pipeline) -> None:
-    count = 6_500  # with a table per file, their locks would not fit into PostgreSQL's table of locks
+    count = 6_500  # with one table per file, the locks would not fit into PostgreSQL's lock table
     pipeline.deliver("links.csv", links_csv((1, 1)))
     for number in range(count):
         pipeline.deliver(f"ratings/{number:05}.csv", ratings_csv((number % 5_000 + 1, 1, 3.5)))
@@ -53,7 +53,7 @@ def test_huge_files_have_a_bounded_number_of_ranges() -> None:
     assert len(_pieces(files(10**12), 32 * 1024**2, 2)) <= MOST_RANGES + 1
 
 
-def test_leftover_parts_are_dropped_in_batches(pipeline: Pipeline) -> None:
+def test_leftover_staging_partitions_are_dropped_in_batches(pipeline: Pipeline) -> None:
     with transaction(pipeline.url) as cursor:
         for number in range(parts.DROPPED_AT_ONCE * 2 + 1):
             parts.create(cursor, "ratings", number)

@@ -1,4 +1,4 @@
-"""Every row of a file of movies ends staged, superseded or quarantined, and text arrives as it was."""
+"""Every row of a movies file is staged, superseded or quarantined, and text arrives unchanged."""
 
 import gzip
 
@@ -125,7 +125,7 @@ def test_a_record_over_16_megabytes_is_quarantined(pipeline: Pipeline) -> None:
     ],
     ids=["CRLF", "byte order mark", "gzip", "pattern name", "name to escape"],
 )
-def test_every_form_of_a_file_is_read_alike(pipeline: Pipeline, path: str, encode) -> None:  # type: ignore[no-untyped-def]
+def test_every_form_of_a_file_gives_the_same_rows(pipeline: Pipeline, path: str, encode) -> None:  # type: ignore[no-untyped-def]
     rows = [movie(1, overview="two\nlines"), movie(2), movie(1, "Later"), movie("x")]
     pipeline.deliver(path, encode(movies_csv(*rows)))
     assert stage(pipeline) == (4, 2, 1, 1)

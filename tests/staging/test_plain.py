@@ -1,4 +1,4 @@
-"""Plain lines are read at once; whatever is not plainly good is left alone, and what is taken has the values of the full reading."""
+"""The fast path takes only lines that match a strict pattern, with the fallback's values, and leaves all others."""
 
 import re
 
@@ -54,14 +54,14 @@ def test_each_line_is_taken_with_its_values_or_left(pairs: list[tuple[str, str]]
     assert not [line for line in left.values() if line.strip(plain.BLANK)]
 
 
-def test_columns_are_found_by_the_header_and_other_headers_are_left() -> None:
+def test_columns_follow_the_header_and_other_headers_are_left() -> None:
     ((_, row),) = rows_of(read(b"4.5,1000000000,7,1\n", ("rating", "timestamp", "movieId", "userId")))
     assert (row["user_id"], row["movielens_id"], row["rating"]) == (1, 7, 4.5)
     assert not PlainReader.fits(PLAIN_RATING, (*HEADER, "note"))
     assert not PlainReader.fits(PLAIN_RATING, HEADER[:3])
 
 
-def test_a_bad_line_costs_the_others_of_its_block_only_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bad_line_only_slows_down_its_block(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plain, "BLOCK", 1000)
     text = b"".join(b"%d,7,%s,1000000000\n" % (user, b"9.9" if user == 500 else b"2.5") for user in range(1, 1001))
     rows = read(text)
@@ -70,7 +70,7 @@ def test_a_bad_line_costs_the_others_of_its_block_only_time(monkeypatch: pytest.
 
 
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), max_size=20))
-def test_of_rows_with_one_key_the_last_is_kept(keys: list[tuple[int, int]]) -> None:
+def test_the_last_row_per_key_wins(keys: list[tuple[int, int]]) -> None:
     kept = latest(*(pa.chunked_array([pa.array([key[place] for key in keys], pa.int32())]) for place in (0, 1)))
     assert (list(range(len(keys))) if kept is None else kept.tolist()) == [
         place for place, key in enumerate(keys) if key not in keys[place + 1 :]

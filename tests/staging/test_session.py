@@ -1,4 +1,4 @@
-"""Spark's processes: Java, whose death a load outlives, and the workers of Python."""
+"""Spark's processes: Java, whose death a retried load survives, and the Python workers."""
 
 import gc
 import sys
@@ -24,7 +24,7 @@ def kill_java() -> None:
     process.wait()
 
 
-def test_javas_death_in_the_middle_is_told_and_a_retry_succeeds(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_death_of_java_is_reported_and_a_retry_succeeds(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "100")))
     steps.stage("cpi", "one")
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "101")))
@@ -43,7 +43,7 @@ def test_javas_death_in_the_middle_is_told_and_a_retry_succeeds(pipeline: Pipeli
     assert pipeline.run("two", "cpi")["upsert_cpi"].counts.inserted == 1
 
 
-def test_workers_have_what_tasks_import_from_the_start(pipeline: Pipeline) -> None:
+def test_workers_preload_what_tasks_import(pipeline: Pipeline) -> None:
     names = IMPORTED
 
     def missing(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

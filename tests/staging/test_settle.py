@@ -1,4 +1,4 @@
-"""Which keys may have been loaded apart."""
+"""Keys that overlap between separately loaded files or ranges."""
 
 from itertools import combinations
 
@@ -13,7 +13,7 @@ span = st.tuples(st.integers(1, 30), st.integers(0, 9)).map(lambda pair: (pair[0
 
 
 @given(st.lists(span, max_size=12))
-def test_exactly_the_keys_of_two_spans_are_contested(spans: list[Span]) -> None:
+def test_exactly_the_keys_of_two_spans_overlap(spans: list[Span]) -> None:
     covered = [set(range(first, last + 1)) for first, last in spans]
     shared = {key for one, other in combinations(covered, 2) for key in one & other}
     assert {key for first, last in contested(spans) for key in range(first, last + 1)} == shared
@@ -29,6 +29,6 @@ def test_exactly_the_keys_of_two_spans_are_contested(spans: list[Span]) -> None:
     ],
     ids=["no keys", "few keys", "many keys", "a span"],
 )
-def test_few_keys_are_told_one_by_one_and_many_as_a_span(spans: set[Span], covered: list[Span], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_keys_stay_single_and_many_become_a_span(spans: set[Span], covered: list[Span], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settle, "MANY", 3)
     assert covering(spans) == covered

@@ -1,4 +1,4 @@
-"""A file that cannot be read as a whole ends the load with a message for who can fix it, and leaves the warehouse alone."""
+"""An unreadable file fails the load with a message for those who can fix it, and leaves the warehouse unchanged."""
 
 import gzip
 from pathlib import Path
@@ -36,14 +36,14 @@ CASES: dict[str, tuple[str, bytes, str]] = {
 
 
 @pytest.mark.parametrize(("path", "content", "words"), CASES.values(), ids=CASES)
-def test_it_says_what_is_wrong_and_where(pipeline: Pipeline, path: str, content: bytes, words: str) -> None:
+def test_an_unreadable_file_is_explained_with_its_place(pipeline: Pipeline, path: str, content: bytes, words: str) -> None:
     pipeline.deliver(path, content)
     with pytest.raises(LandingError, match=words):
         pipeline.run(loads="cpi")
     assert pipeline.rows("SELECT COUNT(*) FROM movies.cpi") == [(0,)]
 
 
-def test_it_says_what_happens_to_the_other_files(pipeline: Pipeline) -> None:
+def test_the_error_says_that_no_other_file_is_loaded(pipeline: Pipeline) -> None:
     pipeline.deliver("links.csv", links_csv((1, 1)))
     pipeline.deliver("ratings/1.csv", ratings_csv((1, 1, 3.5)))
     pipeline.deliver("ratings/2.csv", b"a,b\n")
@@ -64,7 +64,7 @@ def test_credits_may_be_missing(pipeline: Pipeline) -> None:
     assert (results["stage_credits"].changed, results["stage_credits"].summary) == (False, "no credits delivered")
 
 
-def test_a_landing_zone_that_is_not_there_is_named(pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_landing_zone_is_named(pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline.landing.rmdir()
     with pytest.raises(LandingError, match="is not a folder: set MOVIELYTICS_LANDING_URI"):
         pipeline.run(loads="cpi")

@@ -15,7 +15,7 @@ import psutil  # type: ignore[import-untyped]
 from movielytics.embedded.postgres_data import Files, running_server
 
 LIMIT_SECONDS = 600
-"""No run of a test takes longer."""
+"""Seconds; no run of a test takes longer."""
 
 
 @dataclass
@@ -23,7 +23,7 @@ class Machine:
     """A state folder and the command line.
 
     Attributes:
-        state: the state folder; also what identifies the processes that work for it.
+        state: the state folder; it also identifies the processes that work for it.
         more: further environment variables.
         outputs: the folder of what commands print; None: the state folder.
     """
@@ -34,7 +34,7 @@ class Machine:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment of each command: the test's own without its settings."""
+        """The environment of each command: the test's own, without its Movielytics settings."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("MOVIELYTICS_", "AIRFLOW"))}
         return kept | {"MOVIELYTICS_STATE_DIR": str(self.state), "COLUMNS": "200"} | self.more
 
@@ -60,7 +60,7 @@ class Machine:
         return started
 
     def survivors(self) -> list[str]:
-        """Return the processes that work for this state folder, PostgreSQL without sessions excepted."""
+        """Return the processes that work for this state folder, except PostgreSQL without sessions."""
         found = []
         server = running_server(Files(self.state.resolve()).data)
         for process in psutil.process_iter():
@@ -73,7 +73,7 @@ class Machine:
         return found
 
     def survivors_after(self, seconds: float) -> list[str]:
-        """Return what still works for this state folder when the time is over; empty as soon as nothing does."""
+        """Return the processes that work for this state folder after ``seconds``; return early if there are none."""
         deadline = time.monotonic() + seconds
         while (left := self.survivors()) and time.monotonic() < deadline:
             time.sleep(0.1)
@@ -110,7 +110,7 @@ class Started:
     """A command that was started.
 
     Attributes:
-        process: it.
+        process: the command's process.
         file: where its output goes.
     """
 

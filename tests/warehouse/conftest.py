@@ -1,4 +1,4 @@
-"""What the warehouse promises it promises in both dialects: each test here runs in PostgreSQL's SQL and in Redshift's."""
+"""The guarantees of the warehouse hold in both dialects: each test here runs in PostgreSQL's SQL and in Redshift's."""
 
 from typing import cast
 

@@ -1,4 +1,4 @@
-"""A server that is away for moments is waited for; one that refuses for good is told at once."""
+"""A server that is briefly away is retried; a permanent refusal is reported at once."""
 
 import threading
 import time
@@ -13,7 +13,7 @@ from movielytics.errors import WarehouseError
 from movielytics.warehouse import connection
 
 
-def test_a_server_that_comes_back_in_time_is_waited_for(tmp_path: Path) -> None:
+def test_a_server_that_comes_back_in_time_is_retried(tmp_path: Path) -> None:
     url = postgres.start(tmp_path)
     postgres.stop(tmp_path)
     starting = threading.Timer(1.0, postgres.start, [tmp_path])
@@ -29,21 +29,21 @@ def test_a_server_that_comes_back_in_time_is_waited_for(tmp_path: Path) -> None:
         postgres.stop(tmp_path)
 
 
-def test_a_server_that_stays_away_is_told(monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> None:
+def test_an_unreachable_server_is_reported(monkeypatch: pytest.MonkeyPatch, postgres_url: str) -> None:
     monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_CONNECT_TIMEOUT", "1")
     nobody = postgres_url.rpartition(":")[0] + ":1/warehouse"
     with pytest.raises(WarehouseError, match="cannot connect to the warehouse"):
         connection.connect(nobody)
 
 
-def test_a_refusal_is_not_waited_for(postgres_url: str) -> None:
+def test_a_refusal_is_not_retried(postgres_url: str) -> None:
     began = time.monotonic()
     with pytest.raises(WarehouseError, match="does not exist"):
         connection.connect(postgres_url.rpartition("/")[0] + "/no_such_database")
     assert time.monotonic() - began < 5
 
 
-def test_redshift_is_spoken_to_encrypted_unless_its_url_says_otherwise(postgres_url: str) -> None:
+def test_redshift_connections_use_ssl_unless_the_url_says_no(postgres_url: str) -> None:
     url = f"redshift://{postgres_url.partition('://')[2]}"
     began = time.monotonic()
     with pytest.raises(WarehouseError, match="SSL") as refused:  # this server has no certificate

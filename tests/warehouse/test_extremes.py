@@ -23,10 +23,10 @@ from movielytics.warehouse.ddl import warehouse_table
 from rows import csv_text
 
 ROWS = 120
-"""Rows of each kind in each file: the revenues of so many movies in today's money exceed a BIGINT."""
+"""Rows of each kind in each file: together, the revenues of these movies in today's money exceed a BIGINT."""
 ITEMS = 2
 LETTERS = string.ascii_letters + string.digits
-"""Index entries of random texts cannot be compressed."""
+"""Random text, because index entries of it cannot be compressed."""
 MARTS = sorted(path.stem for path in (HOME / "sql" / "marts").glob("*.sql"))
 
 
@@ -45,7 +45,7 @@ class Kind:
     days: dict[str, date]
 
     def bound(self, values: Range, offset: int) -> Any:
-        """Return the bound of ids and dates moved inwards by the offset; that of other columns."""
+        """Return the bound; that of ids and dates is moved inwards by the offset."""
         bound = values.maximum if self.greatest else values.minimum
         is_id = values == ID
         step = timedelta(days=31) if type(bound) is date else 1
@@ -88,7 +88,7 @@ def deliver(pipeline: Pipeline, fields: dict[str, list[Field]], rows: dict[str, 
         pipeline.deliver(f"{dataset}.csv", csv_text(header, cells))
 
 
-def test_extreme_values_pass_everything(pipeline: Pipeline) -> None:
+def test_extreme_values_pass_all_steps(pipeline: Pipeline) -> None:
     spark_session(get_settings())  # fields are expressions of Spark
     modules = [import_module(f"movielytics.staging.loads.{load.name}") for load in LOADS]
     rows: dict[str, Rows] = {dataset: each for module in modules for dataset, each in module.DATASETS.items()}
@@ -128,7 +128,7 @@ def _check_bounds(pipeline: Pipeline, dataset: str, declared: list[Field]) -> No
 
 
 def _comparable(value: Any) -> Any:
-    """A moment without its time zone, which Redshift does not store; a day as its month; other values as they are."""
+    """Return a timestamp without time zone, as Redshift stores it; a date as its month; other values unchanged."""
     if isinstance(value, datetime):
         return value.replace(tzinfo=None)
     return value.replace(day=1) if isinstance(value, date) else value

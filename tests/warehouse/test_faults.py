@@ -1,4 +1,4 @@
-"""Each fault of the server has a message of its own, from a real server."""
+"""Each fault of a real server has its own message."""
 
 import os
 import signal
@@ -158,7 +158,7 @@ def test_a_stopped_server_is_not_waited_for_permanently(tmp_path: Path, monkeypa
 
 
 def test_a_statement_ends_with_its_client(postgres_url: str) -> None:
-    """A killed step does not go on in the server and hold locks that its retry needs."""
+    """A killed step must not continue in the server and hold locks that its retry needs."""
     process = subprocess.Popen([sys.executable, "-c", SLEEP, postgres_url])
     running = "SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'"
     expect(postgres_url, running, 1)
@@ -185,7 +185,7 @@ def test_a_statement_on_a_stopped_server_ends(tmp_path: Path, monkeypatch: pytes
         postgres.stop(tmp_path)
 
 
-def test_a_long_statement_on_a_live_server_goes_on(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_statement_on_a_live_server_continues(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "EVERY", 0.1)
     assert ask_own(postgres_url, "SELECT pg_sleep(2)") == ""
 

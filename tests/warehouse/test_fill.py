@@ -1,4 +1,4 @@
-"""The first load of ratings: the two tables that it makes, their key, and what it leaves where it does not end."""
+"""The first load of ratings: the two tables that it creates, their key, and what it leaves if it fails."""
 
 import pytest
 from psycopg2.errors import NotNullViolation, UniqueViolation
@@ -24,7 +24,7 @@ KEYS = "SELECT PG_GET_CONSTRAINTDEF(oid) FROM pg_constraint WHERE conrelid = 'mo
 
 @pytest.fixture
 def pipeline(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
-    """A warehouse without ratings that takes a single one for many, and a movie for them."""
+    """A warehouse with a movie and no ratings, which takes a single rating for many."""
     monkeypatch.setattr(upsert, "MANY", 1)
     postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
     postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
@@ -32,14 +32,14 @@ def pipeline(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> Pi
 
 
 def stage_a_rating(pipeline: Pipeline) -> None:
-    """Leave the first upsert of ratings as what comes next."""
+    """Stage a rating: the first upsert of ratings comes next."""
     pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4)))
     pipeline.run("one", "movies")
     steps.stage("ratings", "one")
     steps.upsert("links", "one")
 
 
-def test_a_first_load_publishes_nothing_where_something_else_wrote_to_its_staging_table(pipeline: Pipeline) -> None:
+def test_a_first_load_refuses_a_modified_staging_table(pipeline: Pipeline) -> None:
     pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4.0), (2, 10, 3.0), (3, 20, 5.0)))
     for load in ("movies", "ratings"):
         steps.stage(load, "one")
@@ -52,7 +52,8 @@ def test_a_first_load_publishes_nothing_where_something_else_wrote_to_its_stagin
     assert pipeline.rows(PARTITIONS) == EMPTY
 
 
-def test_a_first_load_makes_two_tables_with_the_key_that_later_ones_add_to(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_first_load_creates_two_partitions_with_the_key(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Later loads add to both partitions."""
     monkeypatch.setattr(fill, "SAMPLE", 100)
     pipeline.deliver("ratings/1.csv", ratings_csv((1, 10, 4), (2, 10, 2), (9, 10, 4)))
     keys = pipeline.rows(KEYS)
@@ -81,7 +82,8 @@ def test_a_first_load_makes_two_tables_with_the_key_that_later_ones_add_to(pipel
     assert pipeline.rows("SELECT user_id, rating FROM movies.ratings ORDER BY 1") == [(1, 3), (2, 2), (3, 3), (9, 4), (10, 1)]
 
 
-def test_a_rating_that_changes_stays_on_its_page_though_the_table_is_full(pipeline: Pipeline) -> None:
+def test_an_updated_rating_stays_on_its_page(pipeline: Pipeline) -> None:
+    """It does so although the load has filled the table."""
     pipeline.deliver("ratings/1.csv", ratings_csv(*((user, 10, 4) for user in range(1, 500))))
     pipeline.run("one", "movies ratings")
     page_of = "SELECT (ctid::TEXT::POINT)[0]::INT, rating FROM movies.ratings WHERE user_id = 5"
@@ -107,9 +109,7 @@ def test_a_first_load_that_fails_leaves_the_table_as_it_was(pipeline: Pipeline) 
 
 
 @pytest.mark.parametrize("held", ["staging.ratings_1", "staging.changed_links"])
-def test_a_first_load_does_not_wait_for_ever_for_who_may_wait_for_it(
-    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, held: str
-) -> None:
+def test_a_first_load_does_not_wait_permanently_for_a_lock(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, held: str) -> None:
     monkeypatch.setattr(fill, "LOCK_SECONDS", 1)
     stage_a_rating(pipeline)
     pipeline.execute("CREATE TABLE staging.ratings_1 AS SELECT 7 AS user_id")
@@ -121,7 +121,7 @@ def test_a_first_load_does_not_wait_for_ever_for_who_may_wait_for_it(
     assert steps.upsert("ratings", "one").counts.inserted == 1
 
 
-def test_what_a_first_load_left_that_was_killed_is_of_no_use_to_the_next(pipeline: Pipeline) -> None:
+def test_tables_of_a_killed_first_load_are_discarded(pipeline: Pipeline) -> None:
     pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4)))
     pipeline.execute("CREATE TABLE staging.ratings_1 AS SELECT 7 AS user_id")
     pipeline.execute("CREATE TABLE staging.ratings_2 AS SELECT 8 AS user_id")

@@ -1,4 +1,4 @@
-"""A newer version adds to an older warehouse what is missing, and never takes anything away."""
+"""A newer version adds what an older warehouse lacks, and never removes anything."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def test_a_new_warehouse_gets_every_table_once(pipeline: Pipeline) -> None:
     assert {("staging", 11), ("movies", 9)} <= set(tables)
 
 
-def test_what_an_older_version_lacks_is_added_and_its_rows_stay(pipeline: Pipeline) -> None:
+def test_a_migration_adds_what_is_missing_and_keeps_rows(pipeline: Pipeline) -> None:
     pipeline.execute("INSERT INTO movies.movies (movie_id, title, homepage) VALUES (1, 'Kept', 'x')")
     pipeline.execute("ALTER TABLE movies.movies DROP COLUMN overview, ADD COLUMN of_another_version TEXT DEFAULT 'kept'")
     pipeline.execute("ALTER TABLE staging.movies DROP COLUMN overview")
@@ -34,13 +34,13 @@ def test_what_an_older_version_lacks_is_added_and_its_rows_stay(pipeline: Pipeli
     assert pipeline.rows("SELECT title, overview, of_another_version FROM movies.movies") == [("Kept", None, "kept")]
 
 
-def test_a_mart_whose_columns_changed_is_made_anew(pipeline: Pipeline) -> None:
+def test_a_mart_whose_columns_changed_is_recreated(pipeline: Pipeline) -> None:
     pipeline.execute("DROP VIEW marts.popular_genres; CREATE VIEW marts.popular_genres AS SELECT 'older' AS genre_name, 1 AS dropped")
     migrate(pipeline.url)
     assert pipeline.rows("SELECT COUNT(*) FROM marts.popular_genres") == [(0,)]
 
 
-def test_files_load_again_when_their_table_is_defined_anew(pipeline: Pipeline) -> None:
+def test_files_load_again_when_their_table_is_redefined(pipeline: Pipeline) -> None:
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "100")))
     pipeline.run("one", "cpi")
     pipeline.execute("UPDATE audit.loads SET contract = 'of an older version'")
@@ -60,7 +60,7 @@ def test_a_migration_neither_waits_for_a_vacuum_nor_ends_it(postgres_pipeline: P
         postgres_pipeline.execute("ALTER ROLE CURRENT_USER RESET lock_timeout")
 
 
-def test_an_index_that_is_missing_is_made(postgres_pipeline: Pipeline) -> None:
+def test_a_missing_index_is_created(postgres_pipeline: Pipeline) -> None:
     indexes = (
         "SELECT indexname FROM pg_indexes WHERE schemaname IN ('movies', 'quarantine', 'waiting')"
         " AND indexname NOT LIKE '%_pkey' ORDER BY 1"

@@ -1,4 +1,4 @@
-"""Published ratings are those of the links and movies that are there, in whatever order everything was delivered."""
+"""Published ratings match the current links and movies, in whatever order everything was delivered."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -56,7 +56,7 @@ def ratings(*rows: tuple[int, int, float, int], file: str = "ratings.csv") -> De
 
 
 def found(warehouse: Warehouse, query: str) -> list[tuple[Any, ...]]:
-    """The rows of a query, with moments in UTC: Redshift's have no zone."""
+    """Return the rows of a query, with timestamps in UTC, because those of Redshift have no zone."""
     return [tuple(value.replace(tzinfo=UTC) if isinstance(value, datetime) else value for value in row) for row in warehouse.rows(query)]
 
 
@@ -73,7 +73,7 @@ def assert_holds(warehouse: Warehouse, oracle: Oracle) -> None:
 
 
 def follow(warehouse: Warehouse, runs: list[list[Delivery]]) -> None:
-    """Publish run after run; after each the warehouse must hold what the oracle says."""
+    """Publish one run after another; after each, the warehouse must hold what the oracle says."""
     oracle = Oracle()
     for number, deliveries in enumerate(runs):
         warehouse.run(f"run {number}", deliveries)
@@ -104,8 +104,8 @@ PARTED = [*([one] for one in SHARED), [links((11, 2))], [links((11, 1))], [links
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(runs=RUNS)
 @example(runs=PARTED)
-def test_any_sequence_of_deliveries_ends_as_the_oracle_says(runs: list[list[Delivery]], warehouse: Warehouse) -> None:
-    """In however many runs they come, and whichever way ratings are published."""
+def test_any_sequence_of_deliveries_matches_the_oracle(runs: list[list[Delivery]], warehouse: Warehouse) -> None:
+    """The number of runs and the way in which ratings are published make no difference."""
     warehouse.clear()
     follow(warehouse, runs)
     in_several_runs = warehouse.hashes()
@@ -131,7 +131,7 @@ def test_a_moved_rating_that_is_delivered_again_counts_once(warehouse: Warehouse
     ]
 
 
-@pytest.mark.parametrize("link", [(10, 9), (10, None)], ids=["its movie is not there", "it has no movie"])
+@pytest.mark.parametrize("link", [(10, 9), (10, None)], ids=["its movie is missing", "it has no movie"])
 def test_ratings_wait_while_their_link_has_no_movie(link: tuple[int, int | None], warehouse: Warehouse) -> None:
     first = [movies(1), links((10, 1)), ratings((1, 10, 4.0, 0))]
     follow(warehouse, [first, [links(link)], [links((10, 1))]])
@@ -145,7 +145,7 @@ def test_links_that_swap_their_movies_swap_the_ratings(warehouse: Warehouse) -> 
     assert found(warehouse, TOTALS) == [(1, 1, 2.0), (2, 1, 4.0)]
 
 
-def test_a_superseded_rating_appears_once_the_links_part(warehouse: Warehouse) -> None:
+def test_a_superseded_rating_appears_once_its_links_differ(warehouse: Warehouse) -> None:
     follow(warehouse, [SHARED, [links((11, 2))]])
     assert found(warehouse, TOTALS) == [(1, 1, 4.0), (2, 2, 5.0)]
     assert warehouse.rows(COUNTS.format("run 0")) == [("ratings.csv", 3, 2, 1, 0, 0, 2, 0, 0)]

@@ -26,7 +26,7 @@ def rebuild(pipeline: Pipeline, loads: str) -> None:
 
 @pytest.fixture
 def pipeline(postgres_pipeline: Pipeline) -> Pipeline:
-    """One kind of warehouse is enough: what is tested is in which order files are taken."""
+    """One kind of warehouse is enough: the tests are about the order in which files are loaded."""
     return postgres_pipeline
 
 

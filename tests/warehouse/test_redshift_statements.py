@@ -1,6 +1,6 @@
-"""Every statement that a run sends to Redshift stands in a golden file, and Redshift's grammar, as others know it, has it.
+"""A golden file has every statement that a run sends to Redshift; two other parsers accept them as Redshift's grammar.
 
-The statements are recorded on their way, in a run of all steps. ``MOVIELYTICS_RENEW_GOLDEN=1`` writes the files anew.
+The statements are recorded during a run of all steps. ``MOVIELYTICS_RENEW_GOLDEN=1`` writes the files again.
 """
 
 import os
@@ -35,38 +35,38 @@ CAST = "[{'credit_id': 'a', 'id': 7, 'name': 'Ann', 'character': 'Self', 'gender
 
 @pytest.fixture
 def recorded(redshift_pipeline: Pipeline, redshift: StandIn, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """What a run sends, by the name of its golden file."""
+    """The statements of a run, by the name of their golden file."""
     monkeypatch.setenv("MOVIELYTICS_MAX_QUARANTINED_SHARE", "1")
-    monkeypatch.setattr("movielytics.staging.load.AT_ONCE", 1)  # so that statements come in one order
+    monkeypatch.setattr("movielytics.staging.load.AT_ONCE", 1)  # so that statements have a fixed order
     get_settings.cache_clear()
-    texts = {"migrate.sql": _taken(redshift)}
+    texts = {"migrate.sql": _sent_statements(redshift)}
     _deliver(redshift_pipeline)
     for load in LOADS:
         steps.stage(load.name, "one")
-        texts[f"stage_{load.name}.sql"] = _taken(redshift)
+        texts[f"stage_{load.name}.sql"] = _sent_statements(redshift)
     with _queries_of_the_gate(redshift):
         steps.audit("one")
-        texts["audit_staging.sql"] = _taken(redshift, in_order=False)
+        texts["audit_staging.sql"] = _sent_statements(redshift, in_order=False)
     for table in UPSERT_AFTER:
         steps.upsert(table, "one")
-        texts[f"upsert_{table}.sql"] = _taken(redshift)
+        texts[f"upsert_{table}.sql"] = _sent_statements(redshift)
     with _queries_of_the_gate(redshift):
         steps.check("one")
-        texts["check_warehouse.sql"] = _taken(redshift, in_order=False)
+        texts["check_warehouse.sql"] = _sent_statements(redshift, in_order=False)
     steps.report("one")
     answers(redshift.url)
-    texts["publish_report.sql"] = _taken(redshift)
+    texts["publish_report.sql"] = _sent_statements(redshift)
     content_hashes(redshift.url)
-    texts["hashes.sql"] = _taken(redshift)
+    texts["hashes.sql"] = _sent_statements(redshift)
     _deliver(redshift_pipeline, revenue="7")
     for load in LOADS:
         steps.stage(load.name, "two")
     for table in TABLES:
         redshift_pipeline.execute(f"INSERT INTO staging.{table} (file_no) SELECT 0 FROM generate_series(1, 2)")
-    _taken(redshift)
+    _sent_statements(redshift)
     with _queries_of_the_gate(redshift), pytest.raises(GateError, match="Nothing of this run was published"):
         steps.audit("two")
-    texts["audit_staging_of_bad_rows.sql"] = _taken(redshift, in_order=False)
+    texts["audit_staging_of_bad_rows.sql"] = _sent_statements(redshift, in_order=False)
     return texts
 
 
@@ -81,16 +81,16 @@ def test_a_run_sends_what_the_golden_files_show(recorded: dict[str, str]) -> Non
 
 @pytest.mark.parametrize("name", NAMES)
 def test_sqlglot_reads_it_as_redshift(name: str) -> None:
-    for statement in sqlglot.parse(_filled(name), read="redshift"):
+    for statement in sqlglot.parse(_with_values(name), read="redshift"):
         assert statement is not None
         assert not isinstance(statement, exp.Command) or statement.name == "LOCK", statement.sql()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_query_that_is_read_from_has_a_name(name: str) -> None:
-    """Redshift and PostgreSQL before 16 refuse one without."""
+    """Redshift, and PostgreSQL before 16, refuse a subquery without a name."""
     queries = [
-        query for statement in sqlglot.parse(_filled(name), read="redshift") if statement for query in statement.find_all(exp.Subquery)
+        query for statement in sqlglot.parse(_with_values(name), read="redshift") if statement for query in statement.find_all(exp.Subquery)
     ]
     assert [query.sql("redshift") for query in queries if isinstance(query.parent, exp.From | exp.Join) and not query.alias] == []
 
@@ -100,12 +100,12 @@ def test_sqlfluff_reads_it_as_redshift_with_keywords_in_capitals(name: str) -> N
     config = FluffConfig(
         configs={"core": {"dialect": "redshift", "rules": "CP01"}, "rules": {"capitalisation.keywords": {"capitalisation_policy": "upper"}}}
     )
-    found = [(one.rule_code(), one.line_no, one.desc()) for one in Linter(config=config).lint_string(_filled(name)).get_violations()]
+    found = [(one.rule_code(), one.line_no, one.desc()) for one in Linter(config=config).lint_string(_with_values(name)).get_violations()]
     assert [one for one in found if one[0] != "CP01" or not name.startswith(OF_THE_GATE)] == []
 
 
 def _deliver(pipeline: Pipeline, revenue: str = "5") -> None:
-    """A little of everything: what is published, what waits, what is refused."""
+    """Deliver a little of everything: rows that are published, that wait and that are rejected."""
     pipeline.deliver("movies_metadata.csv", movies_csv(movie(1, revenue=revenue), movie("x")))
     pipeline.deliver("links.csv", links_csv((10, 1), (20, 2), (30, revenue)))
     pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4), (1, 20, 3.5), (2, 10, 9), (revenue, 10, 4)))
@@ -115,7 +115,7 @@ def _deliver(pipeline: Pipeline, revenue: str = "5") -> None:
 
 @contextmanager
 def _queries_of_the_gate(redshift: StandIn) -> Iterator[None]:
-    """Record what Great Expectations asks through SQLAlchemy, which renders for itself."""
+    """Record the queries of Great Expectations, which renders them itself through SQLAlchemy."""
 
     def record(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
         redshift.sent.append(statement)
@@ -125,17 +125,17 @@ def _queries_of_the_gate(redshift: StandIn) -> Iterator[None]:
     event.remove(Engine, "before_cursor_execute", record)
 
 
-def _taken(redshift: StandIn, *, in_order: bool = True) -> str:
-    """Each statement that was sent since the last time, once."""
+def _sent_statements(redshift: StandIn, *, in_order: bool = True) -> str:
+    """Return each statement that was sent since the last call, once."""
     statements = [re.sub(r"\b[0-9a-f]{32}\b", "0123456789abcdef0123456789abcdef", one.strip()) for one in redshift.sent]
     redshift.sent.clear()
     statements = [one.replace(STAGING_URI, "s3://bucket/prefix") for one in statements]
-    once = dict.fromkeys(statements if in_order else sorted(map(_settled, statements)))
+    once = dict.fromkeys(statements if in_order else sorted(map(_normalized, statements)))
     return "".join(f"{one};\n\n" for one in once)
 
 
-def _settled(statement: str) -> str:
-    """A statement of Great Expectations, which asks for several counts at once in an order that differs from process to process."""
+def _normalized(statement: str) -> str:
+    """Normalize a statement of Great Expectations: the order of its counts differs from process to process."""
     statement = re.sub(r"%\(\w+\)s", "%s", statement)
     if not statement.startswith("SELECT sum(CASE"):
         return statement
@@ -147,7 +147,7 @@ def _settled(statement: str) -> str:
     return query.sql("redshift", pretty=True)
 
 
-def _filled(name: str) -> str:
-    """A golden file with some value for each parameter."""
+def _with_values(name: str) -> str:
+    """Return a golden file with a value for each parameter."""
     text = (GOLDEN / name).read_text()
     return re.sub(r"%s|%\(\w+\)s", "1", re.sub(r"IN %s", "IN (1)", text)).replace("%%", "%")

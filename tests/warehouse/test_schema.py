@@ -1,4 +1,4 @@
-"""Columns are written once, in create.sql; whatever else names columns is held against it."""
+"""Columns are defined once, in create.sql; every other list of columns is compared with it."""
 
 import pytest
 
@@ -26,14 +26,14 @@ def test_every_table_has_its_sql() -> None:
     assert all(ddl.create_file(table).exists() for table in TABLES)
 
 
-def test_tables_are_listed_after_those_they_wait_for() -> None:
+def test_tables_are_listed_after_those_they_depend_on() -> None:
     order = list(UPSERT_AFTER)
     assert all(order.index(before) < order.index(table) for table, needed in UPSERT_AFTER.items() for before in needed)
 
 
 @pytest.mark.parametrize("table", ["movies", "genre", "date", "cpi", "links", "person"])
 def test_an_upsert_carries_every_column(pipeline: Pipeline, table: str) -> None:
-    """Inserted whole; then each column that is changed alone is seen and updated."""
+    """All columns are inserted; then each column that is changed alone is detected and updated."""
     columns = ddl.warehouse_table(table).columns
     _key, *rest = [column.name for column in columns]
     names = ", ".join(column.name for column in columns)

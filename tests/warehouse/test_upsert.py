@@ -1,4 +1,4 @@
-"""Upserts change only what changed, once, whatever is tried again; rows without their movie wait for it."""
+"""Upserts change only what changed, and only once, also if retried; rows without their movie wait for it."""
 
 import pytest
 
@@ -36,7 +36,8 @@ def test_a_second_run_over_unchanged_files_changes_nothing(pipeline: Pipeline) -
     assert content_hashes(pipeline.url) == hashes
 
 
-def test_a_newer_delivery_updates_what_differs_and_keeps_what_it_lacks(pipeline: Pipeline) -> None:
+def test_a_newer_delivery_updates_rows_and_deletes_none(pipeline: Pipeline) -> None:
+    """Rows that it lacks stay; rows that are equal are not updated."""
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "100.0"), ("2000-02-01", "101.5"), ("2000-03-01", "102")))
     assert published(pipeline.run("one", "cpi")["upsert_cpi"].counts) == (3, 0, 0)
     pipeline.deliver("cpi.csv", cpi_csv(("2000-02-01", "101.500"), ("2000-03-01", "103"), ("2000-04-01", "104")))
@@ -46,7 +47,7 @@ def test_a_newer_delivery_updates_what_differs_and_keeps_what_it_lacks(pipeline:
     ]  # fmt: skip
 
 
-def test_a_file_that_goes_back_to_what_it_was_is_loaded_again(pipeline: Pipeline) -> None:
+def test_a_file_with_restored_content_is_loaded_again(pipeline: Pipeline) -> None:
     for run, index in enumerate(("100", "200", "100")):
         pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", index)))
         pipeline.run(f"run {run}", "cpi")
@@ -61,7 +62,7 @@ def test_a_renamed_file_is_not_loaded_again(pipeline: Pipeline) -> None:
     assert not pipeline.run("two", "cpi")["stage_cpi"].changed
 
 
-def test_each_step_tried_again_gives_the_same(pipeline: Pipeline) -> None:
+def test_each_step_is_idempotent(pipeline: Pipeline) -> None:
     pipeline.deliver("movies_metadata.csv", movies_csv(movie(1), movie(2), movie(2, "Again"), movie("x")))
     pipeline.deliver("links.csv", links_csv((10, 1), (20, 9)))
     pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4), (1, 20, 3), (2, 10, 0.5)))
@@ -69,19 +70,20 @@ def test_each_step_tried_again_gives_the_same(pipeline: Pipeline) -> None:
     for name in (*loads.split(), "movies"):
         steps.stage(name, "one")
     first = pipeline.run("one", loads)
-    account = (
+    row_counts = (
         "SELECT table_name, file, rows_read, rows_staged, rows_superseded, rows_quarantined, rows_inserted FROM audit.loads ORDER BY 1"
     )
     quarantine = "SELECT dataset, first_line, code, raw FROM quarantine.rows ORDER BY 1, 2"
-    state = content_hashes(pipeline.url), pipeline.rows(account), pipeline.rows(quarantine)
+    state = content_hashes(pipeline.url), pipeline.rows(row_counts), pipeline.rows(quarantine)
     for table in ("movies", "links", "ratings"):
         assert not steps.upsert(table, "one").changed
-    assert (content_hashes(pipeline.url), pipeline.rows(account), pipeline.rows(quarantine)) == state
+    assert (content_hashes(pipeline.url), pipeline.rows(row_counts), pipeline.rows(quarantine)) == state
     assert published(first["upsert_ratings"].counts) == (2, 0, 0)
     assert pipeline.rows(BALANCED) == [(0,)]
 
 
-def test_an_upsert_refuses_a_staging_table_that_is_not_what_its_run_loaded(pipeline: Pipeline) -> None:
+def test_an_upsert_refuses_a_staging_table_of_another_run(pipeline: Pipeline) -> None:
+    """It also refuses one with another number of rows."""
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "100")))
     steps.stage("cpi", "one")
     pipeline.execute("TRUNCATE staging.cpi")
@@ -138,12 +140,12 @@ def test_ratings_of_a_shared_movie_compete_also_when_they_waited(pipeline: Pipel
         (2, 2.0),
         (3, 1.5),
     ]
-    account = "SELECT run_id, rows_read, rows_staged, rows_superseded, rows_inserted FROM audit.loads WHERE file = 'waiting' ORDER BY 1"
-    assert pipeline.rows(account) == [("three", 5, 3, 2, 3), ("two", 1, 0, 1, 0)]
+    row_counts = "SELECT run_id, rows_read, rows_staged, rows_superseded, rows_inserted FROM audit.loads WHERE file = 'waiting' ORDER BY 1"
+    assert pipeline.rows(row_counts) == [("three", 5, 3, 2, 3), ("two", 1, 0, 1, 0)]
     assert pipeline.rows(BALANCED) == [(0,)]
 
 
-def test_a_file_that_is_delivered_anew_every_day_lets_no_more_wait_than_it_has(pipeline: Pipeline) -> None:
+def test_waiting_rows_do_not_accumulate_with_daily_deliveries(pipeline: Pipeline) -> None:
     pipeline.deliver("movies_metadata/1.csv", movies_csv(movie(1)))
     pipeline.deliver("links.csv", links_csv((10, 1), (20, 2), (30, 3)))
     first = [(1, 10, 4), (1, 20, 3), (2, 20, 1), (3, 30, 5)]
@@ -152,13 +154,13 @@ def test_a_file_that_is_delivered_anew_every_day_lets_no_more_wait_than_it_has(p
     pipeline.deliver("ratings.csv", ratings_csv(*first, (4, 10, 2)))
     counts = pipeline.run("two", "movies ratings")["upsert_ratings"].counts
     assert (published(counts), counts.waiting) == ((1, 0, 1), 3)
-    # What it no longer has waits on; what it has otherwise counts as it is now.
+    # Rows that the file no longer has keep waiting; the others wait with their latest values.
     pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4), (1, 20, 2), (2, 20, 1), (5, 10, 2)))
     assert pipeline.run("three", "movies ratings")["upsert_ratings"].counts.waiting == 2
     waiting = "SELECT user_id, movielens_id, rating::INT FROM waiting.ratings ORDER BY 1"
     assert pipeline.rows(waiting) == [(1, 20, 2), (2, 20, 1), (3, 30, 5)]
-    account = "SELECT run_id, rows_read, rows_staged, rows_superseded FROM audit.loads WHERE file = 'waiting' ORDER BY 1 DESC"
-    assert pipeline.rows(account) == [("two", 3, 0, 3), ("three", 2, 0, 2)]
+    row_counts = "SELECT run_id, rows_read, rows_staged, rows_superseded FROM audit.loads WHERE file = 'waiting' ORDER BY 1 DESC"
+    assert pipeline.rows(row_counts) == [("two", 3, 0, 3), ("three", 2, 0, 2)]
     pipeline.deliver("movies_metadata/2.csv", movies_csv(movie(2), movie(3)))
     assert pipeline.run("four", "movies ratings")["upsert_ratings"].counts.inserted == 3
     assert pipeline.rows("SELECT user_id, rating::FLOAT FROM movies.ratings WHERE movie_id > 1 ORDER BY 1") == [

@@ -1,4 +1,4 @@
-"""The questions over the flat tables have the answers of the marts, dirt of every kind in the files."""
+"""Queries over the flat tables return the answers of the marts, from files with every kind of bad row."""
 
 from bench.data import deliver
 from bench.marts import compare, flat
@@ -6,7 +6,7 @@ from harness import Pipeline
 from rows import movie, movies_csv
 
 
-def test_the_flat_tables_answer_every_question_as_the_marts_do(pipeline: Pipeline) -> None:
+def test_flat_tables_and_marts_return_the_same_answers(pipeline: Pipeline) -> None:
     delivery = deliver(pipeline.landing, 0.3)
     without_genres = movies_csv(movie(999_999, genres="", revenue="987654321")).splitlines(keepends=True)[1]
     with (delivery.folder / "movies_metadata.csv").open("a") as movies:
@@ -21,7 +21,7 @@ def test_the_flat_tables_answer_every_question_as_the_marts_do(pipeline: Pipelin
     assert all(times.rows for times in found)
 
 
-def test_other_answers_are_seen(pipeline: Pipeline) -> None:
+def test_differing_answers_are_detected(pipeline: Pipeline) -> None:
     delivery = deliver(pipeline.landing, 0.05)
     pipeline.run()
     flat.load(pipeline.url, delivery)

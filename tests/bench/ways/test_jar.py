@@ -1,4 +1,4 @@
-"""The JDBC driver is the one whose checksum stands in the code, or none."""
+"""The JDBC driver is accepted only with the checksum in the code."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from bench.ways import jar
 from movielytics.errors import MovielyticsError
 
 
-def test_another_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_jar_with_another_checksum_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = tmp_path / "other.jar"
     other.write_bytes(b"not it")
     monkeypatch.setattr(jar, "URL", other.as_uri())
@@ -17,7 +17,7 @@ def test_another_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert not (tmp_path / "jars").exists()
 
 
-def test_what_cannot_be_fetched_says_where_to_put_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_download_says_where_to_put_the_jar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jar, "URL", (tmp_path / "nothing.jar").as_uri())
     with pytest.raises(MovielyticsError, match="put the file at"):
         jar.fetch(tmp_path / "jars")

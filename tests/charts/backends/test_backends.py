@@ -1,4 +1,4 @@
-"""charts/backends: what it makes of values, and which values it refuses."""
+"""charts/backends: the objects that it renders and the values that it refuses."""
 
 import json
 from collections.abc import Iterator
@@ -25,7 +25,8 @@ def content(manifests: list[Manifest], name: str) -> dict[str, str]:
     return found
 
 
-def test_secrets_have_the_names_and_keys_that_the_platform_takes_and_fit_each_other(manifests: list[Manifest]) -> None:
+def test_secrets_fit_the_platform_and_each_other(manifests: list[Manifest]) -> None:
+    """Names, keys and URLs are those that charts/movielytics expects."""
     passwords = content(manifests, "postgres")
     airflow = urlsplit(content(manifests, "metadata")["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"])
     warehouse = urlsplit(content(manifests, "warehouse")["MOVIELYTICS_WAREHOUSE_URL"])
@@ -39,7 +40,8 @@ def test_secrets_have_the_names_and_keys_that_the_platform_takes_and_fit_each_ot
     assert set(content(manifests, "s3")) == {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
 
 
-def test_pods_meet_the_restricted_standard_and_write_nowhere_but_on_volumes(manifests: list[Manifest]) -> None:
+def test_pods_meet_the_restricted_pod_security_standard(manifests: list[Manifest]) -> None:
+    """The root file system is read-only: pods write to volumes only."""
     pods = [pod["spec"] for pod in pod_templates(manifests)]
     assert len(pods) == 3
     for pod in pods:
@@ -58,7 +60,8 @@ def test_pods_meet_the_restricted_standard_and_write_nowhere_but_on_volumes(mani
             assert not [variable for variable in container.get("env", []) if "PASSWORD" in variable["name"]]
 
 
-def test_only_named_components_of_the_named_release_get_in_and_servers_go_nowhere() -> None:
+def test_only_components_of_the_release_reach_the_servers() -> None:
+    """The servers themselves open no connections."""
     manifests = render(CHART, "backends", "--set", "client=movies-movielytics")
     for server, port, outsiders in (("postgres", 5432, set()), ("s3", 7070, {"scheduler", "dag-processor", "migrate"})):
         policy = one(manifests, "NetworkPolicy", f"{NAME}-{server}")["spec"]
@@ -72,7 +75,7 @@ def test_only_named_components_of_the_named_release_get_in_and_servers_go_nowher
         assert {"worker", "spark-driver", "spark-executor", "warehouse-step"} <= set(platform["matchExpressions"][0]["values"])
 
 
-def test_policies_select_the_pods_and_services_too(manifests: list[Manifest]) -> None:
+def test_policies_and_services_select_the_pods(manifests: list[Manifest]) -> None:
     labels = [pod["metadata"]["labels"] for pod in pod_templates(manifests)]
     selectors = [item["spec"]["podSelector"]["matchLabels"] for item in manifests if item["kind"] == "NetworkPolicy"]
     assert sorted(map(str, labels)) == sorted(map(str, selectors))
@@ -81,12 +84,13 @@ def test_policies_select_the_pods_and_services_too(manifests: list[Manifest]) ->
             assert item["spec"]["selector"] in labels
 
 
-def test_pods_do_not_change_with_the_version_of_the_chart(manifests: list[Manifest]) -> None:
+def test_pods_do_not_change_with_the_chart_version(manifests: list[Manifest]) -> None:
     for pod in pod_templates(manifests):
         assert not {"helm.sh/chart", "app.kubernetes.io/version"} & set(pod["metadata"]["labels"])
 
 
-def test_data_is_on_claims_that_outlive_the_release_or_on_empty_folders() -> None:
+def test_data_is_on_kept_claims_or_in_empty_dirs() -> None:
+    """A claim outlives its release."""
     kept = render(CHART, "backends", "--set", "postgres.persistence.storageClass=-,postgres.persistence.volumeName=disk")
     claim = one(kept, "PersistentVolumeClaim", f"{NAME}-postgres")
     assert claim["metadata"]["annotations"] == {"helm.sh/resource-policy": "keep"}
@@ -106,12 +110,13 @@ def data_volume(manifests: list[Manifest], server: str) -> Manifest:
 @pytest.mark.parametrize(
     "change", ["sampleData.scale=2", "images.tag=other", "s3.region=eu-west-1", "sampleData.resources.limits.memory=2Gi"]
 )
-def test_other_sample_data_is_another_job_because_jobs_cannot_be_changed(change: str, manifests: list[Manifest]) -> None:
+def test_changed_sample_data_gets_a_new_job(change: str, manifests: list[Manifest]) -> None:
+    """Kubernetes does not allow changes to a Job."""
     names = {one(found, "Job", NAME)["metadata"]["name"] for found in (manifests, render(CHART, "backends", "--set", change))}
     assert len(names) == 2
 
 
-def test_sample_data_may_be_left_out() -> None:
+def test_sample_data_can_be_disabled() -> None:
     assert not [item for item in render(CHART, "backends", "--set", "sampleData.enabled=false") if item["kind"] == "Job"]
 
 
@@ -140,10 +145,10 @@ def test_images_come_from_the_registry_with_the_tag_or_by_digest() -> None:
         ("postgres.image.digest=sha256:12", "does not match pattern"),
     ],
 )
-def test_wrong_values_are_refused_with_their_place(value: str, message: str) -> None:
-    said = refusal(CHART, "backends", "--set", value)
-    assert message in said
-    assert f"/{value.partition('=')[0].rpartition('.')[0].replace('.', '/')}" in said
+def test_wrong_values_are_refused_with_their_path(value: str, message: str) -> None:
+    refused = refusal(CHART, "backends", "--set", value)
+    assert message in refused
+    assert f"/{value.partition('=')[0].rpartition('.')[0].replace('.', '/')}" in refused
 
 
 def test_a_release_name_that_is_too_long_is_refused() -> None:

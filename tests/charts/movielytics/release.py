@@ -17,11 +17,11 @@ BASE: Values = {
     "secrets": {"warehouse": {"existingSecret": "my-warehouse"}, "metadata": {"existingSecret": "my-metadata"}},
     "airflow": {"logs": {"uri": "s3://lake/logs"}},
 }
-"""What must be given; S3 is Amazon's, reached by the identity of the service accounts."""
+"""The required values; S3 is Amazon's, reached with the identity of the service accounts."""
 
 
 def merged(values: Values, over: Values) -> Values:
-    """Return ``values`` with ``over`` laid over them, map by map."""
+    """Return ``values`` with ``over`` merged into them, map by map."""
     result = dict(values)
     for key, value in over.items():
         result[key] = merged(result[key], value) if isinstance(value, dict) and isinstance(result.get(key), dict) else value
@@ -29,7 +29,7 @@ def merged(values: Values, over: Values) -> Values:
 
 
 def arguments(over: Values, base: Values = BASE) -> tuple[str, ...]:
-    """Return helm's arguments for the base values with ``over`` laid over them."""
+    """Return helm's arguments for the base values with ``over`` merged into them."""
     return tuple(f"--set-json={key}={json.dumps(value)}" for key, value in merged(base, over).items())
 
 
@@ -57,13 +57,13 @@ def named(manifests: list[Manifest], kind: str, suffix: str) -> Manifest:
 
 
 def data(manifests: list[Manifest], suffix: str) -> dict[str, str]:
-    """Return what the ConfigMap ``movielytics-<suffix>`` holds."""
+    """Return the content of the ConfigMap ``movielytics-<suffix>``."""
     found: dict[str, str] = named(manifests, "ConfigMap", suffix)["data"]
     return found
 
 
 def pods(manifests: list[Manifest]) -> dict[str, Manifest]:
-    """Return the pod template of every component, the workers' among them."""
+    """Return the pod template of every component, including the workers'."""
     import yaml
 
     found = {

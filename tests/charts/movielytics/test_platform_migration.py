@@ -1,4 +1,4 @@
-"""The migration: a plain Job that is new when it has something new to do, and pods that wait for it."""
+"""The migration: a plain Job that gets a new name if its work changes, and pods that wait for it."""
 
 from typing import Any
 
@@ -11,26 +11,26 @@ pytestmark = needs_helm
 
 
 def awaited(values: dict[str, Any]) -> set[str]:
-    """The migrations that the components wait for."""
+    """Return the migrations that the components wait for."""
     templates = pods(objects(values))
     waiting = [templates[component]["spec"]["initContainers"][0] for component in COMPONENTS]
     return {variable["value"] for container in waiting for variable in container["env"] if variable["name"] == "MOVIELYTICS_MIGRATION"}
 
 
 def recorded(values: dict[str, Any]) -> str:
-    """The migration that the Job records when it is done."""
+    """Return the migration that the Job records when it is done."""
     (container,) = pods(objects(values))["migrate"]["spec"]["containers"]
     found: str = next(variable["value"] for variable in container["env"] if variable["name"] == "MOVIELYTICS_MIGRATION")
     return found
 
 
-def test_there_are_no_hooks() -> None:
+def test_the_chart_has_no_hooks() -> None:
     annotations = [item["metadata"].get("annotations") or {} for item in objects()]
     assert not [item for item in annotations if any(key.startswith(("helm.sh/hook", "argocd.argoproj.io/hook")) for key in item)]
 
 
 @pytest.mark.parametrize("values", [{}, {"images": {"tag": "2"}}])
-def test_components_wait_for_the_migration_that_their_job_records(values: dict[str, Any]) -> None:
+def test_components_wait_for_the_migration_of_their_job(values: dict[str, Any]) -> None:
     assert awaited(values) == {recorded(values)}
 
 
@@ -47,7 +47,7 @@ def test_components_wait_for_the_migration_that_their_job_records(values: dict[s
         ({"airflow": {"admin": {"email": "other@example.com"}}}, True, False),
     ],
 )
-def test_a_job_is_never_changed_but_replaced(values: dict[str, Any], new_job: bool, new_migration: bool) -> None:
+def test_a_job_is_replaced_instead_of_changed(values: dict[str, Any], new_job: bool, new_migration: bool) -> None:
     before, after = migration_job(objects()), migration_job(objects(values))
     renamed = before["metadata"]["name"] != after["metadata"]["name"]
     assert renamed is new_job
@@ -55,6 +55,6 @@ def test_a_job_is_never_changed_but_replaced(values: dict[str, Any], new_job: bo
     assert (recorded({}) != recorded(values)) is new_migration
 
 
-def test_the_password_stands_in_no_command() -> None:
+def test_the_password_is_on_no_command_line() -> None:
     (container,) = pods(objects())["migrate"]["spec"]["containers"]
     assert container["args"] == ["python", "/opt/movielytics/platform/migrate.py"]

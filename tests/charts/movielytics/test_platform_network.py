@@ -1,4 +1,4 @@
-"""Who may talk to whom: the network policies, read as a table of edges."""
+"""Allowed connections: the network policies, read as a table of edges."""
 
 from itertools import product
 from typing import Any
@@ -60,19 +60,19 @@ def labels(component: str) -> dict[str, str]:
 
 
 def selects(selector: dict[str, Any], pod: dict[str, str]) -> bool:
-    """Whether a label selector takes a pod with these labels."""
+    """Return whether a label selector matches a pod with these labels."""
     exact = all(pod.get(key) == value for key, value in selector.get("matchLabels", {}).items())
     return exact and all(pod.get(item["key"]) in item["values"] for item in selector.get("matchExpressions", []))
 
 
 def policies(manifests: list[Manifest], component: str, direction: str) -> list[dict[str, Any]]:
-    """The specifications of the policies that hold for a component's pods in one direction."""
+    """Return the specifications of the policies that apply to a component's pods in one direction."""
     found = [item["spec"] for item in manifests if item["kind"] == "NetworkPolicy"]
     return [spec for spec in found if direction in spec["policyTypes"] and selects(spec["podSelector"], labels(component))]
 
 
 def allows(manifests: list[Manifest], component: str, direction: str, peer: dict[str, str] | str, port: int) -> bool:
-    """Whether a component's pods may talk to (Egress) or be called by (Ingress) a peer: labels of a pod, or a range of addresses."""
+    """Return whether a component's pods may connect to (Egress) or be called by (Ingress) a peer: labels or a CIDR."""
 
     def matches(candidate: dict[str, Any]) -> bool:
         if isinstance(peer, str):
@@ -89,20 +89,20 @@ def allows(manifests: list[Manifest], component: str, direction: str, peer: dict
 
 
 def reaches(manifests: list[Manifest], source: str, target: str, port: int) -> bool:
-    """Whether one component's pods reach another's: both ends must allow it."""
+    """Return whether one component's pods reach another's: both ends must allow it."""
     out = allows(manifests, source, "Egress", labels(target), port)
     return out and allows(manifests, target, "Ingress", labels(source), port)
 
 
 @pytest.mark.parametrize("component", [*AIRFLOW, *PIPELINE])
-def test_pods_are_closed_in_both_directions_by_default(component: str) -> None:
+def test_pods_deny_both_directions_by_default(component: str) -> None:
     manifests = objects(VALUES)
     assert policies(manifests, component, "Ingress")
     assert policies(manifests, component, "Egress")
 
 
 @pytest.mark.parametrize("component", [*AIRFLOW, *PIPELINE])
-def test_pods_leave_for_what_they_need_and_nothing_else(component: str) -> None:
+def test_egress_is_limited_to_what_a_component_needs(component: str) -> None:
     manifests = objects(VALUES)
     found = {
         name
@@ -113,13 +113,13 @@ def test_pods_leave_for_what_they_need_and_nothing_else(component: str) -> None:
 
 
 @pytest.mark.parametrize("component", [*AIRFLOW, *PIPELINE])
-def test_no_other_port_and_no_other_pod_is_reached(component: str) -> None:
+def test_other_ports_and_pods_are_unreachable(component: str) -> None:
     manifests = objects(VALUES)
     for place, port in product(["metadata", "warehouse", "s3", *OUTSIDE], [22, 80, 443, 6379, 8080]):
         assert not allows(manifests, component, "Egress", {"app": place}, port), (place, port)
 
 
-def test_pods_of_the_release_reach_each_other_only_where_they_must() -> None:
+def test_pods_of_the_release_reach_only_needed_ports() -> None:
     manifests = objects(VALUES)
     everybody = [*AIRFLOW, *PIPELINE]
     ports = [8080, 8793, 8794, 8974, 7078, 7079, 4040]
@@ -127,7 +127,7 @@ def test_pods_of_the_release_reach_each_other_only_where_they_must() -> None:
     assert found == INSIDE
 
 
-def test_only_the_user_interface_is_open_to_strangers() -> None:
+def test_only_the_ui_is_open_to_other_pods() -> None:
     manifests = objects(VALUES)
     open_to_strangers = {
         (component, port)
@@ -137,20 +137,21 @@ def test_only_the_user_interface_is_open_to_strangers() -> None:
     assert open_to_strangers == {("api-server", 8080)}
 
 
-def test_the_user_interface_may_be_closed_to_strangers_and_stays_open_to_workers() -> None:
+def test_the_ui_can_be_limited_to_named_peers_and_workers() -> None:
     manifests = objects({"networkPolicy": {"apiServer": {"from": [{"podSelector": {"matchLabels": {"app": "ingress"}}}]}}})
     assert allows(manifests, "api-server", "Ingress", {"app": "ingress"}, 8080)
     assert not allows(manifests, "api-server", "Ingress", {"app": "stranger"}, 8080)
     assert reaches(manifests, "worker", "api-server", 8080)
 
 
-def test_without_executors_a_driver_has_no_visitors_and_does_not_call_the_kubernetes_api() -> None:
+def test_a_driver_without_executors_is_isolated() -> None:
+    """It accepts no connections and does not call the Kubernetes API."""
     manifests = objects({"networkPolicy": {"kubernetesApi": {"ports": [6443]}}})
     assert not allows(manifests, "spark-driver", "Ingress", labels("spark-executor"), 7078)
     assert not allows(manifests, "spark-driver", "Egress", {"app": "anything"}, 6443)
 
 
-def test_without_alerts_nobody_leaves_for_their_receiver() -> None:
+def test_no_pod_reaches_the_alert_receiver_without_alerts() -> None:
     manifests = objects({"networkPolicy": {"alert": {"ports": [8000]}}})
     assert not any(allows(manifests, component, "Egress", {"app": "anything"}, 8000) for component in AIRFLOW)
 
@@ -164,11 +165,11 @@ def test_the_port_of_the_s3_server_is_that_of_its_url(endpoint: str, port: int) 
         assert allows(manifests, "warehouse-step", "Egress", {"app": "anything"}, candidate) is (candidate == port)
 
 
-def test_metrics_go_to_the_collector_alone() -> None:
+def test_only_the_collector_receives_metrics() -> None:
     manifests = objects({"airflow": {"metrics": {"enabled": True}}})
     assert reaches(manifests, "scheduler", "metrics", 4318)
     assert not reaches(manifests, "spark-driver", "metrics", 4318)
-    assert not policies(manifests, "metrics", "Egress")[0]["egress"][0].get("to")  # names only
+    assert not policies(manifests, "metrics", "Egress")[0]["egress"][0].get("to")  # DNS only
 
 
 def test_policies_can_be_switched_off() -> None:

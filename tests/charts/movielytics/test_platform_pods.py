@@ -1,4 +1,4 @@
-"""Every pod of the platform: the restricted Pod Security Standard, probes, tokens, and no more secrets than it needs."""
+"""Every pod of the platform: the restricted Pod Security Standard, probes, tokens, and only the secrets it needs."""
 
 import re
 from typing import Any
@@ -20,7 +20,7 @@ def pod(component: str) -> Manifest:
 
 
 def secrets_of(component: str) -> set[str]:
-    """The Secrets that a pod's main container reads, and of the Secret with the keys the single keys."""
+    """Return the Secrets that a pod's main container reads; for the Secret with the keys, the single keys."""
     container = pod(component)["spec"]["containers"][0]
     whole = {source["secretRef"]["name"] for source in container.get("envFrom", []) if "secretRef" in source}
     keys = {
@@ -31,7 +31,7 @@ def secrets_of(component: str) -> set[str]:
     return whole | keys
 
 
-def test_every_component_is_there() -> None:
+def test_every_component_is_rendered() -> None:
     assert set(pods(objects(ALL))) == set(EVERY)
 
 
@@ -52,14 +52,14 @@ def test_pods_meet_the_restricted_pod_security_standard(component: str) -> None:
 
 
 @pytest.mark.parametrize("component", EVERY)
-def test_containers_say_what_they_need_and_may_use(component: str) -> None:
+def test_containers_have_requests_and_a_memory_limit(component: str) -> None:
     for container in containers(pod(component)):
         assert {"cpu", "memory"} <= set(container["resources"]["requests"]), container["name"]
         assert "memory" in container["resources"]["limits"], container["name"]
 
 
 @pytest.mark.parametrize(("component", "token"), [(name, name in {"api-server", "scheduler", "triggerer"}) for name in EVERY])
-def test_only_those_that_call_the_kubernetes_api_get_a_token(component: str, token: bool) -> None:
+def test_only_callers_of_the_kubernetes_api_get_a_token(component: str, token: bool) -> None:
     spec = pod(component)["spec"]
     assert spec["automountServiceAccountToken"] is token
     assert spec["enableServiceLinks"] is False
@@ -100,7 +100,7 @@ def test_each_component_reads_its_own_configuration(component: str, configuratio
     assert {*sources, *mounted} == {f"movielytics-{name}" for name in configuration}
 
 
-def test_waiting_for_the_migration_takes_the_database_and_nothing_else() -> None:
+def test_waiting_for_the_migration_reads_only_the_database() -> None:
     for component in COMPONENTS:
         (wait,) = pod(component)["spec"]["initContainers"]
         assert wait["envFrom"] == [{"secretRef": {"name": "my-metadata"}}]
@@ -122,14 +122,14 @@ def test_probes_do_not_import_airflow(component: str) -> None:
 
 
 @pytest.mark.parametrize("component", COMPONENTS)
-def test_a_rolling_update_brings_the_new_pod_before_the_old_one_goes(component: str) -> None:
+def test_a_rolling_update_starts_the_new_pod_first(component: str) -> None:
     spec = named(objects(ALL), "Deployment", component)["spec"]
     assert spec["strategy"]["rollingUpdate"] == {"maxSurge": 1, "maxUnavailable": 0}
     assert spec["template"]["spec"]["terminationGracePeriodSeconds"] >= 30
 
 
 @pytest.mark.parametrize("component", COMPONENTS)
-def test_a_disruption_budget_leaves_one_pod_free_to_go(component: str) -> None:
+def test_a_disruption_budget_allows_one_eviction(component: str) -> None:
     budget = named(objects(ALL), "PodDisruptionBudget", component)["spec"]
     assert budget["maxUnavailable"] == 1
     assert budget["selector"] == named(objects(ALL), "Deployment", component)["spec"]["selector"]
@@ -168,7 +168,7 @@ def test_a_worker_is_what_the_executor_expects() -> None:
     ("values", "rolled"),
     [
         ({"airflow": {"logLevel": "DEBUG"}}, set(COMPONENTS)),
-        ({"pipeline": {"region": "eu-west-1"}}, set(COMPONENTS)),  # the connection for logs has it too
+        ({"pipeline": {"region": "eu-west-1"}}, set(COMPONENTS)),  # the connection for logs contains it too
         ({"pipeline": {"maxQuarantinedShare": 0.1}}, {"api-server", "dag-processor", "triggerer"}),
         ({"pipeline": {"spark": {"loads": {"ratings": {"memory": "2g"}}}}}, {"triggerer"}),
         ({"airflow": {"worker": {"resources": {"limits": {"memory": "2Gi"}}}}}, {"scheduler"}),

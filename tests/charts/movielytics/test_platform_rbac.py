@@ -1,4 +1,4 @@
-"""What each service account may do with the Kubernetes API: this table and nothing more."""
+"""The rights of each service account in the Kubernetes API: exactly this table."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ RIGHTS: dict[str, Rights] = {
 
 
 def granted(manifests: list[Manifest], account: str, namespace: str = "trial") -> Rights:
-    """What the roles bound to a service account let it do."""
+    """Return the rights that the roles bound to a service account grant."""
     roles = {item["metadata"]["name"]: item["rules"] for item in manifests if item["kind"] == "Role"}
     subject = {"kind": "ServiceAccount", "name": account, "namespace": namespace}
     bound = [item["roleRef"] for item in manifests if item["kind"] == "RoleBinding" and subject in item["subjects"]]
@@ -49,7 +49,7 @@ def granted(manifests: list[Manifest], account: str, namespace: str = "trial") -
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)
-def test_each_account_has_its_rights_and_not_one_verb_more(account: str) -> None:
+def test_each_account_has_exactly_its_rights(account: str) -> None:
     assert granted(objects(EXECUTORS), f"{NAME}-{account}") == RIGHTS.get(account, set())
 
 
@@ -57,14 +57,14 @@ def test_a_driver_without_executors_has_no_rights_at_all() -> None:
     assert granted(objects(), f"{NAME}-spark") == set()
 
 
-def test_nothing_reaches_beyond_the_namespace() -> None:
+def test_all_rights_are_limited_to_the_namespace() -> None:
     manifests = objects(EXECUTORS)
     assert not [item for item in manifests if item["kind"].startswith("Cluster")]
     assert {item["metadata"]["namespace"] for item in manifests} == {"trial"}
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)
-def test_each_component_has_an_account_that_may_carry_a_cloud_role(account: str) -> None:
+def test_each_component_has_an_account_for_a_cloud_role(account: str) -> None:
     role = {"eks.amazonaws.com/role-arn": f"arn:aws:iam::1:role/{account}"}
     place = {"serviceAccount": {"annotations": role}}
     camel = {"api-server": "apiServer", "dag-processor": "dagProcessor"}.get(account, account)
@@ -74,7 +74,7 @@ def test_each_component_has_an_account_that_may_carry_a_cloud_role(account: str)
     assert found["automountServiceAccountToken"] is False
 
 
-def test_beside_another_airflow_only_its_triggerer_is_let_in() -> None:
+def test_an_existing_airflow_has_rights_only_for_its_triggerer() -> None:
     other = {"namespace": "airflow", "serviceAccounts": {"triggerer": "airflow-triggerer"}}
     manifests = objects({"airflow": {"enabled": False}, "existingAirflow": other})
     assert granted(manifests, "airflow-triggerer", "airflow") == RIGHTS["triggerer"]

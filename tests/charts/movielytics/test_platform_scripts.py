@@ -1,4 +1,4 @@
-"""The scripts of init containers and probes: they show no password of Airflow's database, however it fails."""
+"""Scripts of init containers and probes: they never print the password of Airflow's database, however it fails."""
 
 import os
 import subprocess
@@ -29,7 +29,7 @@ def started(script: str, url: str) -> "subprocess.Popen[str]":
 
 
 def output(script: str, url: str, seconds: float) -> tuple[str, int | None]:
-    """Return what a script prints until it ends or the time is over, and its exit code; None if it had to be ended."""
+    """Return what a script prints until it ends or the time is over, and its exit code; None if it was stopped."""
     process = started(script, url)
     try:
         printed, _ = process.communicate(timeout=seconds)
@@ -43,7 +43,7 @@ def output(script: str, url: str, seconds: float) -> tuple[str, int | None]:
 @pytest.mark.parametrize("password", PASSWORDS)
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_an_unreadable_url_ends_a_script_at_once(script: str, password: str) -> None:
-    raw = password if ":" not in password else "zyxq%wvut"  # a raw colon can be read
+    raw = password if ":" not in password else "zyxq%wvut"  # a raw colon is readable
     printed, code = output(script, f"postgresql+psycopg2://airflow:{raw}@127.0.0.1:1/airflow", 20)
     assert code == 1
     assert printed.startswith("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN ")
@@ -70,7 +70,7 @@ def test_a_rejected_password_is_not_shown(script: str, postgres_url: str) -> Non
     assert_nothing_shown(printed)
 
 
-def test_a_pod_counts_as_alive_while_the_database_is_away() -> None:
+def test_liveness_does_not_depend_on_the_database() -> None:
     assert output("alive.py", "postgresql://airflow:zyxqwvut@127.0.0.1:1/airflow", 20)[1] == 0
 
 

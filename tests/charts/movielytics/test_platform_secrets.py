@@ -1,4 +1,4 @@
-"""Secrets: existing ones are only named; those of the chart are made once and stay as they are."""
+"""Secrets: existing ones are only referenced; those of the chart are created once and stay unchanged."""
 
 import base64
 from typing import Any
@@ -20,7 +20,7 @@ def decoded(secret: Manifest) -> dict[str, str]:
     return {key: base64.b64decode(value).decode() for key, value in secret["data"].items()}
 
 
-def test_the_keys_are_long_enough_and_cannot_be_changed() -> None:
+def test_the_keys_are_long_and_immutable() -> None:
     secret = secrets()["movielytics-keys"]
     keys = decoded(secret)
     assert len(base64.urlsafe_b64decode(keys["AIRFLOW__CORE__FERNET_KEY"])) == 32
@@ -30,7 +30,7 @@ def test_the_keys_are_long_enough_and_cannot_be_changed() -> None:
     assert secret["metadata"]["annotations"] == {"helm.sh/resource-policy": "keep"}
 
 
-def test_the_administrator_gets_a_password_that_nobody_can_guess_or_the_one_that_is_given() -> None:
+def test_the_admin_password_is_random_or_given() -> None:
     made, given = secrets()["movielytics-admin"], secrets({"secrets": {"admin": {"username": "root", "password": "correct horse"}}})
     assert decoded(made)["AIRFLOW_ADMIN_USERNAME"] == "admin"
     assert len(decoded(made)["AIRFLOW_ADMIN_PASSWORD"]) >= 20
@@ -38,7 +38,7 @@ def test_the_administrator_gets_a_password_that_nobody_can_guess_or_the_one_that
     assert decoded(given["movielytics-admin"]) == {"AIRFLOW_ADMIN_USERNAME": "root", "AIRFLOW_ADMIN_PASSWORD": "correct horse"}
 
 
-def test_with_existing_secrets_the_chart_makes_none() -> None:
+def test_with_existing_secrets_the_chart_creates_none() -> None:
     existing = {name: {"existingSecret": f"my-{name}"} for name in ("warehouse", "metadata", "s3", "alert", "keys", "admin")}
     assert secrets({"secrets": {"generate": False, **existing}}) == {}
 
@@ -52,7 +52,7 @@ def test_with_existing_secrets_the_chart_makes_none() -> None:
         ("alert", {"webhookUrl": "https://hooks.example.com/x"}),
     ],
 )
-def test_given_content_becomes_a_secret_with_the_names_of_the_environment(secret: str, content: dict[str, str]) -> None:
+def test_given_content_becomes_a_secret_of_variables(secret: str, content: dict[str, str]) -> None:
     variables = {
         "warehouse": ["MOVIELYTICS_WAREHOUSE_URL"],
         "metadata": ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"],
@@ -63,13 +63,13 @@ def test_given_content_becomes_a_secret_with_the_names_of_the_environment(secret
     assert found["stringData"] == dict(zip(variables[secret], content.values(), strict=True))
 
 
-def test_with_the_identity_of_service_accounts_no_credentials_are_anywhere() -> None:
+def test_service_account_identity_needs_no_credentials() -> None:
     assert set(secrets()) == {"movielytics-keys", "movielytics-admin"}
     launch = yaml.safe_load(data(objects(), "launch")["kubernetes.yaml"])
     assert launch["env_from"] == [{"configMapRef": {"name": "movielytics-pipeline"}}, {"secretRef": {"name": "my-warehouse"}}]
 
 
-def test_no_secret_stands_in_a_config_map() -> None:
+def test_no_config_map_contains_a_secret() -> None:
     content = {
         "warehouse": {"existingSecret": "", "url": "postgresql://u:hunter2@h/w"},
         "metadata": {"existingSecret": "", "url": "postgresql://u:hunter2@h/a"},
@@ -81,13 +81,14 @@ def test_no_secret_stands_in_a_config_map() -> None:
     assert "hunter2" not in yaml.safe_dump_all(others)
 
 
-def test_the_connection_for_logs_holds_no_credentials() -> None:
+def test_the_connection_for_logs_has_no_credentials() -> None:
     values = {"pipeline": {"s3EndpointUrl": "http://s3:7070"}, "secrets": {"s3": {"existingSecret": "my-s3"}}}
     connection = yaml.safe_load(data(objects(values), "airflow")["AIRFLOW_CONN_MOVIELYTICS_LOGS"])
     assert connection == {"conn_type": "aws", "extra": {"endpoint_url": "http://s3:7070", "region_name": "us-east-1"}}
 
 
-def test_a_new_password_among_the_values_runs_the_migration_that_sets_it() -> None:
+def test_a_new_admin_password_gets_a_new_migration() -> None:
+    """The migration sets the password."""
     jobs = {
         password: next(item for item in objects({"secrets": {"admin": {"password": password}}}) if item["kind"] == "Job")
         for password in ("first password", "second password")

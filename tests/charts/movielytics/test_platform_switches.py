@@ -1,4 +1,4 @@
-"""Switches: what each of them adds, and what it takes away."""
+"""Switches: what each of them adds and removes."""
 
 from collections import Counter
 from typing import Any
@@ -24,7 +24,7 @@ def test_names_and_labels_are_those_of_the_release() -> None:
         assert labels["app.kubernetes.io/version"] == "0.1.0"
 
 
-def test_beside_another_airflow_only_the_pipeline_s_part_is_installed() -> None:
+def test_an_existing_airflow_gets_only_the_pipelines_objects() -> None:
     values = {"airflow": {"enabled": False}, "existingAirflow": {"serviceAccounts": {"triggerer": "airflow-triggerer"}}}
     assert kinds(values) == {"ConfigMap": 2, "NetworkPolicy": 3, "Role": 1, "RoleBinding": 1, "ServiceAccount": 2}
     assert "MOVIELYTICS_LANDING_URI" in data(objects(values), "pipeline")
@@ -54,7 +54,7 @@ def test_images_come_from_the_registry_with_their_tag_or_digest() -> None:
         ({"apiServer": {"service": {"port": 80}}}, "http://localhost:8080", "http://movielytics-api-server:80/execution/"),
     ],
 )
-def test_links_probes_and_workers_know_the_url(values: dict[str, Any], url: str, execution: str | None) -> None:
+def test_links_probes_and_workers_use_the_url(values: dict[str, Any], url: str, execution: str | None) -> None:
     manifests = objects({"airflow": values})
     settings = data(manifests, "airflow")
     assert settings["AIRFLOW__API__BASE_URL"] == url
@@ -74,7 +74,7 @@ def test_links_probes_and_workers_know_the_url(values: dict[str, Any], url: str,
         ({"gateway": {"enabled": True, "host": "a.org", "parentRefs": [{"name": "g"}]}}, True, "True"),
     ],
 )
-def test_behind_a_proxy_its_headers_count_and_cookies_are_for_https(values: dict[str, Any], proxied: bool, secure: str | None) -> None:
+def test_a_proxy_enables_proxy_headers_and_secure_cookies(values: dict[str, Any], proxied: bool, secure: str | None) -> None:
     manifests = objects({"airflow": values})
     arguments = pods(manifests)["api-server"]["spec"]["containers"][0]["args"]
     assert ("--proxy-headers" in arguments) is proxied
@@ -82,7 +82,7 @@ def test_behind_a_proxy_its_headers_count_and_cookies_are_for_https(values: dict
     assert ("FORWARDED_ALLOW_IPS" in data(manifests, "airflow")) is proxied
 
 
-def test_an_ingress_leads_to_the_api_server() -> None:
+def test_an_ingress_routes_to_the_api_server() -> None:
     ingress = {"enabled": True, "className": "nginx", "host": "a.org", "tlsSecret": "tls", "annotations": {"a": "b"}}
     found = named(objects({"airflow": {"ingress": ingress}}), "Ingress", "api-server")
     assert found["spec"]["ingressClassName"] == "nginx"
@@ -91,14 +91,14 @@ def test_an_ingress_leads_to_the_api_server() -> None:
     assert path["backend"]["service"] == {"name": "movielytics-api-server", "port": {"name": "http"}}
 
 
-def test_a_route_leads_to_the_api_server() -> None:
+def test_an_http_route_routes_to_the_api_server() -> None:
     gateway = {"enabled": True, "host": "a.org", "parentRefs": [{"name": "public", "namespace": "gateways"}]}
     spec = named(objects({"airflow": {"gateway": gateway}}), "HTTPRoute", "api-server")["spec"]
     assert spec["parentRefs"] == gateway["parentRefs"]
     assert spec["rules"][0]["backendRefs"] == [{"name": "movielytics-api-server", "port": 8080}]
 
 
-def test_metrics_bring_a_collector_that_airflow_writes_to_and_prometheus_reads() -> None:
+def test_metrics_add_a_collector_for_airflow_and_prometheus() -> None:
     without, with_metrics = objects(), objects({"airflow": {"metrics": {"enabled": True, "serviceMonitor": {"enabled": True}}}})
     assert "AIRFLOW__METRICS__OTEL_ON" not in data(without, "airflow")
     assert data(with_metrics, "airflow")["OTEL_EXPORTER_OTLP_ENDPOINT"] == "http://movielytics-metrics:4318"
@@ -111,7 +111,7 @@ def test_metrics_bring_a_collector_that_airflow_writes_to_and_prometheus_reads()
     assert monitor["endpoints"] == [{"port": "metrics", "interval": "30s"}]
 
 
-def test_live_code_is_mounted_over_that_of_every_pod_that_runs_it() -> None:
+def test_live_code_is_mounted_in_every_pod_that_runs_it() -> None:
     source = {"persistentVolumeClaim": {"claimName": "source"}}
     manifests = objects({"development": {"source": source}})
     for component in (*COMPONENTS, "worker"):
@@ -122,7 +122,7 @@ def test_live_code_is_mounted_over_that_of_every_pod_that_runs_it() -> None:
     assert yaml.safe_load(data(manifests, "launch")["kubernetes.yaml"])["source_volume"] == source
 
 
-def test_settings_of_one_s_own_win_over_those_of_the_chart() -> None:
+def test_user_settings_override_those_of_the_chart() -> None:
     values = {"airflow": {"config": {"AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "1"}}, "pipeline": {"extraEnv": {"TZ": "UTC"}}}
     manifests = objects(values)
     assert data(manifests, "airflow")["AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME"] == "1"
@@ -130,7 +130,7 @@ def test_settings_of_one_s_own_win_over_those_of_the_chart() -> None:
     assert data(manifests, "pipeline")["TZ"] == "UTC"
 
 
-@pytest.mark.parametrize(("paused", "said"), [(True, "True"), (False, "False")])
-def test_new_dags_wait_or_run_as_the_values_say(paused: bool, said: str) -> None:
+@pytest.mark.parametrize(("paused", "setting"), [(True, "True"), (False, "False")])
+def test_the_values_decide_if_new_dags_are_paused(paused: bool, setting: str) -> None:
     settings = data(objects({"airflow": {"dagsPausedAtCreation": paused}}), "airflow")
-    assert settings["AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION"] == said
+    assert settings["AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION"] == setting

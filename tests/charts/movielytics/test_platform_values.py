@@ -1,4 +1,4 @@
-"""The values: documented key by key, and what is wrong with them said before anything is installed."""
+"""The values: each key is documented, and wrong ones are refused before anything is installed."""
 
 import json
 import re
@@ -17,11 +17,11 @@ TEXT = (CHART / "values.yaml").read_text()
 VALUES: dict[str, Any] = yaml.safe_load(TEXT)
 REDSHIFT = {"stagingUri": "s3://lake/on-the-way", "iamRole": "arn:aws:iam::123456789012:role/movielytics-copy"}
 OPTIONAL = {"global"}
-"""Properties that are not in values.yaml: helm itself may pass them."""
+"""Properties that are not in values.yaml because helm itself may pass them."""
 
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema with its reference looked up; what stands beside the reference counts too."""
+    """Return the schema with its reference resolved; keywords next to the reference apply too."""
     reference = schema.get("$ref")
     if not reference:
         return schema
@@ -30,7 +30,7 @@ def resolved(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def properties(schema: dict[str, Any], path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every property that the schema names, with its path."""
+    """Yield every property that the schema names, with its path."""
     for name, found in resolved(schema).get("properties", {}).items():
         whole = resolved(found)
         yield f"{path}{name}", whole
@@ -39,7 +39,7 @@ def properties(schema: dict[str, Any], path: str = "") -> Iterator[tuple[str, di
 
 
 def keys(values: dict[str, Any], schema: dict[str, Any], path: str = "") -> Iterator[str]:
-    """Every key of the values down to the free maps, whose keys are the user's."""
+    """Yield every key of the values except those of free-form maps, which are the user's."""
     for key, value in values.items():
         yield f"{path}{key}"
         below = resolved(resolved(schema).get("properties", {}).get(key, {}))
@@ -57,7 +57,7 @@ def test_schema_and_values_name_the_same_keys() -> None:
 
 
 def typed(schema: dict[str, Any]) -> bool:
-    """Whether a schema says what type a value has, itself or in each of its choices."""
+    """Return whether a schema gives the type of a value, itself or in each of its choices."""
     choices = resolved(schema).get("anyOf", [])
     return "type" in resolved(schema) or (bool(choices) and all(map(typed, choices)))
 
@@ -66,15 +66,15 @@ def test_every_value_has_a_type_and_a_description() -> None:
     assert [path for path, schema in properties(SCHEMA) if not typed(schema) or len(schema.get("description", "")) < 6] == []
 
 
-def test_every_object_is_closed_or_says_what_it_holds() -> None:
+def test_an_object_with_known_keys_refuses_others() -> None:
     everything = [SCHEMA, *SCHEMA["$defs"].values(), *(schema for _, schema in properties(SCHEMA))]
     open_ones = [schema for schema in everything if schema.get("type") == "object" and schema.get("additionalProperties", True) is True]
-    assert all("properties" not in schema for schema in open_ones), "an object with known keys refuses others"
+    assert all("properties" not in schema for schema in open_ones), "an object with known keys must refuse others"
 
 
 def test_every_value_has_a_comment() -> None:
     lines = TEXT.splitlines()
-    covered: list[int] = []  # indents of blocks that one comment explains
+    covered: list[int] = []  # indents of blocks that one comment covers
     for number, line in enumerate(lines):
         found = re.match(r"( *)([A-Za-z0-9]+):(.*)", line)
         if not found:
@@ -93,7 +93,7 @@ def test_the_loads_of_the_schema_are_those_of_the_pipeline() -> None:
 
 @needs_helm
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "message"),
     [
         ({"surprise": 1}, "additional properties 'surprise' not allowed"),
         ({"airflow": {"schedular": {}}}, "additional properties 'schedular' not allowed"),
@@ -123,13 +123,13 @@ def test_the_loads_of_the_schema_are_those_of_the_pipeline() -> None:
     ],
     ids=lambda item: json.dumps(item) if isinstance(item, dict) else "",
 )
-def test_wrong_values_are_refused_by_name(values: dict[str, Any], said: str) -> None:
-    assert said in refusal(values)
+def test_wrong_values_are_refused_by_name(values: dict[str, Any], message: str) -> None:
+    assert message in refusal(values)
 
 
 @needs_helm
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "message"),
     [
         ({"pipeline": {"landingUri": ""}}, "pipeline.landingUri is empty: set the s3://bucket/prefix"),
         ({"pipeline": {"reportUri": ""}}, "pipeline.reportUri is empty"),
@@ -154,19 +154,19 @@ def test_wrong_values_are_refused_by_name(values: dict[str, Any], said: str) -> 
     ],
     ids=lambda item: json.dumps(item) if isinstance(item, dict) else "",
 )
-def test_impossible_combinations_are_refused_with_a_sentence(values: dict[str, Any], said: str) -> None:
-    assert said in refusal(values)
+def test_impossible_combinations_are_refused_with_a_reason(values: dict[str, Any], message: str) -> None:
+    assert message in refusal(values)
 
 
 @needs_helm
-def test_all_that_is_missing_is_said_at_once() -> None:
-    said = refusal({}, base={})
+def test_all_missing_values_are_reported_at_once() -> None:
+    message = refusal({}, base={})
     required = ("pipeline.landingUri", "pipeline.reportUri", "airflow.logs.uri", "secrets.warehouse", "secrets.metadata")
-    assert [name for name in required if f"- {name} is empty" not in said] == []
+    assert [name for name in required if f"- {name} is empty" not in message] == []
 
 
 @needs_helm
-def test_the_ports_of_s3_may_be_listed_when_that_of_the_server_is_among_them() -> None:
+def test_more_s3_ports_are_accepted_if_the_servers_is_included() -> None:
     assert objects({"networkPolicy": {"s3": {"ports": [443, 8443]}}})
 
 
@@ -184,5 +184,5 @@ def test_redshift_is_loaded_from_its_bucket_by_its_role() -> None:
 
 
 @needs_helm
-def test_without_redshift_nothing_is_said_of_it() -> None:
+def test_redshift_settings_are_absent_without_redshift() -> None:
     assert [name for name in data(objects(), "pipeline") if "REDSHIFT" in name] == []

@@ -1,4 +1,4 @@
-"""A namespace to launch into: the backends, service accounts with least rights, and settings that the tests vary."""
+"""A namespace to launch into: the backends, service accounts with least privilege, and settings that the tests vary."""
 
 import logging
 import os
@@ -25,7 +25,7 @@ from rows import cpi_csv, links_csv, ratings_csv
 HERE = Path(__file__).parent
 TRIGGERER = "launching-triggerer"
 NEW = int(time.time())
-"""Makes every session's files new: what was loaded before is skipped."""
+"""Makes the files of every session new, because files that were loaded before are skipped."""
 DELIVERED = {
     "cpi.csv": cpi_csv(("2000-01-01", f"{100 + NEW % 100_000 / 1000:.3f}"), ("2000-02-01", "101")),
     "links.csv": links_csv((1, NEW), (2, 12)),
@@ -35,12 +35,12 @@ DELIVERED = {
 
 @pytest.fixture(scope="package")
 def namespace(options: Options) -> Iterator[Cluster]:
-    """The namespace, which the Spark operator watches, with all that launched pods refer to."""
+    """The namespace, which the Spark operator watches, with everything that launched pods refer to."""
     cluster, helm = Cluster(options.namespace), Helm(options.helm, options.namespace)
     if not options.reuse:
-        installation.remove(options)  # what a session left that was killed: its policies and its warehouse
+        installation.remove(options)  # left by a killed session: its policies and its warehouse
     cluster.ensure_namespace()
-    # Policies take effect some time after a pod has started; how a run fares under them is for the tests of the whole.
+    # Policies take effect some time after a pod has started; the tests of the whole platform cover runs under them.
     values = {**backends_values(options), "sampleData": {"enabled": False}, "networkPolicy": {"enabled": False}}
     helm.install(BACKENDS, CHARTS / "backends", values)
     objects = list(yaml.safe_load_all((HERE / "objects.yaml").read_text()))
@@ -91,7 +91,7 @@ def admin() -> str:
 
 @pytest.fixture(scope="package")
 def kubeconfig(namespace: Cluster, admin: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Access with the rights of the triggerer's service account and no more."""
+    """Access with exactly the rights of the triggerer's service account."""
     request = client.AuthenticationV1TokenRequest(spec=client.V1TokenRequestSpec(audiences=[], expiration_seconds=7200))
     token = namespace.core.create_namespaced_service_account_token(TRIGGERER, namespace.namespace, request).status.token
     content = yaml.safe_load(Path(admin).read_text())
@@ -105,7 +105,7 @@ def kubeconfig(namespace: Cluster, admin: str, tmp_path_factory: pytest.TempPath
 
 @pytest.fixture(autouse=True)
 def task_logs() -> Iterator[None]:
-    """Collect what triggers write."""
+    """Collect the log lines of triggers."""
     log, router = logging.getLogger("movielytics"), Router()
     level = log.level
     log.setLevel(logging.INFO)
@@ -117,7 +117,7 @@ def task_logs() -> Iterator[None]:
 
 @pytest.fixture
 def configure(namespace: Cluster, kubeconfig: Path, options: Options, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Configure:
-    """Write the settings of launching; ``spark__image=…`` changes one within another."""
+    """Write the launch settings; ``spark__image=…`` changes a nested one."""
     content = yaml.safe_load((HERE / "kubernetes.yaml").read_text())
     content["namespace"] = namespace.namespace
     content["spark"]["image"], content["warehouse"]["image"] = options.image("spark"), options.image("warehouse")

@@ -1,4 +1,4 @@
-"""A triggerer in small: runs triggers against the cluster, with task instances as Airflow's own gives them."""
+"""A minimal triggerer: it runs triggers against the cluster, with task instances as Airflow's own passes them."""
 
 import asyncio
 import contextlib
@@ -20,10 +20,10 @@ from movielytics.orchestration.kubernetes.triggers import PodTrigger, SparkTrigg
 
 Manifest = dict[str, Any]
 Configure = Callable[..., None]
-"""Changes the settings of launching for one test."""
+"""Changes the launch settings for one test."""
 
 LONG = 600.0
-"""Seconds that a task of these tests may take unless the test is about just that."""
+"""Seconds that a task of these tests may take unless the test is about the timeout."""
 
 
 @dataclass
@@ -39,13 +39,13 @@ class TaskLog:
         return "\n".join(f"{seconds:7.2f} {line}" for seconds, line in self.lines)
 
     def at(self, words: str) -> float:
-        """Return when the first line with these words came."""
+        """Return the time of the first line with these words."""
         found = [seconds for seconds, line in self.lines if words in line]
         assert found, f"no line has {words!r}:\n{self.text}"
         return found[0]
 
     def count(self, words: str) -> int:
-        """Return how many lines have these words."""
+        """Return the number of lines with these words."""
         return sum(words in line for _, line in self.lines)
 
 
@@ -53,7 +53,7 @@ _log: contextvars.ContextVar[TaskLog | None] = contextvars.ContextVar("task_log"
 
 
 class Router(logging.Handler):
-    """Gives each line to the log of the task that it belongs to, as the triggerer does."""
+    """Routes each line to the log of its task, as the triggerer does."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Add the line."""
@@ -62,7 +62,7 @@ class Router(logging.Handler):
 
 
 class ScriptTrigger(PodTrigger):
-    """A step's pod whose container runs a shell script in place of the step."""
+    """A step's pod whose container runs a shell script instead of the step."""
 
     script = ""
 
@@ -74,13 +74,13 @@ class ScriptTrigger(PodTrigger):
 
 
 class CodeTrigger(SparkTrigger):
-    """A SparkApplication whose driver runs Python code in place of the step."""
+    """A SparkApplication whose driver runs Python code instead of the step."""
 
     script = ""
 
     def _manifest(self, settings: KubernetesSettings, identity: Identity) -> Manifest:
         manifest = super()._manifest(settings, identity)
-        # A file that is in every image with Python, and runs what its arguments say.
+        # This file is in every image with Python, and runs the code in its arguments.
         manifest["spec"]["mainApplicationFile"] = "local:///usr/lib/python3.11/timeit.py"
         manifest["spec"]["arguments"] = ["-n", "1", "-r", "1", self.script]
         return manifest
@@ -88,11 +88,11 @@ class CodeTrigger(SparkTrigger):
 
 @dataclass
 class Try:
-    """One try of a task instance, as the scheduler hands it to the triggerer.
+    """One try of a task instance, as the scheduler passes it to the triggerer.
 
     Attributes:
         step, arguments: what to run.
-        script: what to run in its place: a shell script for a pod, Python code for a driver.
+        script: what to run instead: a shell script for a pod, Python code for a driver.
         timeout: the task's execution_timeout in seconds.
         run_id, try_number, instance: the task instance; ``instance`` is Airflow's id of the try.
         log: the task's log.
@@ -110,7 +110,7 @@ class Try:
 
     @property
     def task_instance(self) -> TaskInstanceDTO:
-        """The task instance in the form in which a trigger gets it."""
+        """The task instance in the form that a trigger receives."""
         return TaskInstanceDTO(
             id=self.instance,
             dag_version_id=uuid.uuid4(),
@@ -126,11 +126,11 @@ class Try:
 
     @property
     def identity(self) -> Identity:
-        """What the resources are called after."""
+        """The identity that names the resources."""
         return Identity.of(self.task_instance)
 
     def trigger(self) -> StepTrigger:
-        """Return the trigger, as every triggerer makes it that runs this try."""
+        """Return the trigger, as every triggerer of this try creates it."""
         kinds = {False: (PodTrigger, ScriptTrigger), True: (SparkTrigger, CodeTrigger)}[self.step == "stage"]
         trigger = kinds[bool(self.script)](self.step, list(self.arguments), self.timeout)
         if isinstance(trigger, ScriptTrigger | CodeTrigger):
@@ -139,12 +139,12 @@ class Try:
         trigger.timeout_after = self.scheduled + timedelta(seconds=self.timeout)
         return trigger
 
-    def again(self) -> "Try":
-        """Return the try that Airflow makes of it after a failure, or after somebody has cleared it."""
+    def retry(self) -> "Try":
+        """Return the try that Airflow makes after a failure, or after somebody cleared the task."""
         return Try(self.step, self.arguments, self.script, self.timeout, self.run_id, self.try_number + 1)
 
     async def run(self) -> TriggerEvent:
-        """Run it as a triggerer does, to its only event."""
+        """Run it as a triggerer does and return its only event."""
         self.log.begin = time.monotonic()
         _log.set(self.log)
         (event,) = [event async for event in self.trigger().run()]
@@ -165,19 +165,19 @@ class Try:
 
 @dataclass
 class Triggerer:
-    """A trigger that runs."""
+    """A running trigger."""
 
     trigger: StepTrigger
     task: "asyncio.Task[TriggerEvent]"
 
     async def stop(self) -> None:
-        """End as a triggerer does that is told to, or dies: nothing is cleaned up."""
+        """End like a triggerer that is stopped or killed: nothing is cleaned up."""
         self.task.cancel()
         await asyncio.wait({self.task})
         assert self.task.cancelled()
 
     async def kill_task(self) -> None:
-        """End as when somebody marks the task or clears it."""
+        """End as if somebody marked the task or cleared it."""
         await self.stop()
         await self.trigger.on_kill()
 

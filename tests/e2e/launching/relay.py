@@ -1,4 +1,4 @@
-"""A way to the API server that can be cut and mended."""
+"""A connection to the API server that can be cut and restored."""
 
 import asyncio
 import contextlib
@@ -9,10 +9,10 @@ import yaml
 
 
 class Relay:
-    """Passes connections on to the API server of a kubeconfig, for as long as it is open."""
+    """Forwards connections to the API server of a kubeconfig while it is open."""
 
     def __init__(self, kubeconfig: Path) -> None:
-        """Lead to the cluster of the file's first context."""
+        """Forward to the cluster of the file's first context."""
         self._content = yaml.safe_load(kubeconfig.read_text())
         self._cluster = self._content["clusters"][0]["cluster"]
         self._server = urlsplit(self._cluster["server"])
@@ -21,12 +21,12 @@ class Relay:
         self.port = 0
 
     async def open(self) -> None:
-        """Take connections, at the same port as before."""
+        """Accept connections, at the same port as before."""
         self._listener = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
         self.port = self._listener.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
-        """Cut all connections and take no more."""
+        """Cut all connections and accept no more."""
         assert self._listener is not None
         self._listener.close()
         for writer in self._open:
@@ -34,7 +34,7 @@ class Relay:
         self._open.clear()
 
     def kubeconfig(self, folder: Path) -> Path:
-        """Write a kubeconfig that goes this way."""
+        """Write a kubeconfig that uses this relay."""
         self._cluster["server"] = f"https://127.0.0.1:{self.port}"
         self._cluster["tls-server-name"] = self._server.hostname
         file = folder / "relayed"

@@ -17,14 +17,14 @@ MILLIONS = 5
 RANGE = 4 * 1024 * 1024
 CONF = {
     "spark.kubernetes.driverEnv.MOVIELYTICS_RANGE_BYTES": str(RANGE),
-    "spark.kubernetes.executor.deleteOnTermination": "false",  # their logs tell what they did
-    "spark.executor.defaultJavaOptions": "",  # Spark's own level of logging: each task
+    "spark.kubernetes.executor.deleteOnTermination": "false",  # their logs show what they did
+    "spark.executor.defaultJavaOptions": "",  # Spark's own log level shows each task
 }
 
 
 @pytest.fixture
 def landing(landing: Landing) -> Iterator[Landing]:
-    """The landing zone, which has its small file of ratings again at the end."""
+    """The landing zone; its small file of ratings is restored at the end."""
     yield landing
     landing.deliver("ratings.csv", DELIVERED["ratings.csv"].encode())
 
@@ -57,14 +57,14 @@ def test_executors_share_the_ranges_of_a_file(
         content = ratings(seed=NEW + executors)
         landing.deliver("ratings.csv", content)
         attempt = Try("stage", ("ratings",))
-        told = result(run(attempt))
+        returned = result(run(attempt))
         loaded = MILLIONS * 1_000_000 + 2  # and the links
-        assert told["counts"] == {"read": loaded, "staged": loaded, "superseded": 0, "quarantined": 0}
+        assert returned["counts"] == {"read": loaded, "staged": loaded, "superseded": 0, "quarantined": 0}
         pods = namespace.pods(f"{attempt.identity.selector},spark-role=executor")
         logs = [namespace.core.read_namespaced_pod_log(pod.metadata.name, namespace.namespace) for pod in pods]
         tasks = [log.count("Running task ") for log in logs]
         assert len(tasks) == executors
         assert sum(tasks) >= len(content) / RANGE
-        assert min(tasks) > sum(tasks) / 10, tasks  # one that starts cold does its first range while others do many
-        seconds[executors] = told["seconds"]
+        assert min(tasks) > sum(tasks) / 10, tasks  # a cold executor finishes its first range while others finish many
+        seconds[executors] = returned["seconds"]
     measured.append(f"{MILLIONS} million ratings staged by 1 executor in {seconds[1]:.1f} s, by 2 in {seconds[2]:.1f} s")

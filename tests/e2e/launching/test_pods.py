@@ -1,4 +1,4 @@
-"""Steps as pods on a real cluster: done, failed, never started, killed, found again, removed."""
+"""Steps as pods on a real cluster: succeeded, failed, never started, killed, resumed, removed."""
 
 import asyncio
 from pathlib import Path
@@ -21,7 +21,7 @@ def pods(namespace: Cluster, attempt: Try) -> list[Any]:
 
 
 async def running(namespace: Cluster, attempt: Try) -> Any:
-    """Wait for the try's pod to run, and return it."""
+    """Wait until the try's pod runs, and return it."""
 
     def pod_runs() -> Any:
         return next((pod for pod in pods(namespace, attempt) if pod.status.phase == "Running"), None)
@@ -34,16 +34,16 @@ def gone(namespace: Cluster, attempt: Try, seconds: float = 15) -> None:
     until("the end of its pods", lambda: not pods(namespace, attempt), seconds, every=0.2)
 
 
-def test_a_step_that_is_done(namespace: Cluster, configure: Configure) -> None:
+def test_a_step_succeeds(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("migrate")
-    told = result(run(attempt))
-    assert told["task"] == "create_tables"
-    assert told["seconds"] > 0
+    returned = result(run(attempt))
+    assert returned["task"] == "create_tables"
+    assert returned["seconds"] > 0
     assert attempt.log.count("create_tables: ") == 1
     gone(namespace, attempt)
 
 
-def test_a_step_that_fails_for_good_says_so_in_its_own_words(namespace: Cluster, configure: Configure) -> None:
+def test_a_permanent_failure_has_the_error_of_the_step(namespace: Cluster, configure: Configure) -> None:
     configure(env_from=[])
     attempt = Try("audit")
     reason, permanent = failure(run(attempt))
@@ -53,7 +53,7 @@ def test_a_step_that_fails_for_good_says_so_in_its_own_words(namespace: Cluster,
     gone(namespace, attempt)
 
 
-def test_the_log_is_there_while_the_pod_writes_it(namespace: Cluster, configure: Configure) -> None:
+def test_the_log_is_copied_while_the_pod_runs(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("check", script=COUNT)
     assert result(run(attempt))["task"] == "scripted"
     times = [attempt.log.at(f"counted {n}") for n in range(1, 11)]
@@ -63,8 +63,8 @@ def test_the_log_is_there_while_the_pod_writes_it(namespace: Cluster, configure:
 
 
 @pytest.mark.full
-def test_a_burst_of_lines_comes_whole(namespace: Cluster, configure: Configure) -> None:
-    # Older versions of containerd lose what a container has written and they have not read when it ends.
+def test_a_burst_of_lines_is_copied_completely(namespace: Cluster, configure: Configure) -> None:
+    # Older versions of containerd lose what a container wrote if they have not read it when the container ends.
     attempt = Try("check", script=f"seq -f 'number %g.' 20000; sleep 3; {OK}")
     result(run(attempt))
     assert [line for _, line in attempt.log.lines if line.startswith("number ")] == [f"number {n}." for n in range(1, 20001)]
@@ -78,22 +78,22 @@ FAILURES: dict[str, tuple[dict[str, Any], str, str]] = {
         "python3 -c 'x = bytearray(500_000_000); x[::4096] = b\"1\" * len(x[::4096])'",
         "used more memory than its limit (OOMKilled)",
     ),
-    "an image that is not there": ({"image_pull_policy": "Never", "warehouse__image": "localhost/none:1"}, OK, "ErrImageNeverPull"),
+    "a missing image": ({"image_pull_policy": "Never", "warehouse__image": "localhost/none:1"}, OK, "ErrImageNeverPull"),
     "an image that cannot be pulled": ({"image_pull_policy": "Always", "warehouse__image": "localhost:1/none:1"}, OK, "Err"),
-    "an image whose name is none": ({"warehouse__image": "No such/name"}, OK, "InvalidImageName"),
-    "a Secret that is not there": ({"env_from": [{"secretRef": {"name": "none"}}]}, OK, 'secret "none" not found'),
-    "a node that is not there": (
+    "an invalid image name": ({"warehouse__image": "No such/name"}, OK, "InvalidImageName"),
+    "a missing Secret": ({"env_from": [{"secretRef": {"name": "none"}}]}, OK, 'secret "none" not found'),
+    "no matching node": (
         {"node_selector": {"pool": "none"}, "start_timeout_seconds": 3},
         OK,
         "found no node within 3 s: Unschedulable: 0/1 nodes are available",
     ),
-    "what the namespace forbids": ({"source_volume": {"hostPath": {"path": "/"}}}, OK, "violates PodSecurity"),
-    "a service account that is not there": ({"warehouse__service_account": "none"}, OK, 'serviceaccount "none" not found'),
+    "a pod that the namespace forbids": ({"source_volume": {"hostPath": {"path": "/"}}}, OK, "violates PodSecurity"),
+    "a missing service account": ({"warehouse__service_account": "none"}, OK, 'serviceaccount "none" not found'),
 }
 
 
 @pytest.mark.parametrize("name", FAILURES)
-def test_what_cannot_work_fails_soon_with_its_reason_and_leaves_nothing(namespace: Cluster, configure: Configure, name: str) -> None:
+def test_a_failure_is_reported_early_and_cleaned_up(namespace: Cluster, configure: Configure, name: str) -> None:
     changes, script, expected = FAILURES[name]
     configure(**changes)
     attempt = Try("check", script=script)
@@ -113,7 +113,7 @@ def test_warnings_of_a_pod_that_does_not_start_are_in_the_log(namespace: Cluster
     assert attempt.log.count("FailedScheduling: ") == 1
 
 
-def test_a_pod_that_somebody_deletes_is_no_success(namespace: Cluster, configure: Configure) -> None:
+def test_a_deleted_pod_is_a_failure(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("check", script=f"trap 'exit 0' TERM; sleep 60 & wait; {OK}")
 
     async def scenario() -> tuple[str, bool]:
@@ -127,7 +127,7 @@ def test_a_pod_that_somebody_deletes_is_no_success(namespace: Cluster, configure
     gone(namespace, attempt)
 
 
-def test_a_triggerer_finds_what_another_one_started_before_it_died(namespace: Cluster, configure: Configure) -> None:
+def test_a_triggerer_resumes_the_pod_of_a_stopped_one(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("check", script=COUNT)
 
     async def scenario() -> tuple[Any, dict[str, Any]]:
@@ -137,8 +137,8 @@ def test_a_triggerer_finds_what_another_one_started_before_it_died(namespace: Cl
         assert [each.metadata.uid for each in pods(namespace, attempt)] == [pod.metadata.uid]
         return pod, result(await attempt.run())
 
-    _, told = asyncio.run(scenario())
-    assert told["task"] == "scripted"
+    _, returned = asyncio.run(scenario())
+    assert returned["task"] == "scripted"
     assert attempt.log.count("was started before") == 1
     assert attempt.log.count("created pod") == 1  # by the first; the second found it
     gone(namespace, attempt)
@@ -159,7 +159,7 @@ def test_two_triggerers_at_once_run_one_pod(namespace: Cluster, configure: Confi
     gone(namespace, attempt)
 
 
-def test_a_task_that_is_marked_or_cleared_takes_its_pod_with_it(namespace: Cluster, configure: Configure) -> None:
+def test_a_marked_or_cleared_task_removes_its_pod(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("check", script="sleep 60")
 
     async def scenario() -> None:
@@ -173,7 +173,7 @@ def test_a_task_that_is_marked_or_cleared_takes_its_pod_with_it(namespace: Clust
 
 
 @pytest.mark.parametrize("after", [0.0, 0.01, 0.03, 0.1, 0.3])
-def test_nothing_is_left_however_early_a_task_is_ended(namespace: Cluster, configure: Configure, after: float) -> None:
+def test_a_task_that_is_ended_early_leaves_nothing(namespace: Cluster, configure: Configure, after: float) -> None:
     attempt = Try("check", script="sleep 60")
 
     async def scenario() -> None:
@@ -185,9 +185,9 @@ def test_nothing_is_left_however_early_a_task_is_ended(namespace: Cluster, confi
     gone(namespace, attempt)
 
 
-def test_the_next_try_begins_when_nothing_of_the_last_one_runs(namespace: Cluster, configure: Configure) -> None:
+def test_a_retry_starts_after_the_last_try_has_stopped(namespace: Cluster, configure: Configure) -> None:
     first = Try("check", script="trap 'sleep 4; exit' TERM; sleep 60 & wait")
-    second = first.again()
+    second = first.retry()
     second.script = OK
 
     async def scenario() -> dict[str, Any]:
@@ -202,7 +202,7 @@ def test_the_next_try_begins_when_nothing_of_the_last_one_runs(namespace: Cluste
     gone(namespace, second)
 
 
-def test_a_step_that_takes_too_long_is_removed_in_time(namespace: Cluster, configure: Configure) -> None:
+def test_a_step_is_removed_at_its_timeout(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("check", script="sleep 60", timeout=6)
     reason, permanent = failure(run(attempt))
     assert "was not done in time (execution_timeout)" in reason
@@ -211,7 +211,7 @@ def test_a_step_that_takes_too_long_is_removed_in_time(namespace: Cluster, confi
     gone(namespace, attempt)
 
 
-def test_the_deadline_holds_for_a_triggerer_that_comes_later(namespace: Cluster, configure: Configure) -> None:
+def test_the_deadline_also_holds_for_a_later_triggerer(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("check", script="sleep 60", timeout=10)
 
     async def scenario() -> tuple[str, bool]:
@@ -227,7 +227,7 @@ def test_the_deadline_holds_for_a_triggerer_that_comes_later(namespace: Cluster,
     gone(namespace, attempt)
 
 
-def test_an_api_server_that_goes_away_for_a_while_does_no_harm(
+def test_a_step_survives_an_outage_of_the_api_server(
     namespace: Cluster, configure: Configure, kubeconfig: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     attempt = Try("check", script=f"for n in $(seq 1 16); do echo counted $n; sleep 0.5; done; {OK}")
@@ -249,7 +249,7 @@ def test_an_api_server_that_goes_away_for_a_while_does_no_harm(
     gone(namespace, attempt)
 
 
-def test_what_was_left_while_no_triggerer_ran_is_removed_by_the_next_that_launches(namespace: Cluster, configure: Configure) -> None:
+def test_a_launch_removes_expired_pods_of_others(namespace: Cluster, configure: Configure) -> None:
     left, attempt = Try("check", script="sleep 60"), Try("check", script=OK)
 
     async def scenario() -> None:

@@ -1,4 +1,4 @@
-"""Staging loads as SparkApplications on a real cluster: done, failed, never started, killed, found again, removed."""
+"""Staging loads as SparkApplications on a real cluster: succeeded, failed, never started, killed, resumed, removed."""
 
 import asyncio
 from typing import Any
@@ -17,7 +17,7 @@ BUSY = f"import time\nfor n in range(40):\n  print('counted', n, flush=True)\n  
 
 
 def application(namespace: Cluster, attempt: Try) -> Manifest | None:
-    """Return the try's SparkApplication; None: there is none."""
+    """Return the try's SparkApplication, or None."""
     try:
         found: Manifest = namespace.custom.get_namespaced_custom_object(namespace=namespace.namespace, name=attempt.identity.name, **SPARK)
     except ApiException as error:
@@ -33,7 +33,7 @@ def state(namespace: Cluster, attempt: Try) -> str:
 
 
 async def running(namespace: Cluster, attempt: Try) -> Any:
-    """Wait for the try's driver to run, and return its pod."""
+    """Wait until the try's driver runs, and return its pod."""
 
     def driver_runs() -> Any:
         pods = namespace.pods(f"{attempt.identity.selector},spark-role=driver")
@@ -48,25 +48,25 @@ def gone(namespace: Cluster, attempt: Try, seconds: float = 60) -> None:
     until("the end of it all", lambda: not namespace.spark_applications(selector) and not namespace.pods(selector), seconds, every=0.3)
 
 
-def test_a_load_that_is_done(namespace: Cluster, configure: Configure, migrated: None) -> None:
+def test_a_load_succeeds(namespace: Cluster, configure: Configure, migrated: None) -> None:
     configure(time_to_live_seconds=5)
     attempt = Try("stage", ("cpi",))
-    told = result(run(attempt))
-    assert told["task"] == "stage_cpi"
-    assert told["counts"] == {"read": 2, "staged": 2, "superseded": 0, "quarantined": 0}
+    returned = result(run(attempt))
+    assert returned["task"] == "stage_cpi"
+    assert returned["counts"] == {"read": 2, "staged": 2, "superseded": 0, "quarantined": 0}
     assert attempt.log.count("stage_cpi: 2 read") == 1
     assert attempt.log.count(": COMPLETED") == 1
     (driver,) = namespace.pods(attempt.identity.selector)  # and no executor
     assert driver.spec.automount_service_account_token is False
     assert not [volume for volume in driver.spec.volumes if volume.projected]
     assert driver.metadata.labels["app.kubernetes.io/component"] == "spark-driver"
-    gone(namespace, attempt)  # by itself, when its time to live is over
+    gone(namespace, attempt)  # by itself, after its time to live
 
 
-def test_a_load_with_executors_that_come_as_needed(namespace: Cluster, configure: Configure, migrated: None) -> None:
+def test_a_load_gets_executors_on_demand(namespace: Cluster, configure: Configure, migrated: None) -> None:
     attempt = Try("stage", ("ratings",))
-    told = result(run(attempt))
-    assert told["counts"]["staged"] == 5
+    returned = result(run(attempt))
+    assert returned["counts"]["staged"] == 5
     app = application(namespace, attempt)
     assert app is not None
     assert len(app["status"]["executorState"]) == 1
@@ -74,17 +74,17 @@ def test_a_load_with_executors_that_come_as_needed(namespace: Cluster, configure
     assert attempt.log.count("forbidden") == 0, attempt.log.text
 
 
-def test_a_load_that_fails_for_good_says_so_in_its_own_words(namespace: Cluster, configure: Configure, migrated: None) -> None:
+def test_a_permanent_failure_has_the_error_of_the_load(namespace: Cluster, configure: Configure, migrated: None) -> None:
     attempt = Try("stage", ("movies",))
     reason, permanent = failure(run(attempt))
     assert reason.startswith("no movies_metadata in s3://movielytics/landing: deliver movies_metadata.csv")
     assert permanent
     assert attempt.log.count("error: no movies_metadata in") == 1
-    assert state(namespace, attempt) == "FAILED"  # to be looked at for as long as it lives
+    assert state(namespace, attempt) == "FAILED"  # kept for inspection during its time to live
 
 
 @full
-def test_the_log_is_there_while_the_driver_writes_it(namespace: Cluster, configure: Configure) -> None:
+def test_the_log_is_copied_while_the_driver_runs(namespace: Cluster, configure: Configure) -> None:
     code = f"import time\nfor n in range(5):\n  print('counted', n, flush=True)\n  time.sleep(1)\n{RESULT}"
     attempt = Try("stage", ("cpi",), script=code)
     assert result(run(attempt))["task"] == "coded"
@@ -94,35 +94,35 @@ def test_the_log_is_there_while_the_driver_writes_it(namespace: Cluster, configu
 
 
 @full
-def test_a_driver_that_stops_early_without_an_error_is_no_success(namespace: Cluster, configure: Configure) -> None:
+def test_a_driver_that_exits_early_with_code_0_is_a_failure(namespace: Cluster, configure: Configure) -> None:
     reason, permanent = failure(run(Try("stage", ("cpi",), script="import os; os._exit(0)")))
     assert "left no result" in reason
     assert not permanent
 
 
 FAILURES: dict[str, tuple[dict[str, Any], str, str]] = {
-    "an image that is not there": ({"image_pull_policy": "Never", "spark__image": "localhost/none:1"}, "", "ErrImageNeverPull"),
-    "a node that is not there": ({"node_selector": {"pool": "none"}, "start_timeout_seconds": 45}, "", "found no node within 45 s"),
+    "a missing image": ({"image_pull_policy": "Never", "spark__image": "localhost/none:1"}, "", "ErrImageNeverPull"),
+    "no matching node": ({"node_selector": {"pool": "none"}, "start_timeout_seconds": 45}, "", "found no node within 45 s"),
     "a submission that Spark refuses": (
         {"spark__conf": {"spark.kubernetes.driver.pod.excludedFeatureSteps": ""}},
         "",
         "networkpolicies",
     ),
     "a main file that fails": ({}, "raise ValueError('no way')", "ValueError: no way"),
-    "an executor's node that is not there": (
+    "no matching node for an executor": (
         {"spark__conf": {"spark.kubernetes.executor.node.selector.pool": "none"}, "start_timeout_seconds": 45},
         "",
         "-exec-1 found no node within 45 s: Unschedulable",
     ),
-    "what the namespace forbids": ({"source_volume": {"hostPath": {"path": "/"}}}, "", "violates PodSecurity"),
+    "a pod that the namespace forbids": ({"source_volume": {"hostPath": {"path": "/"}}}, "", "violates PodSecurity"),
 }
 
 
-QUICK = ("an image that is not there", "a submission that Spark refuses")
+QUICK = ("a missing image", "a submission that Spark refuses")
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=() if name in QUICK else full) for name in FAILURES])
-def test_what_cannot_work_fails_soon_with_its_reason(namespace: Cluster, configure: Configure, name: str) -> None:
+def test_a_failure_is_reported_early_with_its_reason(namespace: Cluster, configure: Configure, name: str) -> None:
     changes, script, expected = FAILURES[name]
     configure(**changes)
     attempt = Try("stage", ("ratings" if "executor" in name else "cpi",), script=script)
@@ -135,7 +135,7 @@ def test_what_cannot_work_fails_soon_with_its_reason(namespace: Cluster, configu
         gone(namespace, attempt)
 
 
-def test_a_driver_that_somebody_kills_is_no_success(namespace: Cluster, configure: Configure) -> None:
+def test_a_killed_driver_is_a_failure(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("stage", ("cpi",), script=BUSY)
 
     async def scenario() -> tuple[str, bool]:
@@ -150,7 +150,7 @@ def test_a_driver_that_somebody_kills_is_no_success(namespace: Cluster, configur
 
 
 @full
-def test_an_application_that_somebody_deletes_is_no_success(namespace: Cluster, configure: Configure) -> None:
+def test_a_deleted_application_is_a_failure(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("stage", ("cpi",), script=BUSY)
 
     async def scenario() -> tuple[str, bool]:
@@ -164,9 +164,8 @@ def test_an_application_that_somebody_deletes_is_no_success(namespace: Cluster, 
     gone(namespace, attempt)
 
 
-def test_a_killed_triggerer_neither_doubles_nor_orphans_and_a_cleared_task_takes_all_with_it(
-    namespace: Cluster, configure: Configure
-) -> None:
+def test_a_triggerer_resumes_a_driver_and_clearing_removes_it(namespace: Cluster, configure: Configure) -> None:
+    """The first triggerer was killed; the second starts no other driver."""
     attempt = Try("stage", ("cpi",), script=BUSY)
 
     async def scenario() -> None:
@@ -186,9 +185,9 @@ def test_a_killed_triggerer_neither_doubles_nor_orphans_and_a_cleared_task_takes
 
 
 @full
-def test_the_next_try_begins_when_nothing_of_the_last_one_runs(namespace: Cluster, configure: Configure) -> None:
+def test_a_retry_starts_after_the_last_try_has_stopped(namespace: Cluster, configure: Configure) -> None:
     first = Try("stage", ("cpi",), script=BUSY)
-    second = first.again()
+    second = first.retry()
     second.script = RESULT
 
     async def scenario() -> dict[str, Any]:
@@ -204,7 +203,7 @@ def test_the_next_try_begins_when_nothing_of_the_last_one_runs(namespace: Cluste
 
 
 @full
-def test_a_load_that_takes_too_long_is_removed_in_time(namespace: Cluster, configure: Configure) -> None:
+def test_a_load_is_removed_at_its_timeout(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("stage", ("cpi",), script=BUSY, timeout=25)
     reason, permanent = failure(run(attempt))
     assert "was not done in time (execution_timeout)" in reason

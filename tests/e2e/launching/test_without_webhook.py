@@ -1,4 +1,4 @@
-"""The Spark operator with its webhook off: applications bring all that their pods need."""
+"""The Spark operator with its webhook off: applications contain everything that their pods need."""
 
 import os
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ RESULT = """open("/dev/termination-log", "w").write('{"result":{"task":"coded","
 
 
 @pytest.fixture
-def elsewhere(options: Options, namespace: Cluster) -> Iterator[Cluster]:
-    """A namespace that only a second operator watches, one that has no webhook."""
+def other_namespace(options: Options, namespace: Cluster) -> Iterator[Cluster]:
+    """A namespace that only a second operator without a webhook watches."""
     chart = os.environ.get(CHART)
     if not chart:
-        pytest.skip(f"{CHART} does not say where the operator's chart is")
-    cluster = namespace.elsewhere(f"{namespace.namespace}-without-webhook")
+        pytest.skip(f"{CHART} does not name the operator's chart")
+    cluster = namespace.in_namespace(f"{namespace.namespace}-without-webhook")
     cluster.delete_namespace()
     cluster.ensure_namespace()
     values = yaml.safe_load(Helm(options.helm, "spark-operator").run("get", "values", "spark-operator", "--output", "yaml").stdout)
@@ -37,12 +37,14 @@ def elsewhere(options: Options, namespace: Cluster) -> Iterator[Cluster]:
 
 
 @pytest.mark.full
-def test_a_load_needs_nothing_of_the_webhook(elsewhere: Cluster, configure: Configure, monkeypatch: pytest.MonkeyPatch, admin: str) -> None:
+def test_a_load_runs_without_the_webhook(
+    other_namespace: Cluster, configure: Configure, monkeypatch: pytest.MonkeyPatch, admin: str
+) -> None:
     monkeypatch.setenv("KUBECONFIG", admin)
-    configure(namespace=elsewhere.namespace, env_from=[], tolerations=[{"key": "jobs", "operator": "Exists"}])
+    configure(namespace=other_namespace.namespace, env_from=[], tolerations=[{"key": "jobs", "operator": "Exists"}])
     attempt = Try("stage", ("cpi",), script=RESULT)
     assert result(run(attempt))["task"] == "coded"
-    (driver,) = elsewhere.pods(attempt.identity.selector)
+    (driver,) = other_namespace.pods(attempt.identity.selector)
     (container,) = driver.spec.containers
     assert container.security_context.read_only_root_filesystem
     assert "jobs" in [toleration.key for toleration in driver.spec.tolerations]

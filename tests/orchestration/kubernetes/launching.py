@@ -1,4 +1,4 @@
-"""What the tests of launching share: a settings file and an identity."""
+"""Shared by the tests of launching: a settings file and an identity."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ IDENTITY = Identity("movie_dwh_dag", "manual__2026-11-01T00:00:00+00:00", "stage
 
 
 def settings(**changes: Any) -> KubernetesSettings:
-    """Return the settings of the file, some of them changed; ``spark__image`` names one within another."""
+    """Return the settings of the file with some changes; ``spark__image`` names a nested one."""
     content = yaml.safe_load(FILE.read_text())
     for key, value in changes.items():
         *path, last = key.split("__")

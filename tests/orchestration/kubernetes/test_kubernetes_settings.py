@@ -1,4 +1,4 @@
-"""The settings of launching: what they accept, and how they refuse the rest."""
+"""The launch settings: what they accept, and how they refuse the rest."""
 
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ def test_a_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert kubernetes_settings() == settings()
 
 
-def test_a_load_is_what_it_says_over_what_all_are() -> None:
+def test_settings_of_a_load_override_the_defaults() -> None:
     spark = settings().spark
     assert spark.load("movies") == spark.default
     ratings = spark.load("ratings")
@@ -34,30 +34,30 @@ def test_a_load_is_what_it_says_over_what_all_are() -> None:
     assert (ratings.executors.max, ratings.executors.core_request) == (4, "1")
 
 
-def test_a_step_has_its_own_size_or_the_usual_one() -> None:
+def test_a_step_has_its_own_size_or_the_default() -> None:
     warehouse = settings().warehouse
     assert warehouse.step("audit").resources["requests"]["memory"] == "1Gi"
     assert warehouse.step("upsert") == warehouse.default
 
 
-def test_no_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unset_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MOVIELYTICS_KUBERNETES_FILE", raising=False)
     with pytest.raises(SettingsError, match="MOVIELYTICS_KUBERNETES_FILE is not set"):
         kubernetes_settings()
 
 
-def test_a_file_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_missing_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert f"cannot read {tmp_path / 'none'}: No such file" in read(monkeypatch, tmp_path / "none")
 
 
 @pytest.mark.parametrize("content", [b"a: [", b"\xff\xfe\x00", b"a: !!python/object:os.system {}"])
-def test_a_file_that_is_not_yaml(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_yaml_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "file").write_bytes(content)
     assert "is not YAML" in read(monkeypatch, tmp_path / "file")
 
 
 @pytest.mark.parametrize("content", ["", "[]", "text"])
-def test_a_file_of_another_kind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str) -> None:
+def test_a_file_of_another_kind_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str) -> None:
     (tmp_path / "file").write_text(content)
     assert "the file: Input should be a valid dictionary" in read(monkeypatch, tmp_path / "file")
 

@@ -29,10 +29,10 @@ def lines_of(*chunks: bytes) -> list[str]:
 
 
 class ApiServer(Cluster):
-    """Ends the stream of who follows a log too early, as a kubelet does whose container has ended."""
+    """Ends the stream of a followed log too early, as a kubelet does after the container has ended."""
 
     def __init__(self, log: bytes, followed: int) -> None:
-        """Send ``followed`` bytes of ``log`` to who follows it."""
+        """Send ``followed`` bytes of ``log`` to a client that follows it."""
         self._log, self._followed = log, followed
 
     @asynccontextmanager
@@ -48,7 +48,7 @@ class ApiServer(Cluster):
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]), min_size=1)), st.integers(1, 7))
-def test_lines_come_whole_wherever_the_stream_is_cut(lines: list[str], size: int) -> None:
+def test_lines_are_whole_wherever_the_stream_is_cut(lines: list[str], size: int) -> None:
     content = "".join(f"{line}\n" for line in lines).encode()
     assert lines_of(*(content[at : at + size] for at in range(0, len(content), size))) == lines
 
@@ -61,13 +61,13 @@ def test_a_line_without_end_is_cut_and_the_next_is_whole() -> None:
     assert lines_of(b"x" * 1_000_000, b"x" * 1_000_000 + b"\nnext\n") == ["x" * logs.LONGEST_LINE, "next"]
 
 
-def test_bytes_that_are_no_text_do_no_harm() -> None:
+def test_bytes_that_are_not_text_do_no_harm() -> None:
     assert lines_of(b"\xff\xfe\n") == ["\ufffd\ufffd"]
 
 
 @given(st.lists(st.sampled_from("abc")), st.lists(st.integers(0, 9), max_size=4))
-def test_each_line_is_copied_once_however_often_the_log_is_read_again(times: list[str], breaks: list[int]) -> None:
-    log = sorted(times)  # many lines of one time
+def test_each_line_is_copied_once_over_repeated_reads(times: list[str], breaks: list[int]) -> None:
+    log = sorted(times)  # many lines with the same time
     bookmark, copied = logs.Bookmark(), list[int]()
     for end in [*sorted(breaks), len(log)]:
         is_new = bookmark.begin()

@@ -1,4 +1,4 @@
-"""From a step to its resource: what the templates say, and that nothing in a value can make them say more."""
+"""From a step to its resource: the content of the templates, and that no value can inject anything into them."""
 
 from datetime import timedelta
 from typing import Any
@@ -24,7 +24,7 @@ def pod(**changes: Any) -> dict[str, Any]:
 
 
 def pod_specs(**changes: Any) -> dict[str, dict[str, Any]]:
-    """The specifications of every pod that is launched."""
+    """Return the specifications of all launched pods."""
     spec = application(**changes)["spec"]
     return {
         "driver": spec["driver"]["template"]["spec"],
@@ -62,7 +62,7 @@ def test_kubernetes_ends_pods_that_no_triggerer_ends(which: str) -> None:
 
 
 @pytest.mark.parametrize("which", ["driver", "step"])
-def test_pods_leave_their_result_in_the_termination_message(which: str) -> None:
+def test_pods_write_their_result_to_the_termination_message(which: str) -> None:
     (container,) = pod_specs()[which]["containers"]
     assert {"name": "MOVIELYTICS_RESULT_FILE", "value": "/dev/termination-log"} in container["env"]
     assert container["terminationMessagePath"] == "/dev/termination-log"
@@ -76,7 +76,7 @@ def test_a_token_is_mounted_only_where_the_api_is_called() -> None:
     assert application("movies")["spec"]["driver"]["template"]["spec"]["automountServiceAccountToken"] is False
 
 
-def test_labels_and_annotations() -> None:
+def test_resources_have_labels_and_annotations() -> None:
     app, step = application(), pod()
     common = {
         "app.kubernetes.io/name": "movielytics",
@@ -92,9 +92,9 @@ def test_labels_and_annotations() -> None:
     assert app["spec"]["driver"]["labels"] == {"app.kubernetes.io/component": "spark-driver"}
     assert app["spec"]["executor"]["labels"] == {"app.kubernetes.io/component": "spark-executor"}
     assert step["metadata"]["labels"]["app.kubernetes.io/component"] == "warehouse-step"
-    told = {"movielytics.io/run-id": "manual__2026-11-01T00:00:00+00:00", "note": "kept"}
+    wanted = {"movielytics.io/run-id": "manual__2026-11-01T00:00:00+00:00", "note": "kept"}
     for annotations in (app["metadata"], app["spec"]["driver"]["template"]["metadata"], step["metadata"]):
-        assert told.items() <= annotations["annotations"].items()
+        assert wanted.items() <= annotations["annotations"].items()
 
 
 def test_a_small_load_is_one_pod() -> None:
@@ -104,7 +104,7 @@ def test_a_small_load_is_one_pod() -> None:
     assert spec["driver"]["memory"] == "1g"
 
 
-def test_a_big_load_has_executors_that_come_and_go() -> None:
+def test_a_big_load_has_dynamic_executors() -> None:
     spec = application("ratings")["spec"]
     assert "spark.kubernetes.driver.master" not in spec["sparkConf"]
     assert spec["dynamicAllocation"] == {
@@ -117,7 +117,7 @@ def test_a_big_load_has_executors_that_come_and_go() -> None:
     assert (spec["driver"]["memory"], spec["executor"]["memory"], spec["executor"]["coreRequest"]) == ("2g", "2g", "1")
 
 
-def test_the_application_itself() -> None:
+def test_the_application_has_the_fields_of_a_load() -> None:
     spec = application()["spec"]
     assert spec["arguments"] == ["stage", "ratings"]
     assert spec["mainApplicationFile"] == "local:///opt/movielytics/jobs/movielytics/__main__.py"
@@ -128,7 +128,7 @@ def test_the_application_itself() -> None:
     assert "NetworkPolicyFeatureStep" in spec["sparkConf"]["spark.kubernetes.driver.pod.excludedFeatureSteps"]
 
 
-def test_the_pod_itself() -> None:
+def test_the_pod_has_the_fields_of_a_step() -> None:
     spec = pod()["spec"]
     (container,) = spec["containers"]
     assert container["command"] == ["/usr/bin/tini", "--", "movielytics"]
@@ -165,13 +165,13 @@ def test_hostile_values_stay_values(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["{{ 7 * 7 }}", "{% raw %}", "a: b\n- c", '"}', "$(AWS_SECRET_ACCESS_KEY)", "yes", "null", "1e3", "\u2028", "é"]
 )
-def test_words_of_the_template_languages_mean_nothing_in_values(text: str) -> None:
+def test_template_syntax_in_values_is_not_evaluated(text: str) -> None:
     app = spark_application(settings(), Identity("dag", text, "task", -1, "0190-ab", 1), "ratings", [text], None)
     assert app["spec"]["arguments"] == [text]
     assert app["metadata"]["annotations"]["movielytics.io/run-id"] == text
 
 
-def test_the_run_id_goes_to_the_step_where_kubernetes_expands_nothing_in_it() -> None:
+def test_kubernetes_expands_nothing_in_the_run_id() -> None:
     for spec in pod_specs().values():
         (run_id,) = [variable for variable in spec["containers"][0]["env"] if variable["name"] == "MOVIELYTICS_RUN_ID"]
         assert run_id["valueFrom"] == {"fieldRef": {"fieldPath": "metadata.annotations['movielytics.io/run-id']"}}

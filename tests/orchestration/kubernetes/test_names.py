@@ -1,4 +1,4 @@
-"""Names and labels: valid for any dag, run and task, and another for every other try."""
+"""Names and labels: valid for any DAG, run and task, and different for every try."""
 
 import re
 from types import SimpleNamespace
@@ -24,9 +24,9 @@ identities = st.builds(
 
 
 @given(identities)
-def test_names_are_valid_and_short_enough_for_all_that_is_named_after_them(identity: Identity) -> None:
+def test_names_are_valid_and_leave_room_for_suffixes(identity: Identity) -> None:
     assert DNS_LABEL.fullmatch(identity.name)
-    assert len(identity.name) <= 30  # Spark appends up to 33: a service is called after it
+    assert len(identity.name) <= 30  # Spark appends up to 33 for the name of a service
     assert "-driver" not in identity.name
 
 
@@ -43,7 +43,7 @@ def test_another_try_has_another_name(one: Identity, other: Identity) -> None:
 
 
 @given(identities, identities)
-def test_the_selector_finds_the_tries_of_one_task_instance_and_no_other(one: Identity, other: Identity) -> None:
+def test_the_selector_matches_exactly_one_task_instance(one: Identity, other: Identity) -> None:
     same = (one.dag_id, one.run_id, one.task_id, one.map_index) == (other.dag_id, other.run_id, other.task_id, other.map_index)
     assert (one.selector == other.selector) is same
 
@@ -53,18 +53,18 @@ def identity(**changes: object) -> Identity:
     return Identity.of(SimpleNamespace(**{**vars(instance), **changes}))
 
 
-def test_a_name_tells_the_task_and_stays_the_same() -> None:
+def test_a_name_contains_the_task_and_is_stable() -> None:
     assert re.fullmatch(r"stage-ratings-[0-9a-f]{12}", identity().name)
     assert identity().name == identity().name
 
 
-def test_tries_of_a_task_instance_share_the_selector_but_not_the_name() -> None:
+def test_tries_share_the_selector_but_not_the_name() -> None:
     first, second = identity(), identity(id="02-cd", try_number=2)
     assert first.selector == second.selector
     assert first.name != second.name
 
 
-def test_a_run_that_comes_back_under_its_old_id_does_not_meet_its_old_resources() -> None:
+def test_a_rerun_under_the_same_run_id_gets_new_names() -> None:
     assert identity().name != identity(id="02-cd").name
 
 

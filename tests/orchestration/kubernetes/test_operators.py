@@ -1,4 +1,4 @@
-"""The DAG in the runtime ``kubernetes``: which task runs how, and what reaches the triggerer of it."""
+"""The DAG in the runtime ``kubernetes``: how each task runs, and what reaches the triggerer."""
 
 import json
 import os
@@ -17,7 +17,8 @@ from movielytics.settings import HOME
 
 HOUR = timedelta(hours=1)
 
-# As the scheduler and the triggerer see the DAG: serialized, stored, the trigger's arguments encrypted, and all the way back.
+# The DAG as the scheduler and the triggerer see it: serialized and stored, with the trigger's arguments encrypted, and
+# read back.
 READ = """
 import json, sys
 from airflow._shared.module_loading import import_string
@@ -30,7 +31,7 @@ bag = DagBag(sys.argv[1])
 assert not bag.import_errors, bag.import_errors
 heavy = [name for name in ("kubernetes_asyncio", "kubernetes", "jinja2.sandbox.x") if name in sys.modules]
 stored = json.loads(json.dumps(DagSerialization.to_dict(bag.dags["movie_dwh_dag"])))
-told = {}
+found = {}
 for task in DagSerialization.from_dict(stored).tasks:
     how = {"type": task.task_type, "from_trigger": task.start_from_trigger, "retries": task.retries}
     if task.start_from_trigger:
@@ -40,8 +41,8 @@ for task in DagSerialization.from_dict(stored).tasks:
         trigger = import_string(arguments.trigger_cls)(**kwargs)
         how |= {"trigger": type(trigger).__name__, "kwargs": trigger.serialize()[1], "next": arguments.next_method}
         assert trigger.serialize()[0] == arguments.trigger_cls
-    told[task.task_id] = how
-print(json.dumps({"heavy": heavy, "tasks": told}))
+    found[task.task_id] = how
+print(json.dumps({"heavy": heavy, "tasks": found}))
 """
 
 
@@ -59,8 +60,8 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     command = [sys.executable, "-c", READ, str(HOME / "dags")]
     done = subprocess.run(command, env=environment, cwd=home, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +70,11 @@ def tasks(read: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def test_reading_the_dag_needs_no_client_of_kubernetes(read: dict[str, Any]) -> None:
+def test_reading_the_dag_needs_no_kubernetes_client(read: dict[str, Any]) -> None:
     assert read["heavy"] == []
 
 
-def test_loads_are_spark_applications_and_steps_on_the_warehouse_are_pods(tasks: dict[str, dict[str, Any]]) -> None:
+def test_loads_run_in_spark_and_warehouse_steps_in_pods(tasks: dict[str, dict[str, Any]]) -> None:
     for name, task in tasks.items():
         word = name.partition("_")[0]
         expected = {"stage": "SparkTrigger", "audit": "PodTrigger", "upsert": "PodTrigger", "check": "PodTrigger", "publish": "PodTrigger"}
@@ -85,7 +86,7 @@ def test_the_tables_are_created_by_an_ordinary_task(tasks: dict[str, dict[str, A
     assert tasks["create_tables"]["type"] == "LocalStep"
 
 
-def test_triggers_come_out_of_the_database_as_they_went_in(tasks: dict[str, dict[str, Any]]) -> None:
+def test_triggers_are_read_unchanged_from_the_database(tasks: dict[str, dict[str, Any]]) -> None:
     assert tasks["stage_ratings"]["kwargs"] == {"step": "stage", "arguments": ["ratings"], "timeout": 10800.0}
     assert tasks["upsert_movies"]["kwargs"] == {"step": "upsert", "arguments": ["movies"], "timeout": 3600.0}
     assert tasks["publish_report"]["kwargs"] == {"step": "report", "arguments": [], "timeout": 1800.0}
@@ -106,7 +107,7 @@ def test_a_failure_is_raised_in_the_worker_with_its_whole_reason(permanent: bool
 
 
 @pytest.mark.parametrize(("kind", "trigger"), [(SparkOperator, SparkTrigger), (PodOperator, PodTrigger)])
-def test_a_task_that_is_run_by_hand_goes_to_the_triggerer_too(
+def test_a_manually_run_task_goes_to_the_triggerer_too(
     kind: type[SparkOperator | PodOperator], trigger: type[SparkTrigger | PodTrigger]
 ) -> None:
     with pytest.raises(TaskDeferred) as deferred:

@@ -1,4 +1,4 @@
-"""What becomes of a task for what the cluster shows: the cases of outcomes.yaml."""
+"""The outcome of a task for each state of the cluster: the cases of outcomes.yaml."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ Object = dict[str, Any]
 
 
 def stamp(seconds: float) -> str:
-    """Return the time as the API writes it."""
+    """Return the time in the format of the API."""
     return (BEGIN + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -61,13 +61,13 @@ def check(outcome: Outcome | None, case: Object) -> None:
 
 
 @pytest.mark.parametrize("name", CASES["pods"])
-def test_pod(name: str) -> None:
+def test_the_state_of_a_pod_gives_the_outcome(name: str) -> None:
     case = CASES["pods"][name]
     check(decide_pod("one", pod("one", case["pod"]), BEGIN + timedelta(seconds=case["after"]), START_TIMEOUT), case)
 
 
 @pytest.mark.parametrize("name", CASES["applications"])
-def test_application(name: str) -> None:
+def test_the_state_of_an_application_gives_the_outcome(name: str) -> None:
     case = CASES["applications"][name]
     pods = [pod("one-driver", case["driver"], "driver")] if "driver" in case else []
     pods += [pod(f"one-exec-{number}", status, "executor") for number, status in enumerate(case.get("executors", []), 1)]
@@ -90,7 +90,7 @@ def test_a_very_long_reason_is_cut_in_its_middle() -> None:
 @pytest.mark.parametrize(
     ("state", "status", "lost"),
     [
-        ("SUBMITTED", None, False),  # not there yet
+        ("SUBMITTED", None, False),  # no driver yet
         ("RUNNING", None, True),
         ("UNKNOWN", None, True),
         ("RUNNING", {"phase": "Running"}, False),
@@ -98,7 +98,7 @@ def test_a_very_long_reason_is_cut_in_its_middle() -> None:
         ("SUBMITTED", {"phase": "Failed"}, True),
     ],
 )
-def test_when_a_driver_counts_as_lost(state: str, status: Object | None, lost: bool) -> None:
+def test_a_driver_counts_as_lost_by_its_states(state: str, status: Object | None, lost: bool) -> None:
     app = application(state, None)
     assert app is not None
     assert driver_is_lost(app, pod("one-driver", status, "driver")) is lost

@@ -44,8 +44,8 @@ OPEN = "/movielytics/open"
 
 
 @dataclass
-class Answer:
-    """What the server said."""
+class Response:
+    """A response of the server."""
 
     status: int
     headers: http.client.HTTPMessage
@@ -59,22 +59,22 @@ class Airflow:
     port: int
     token: str = ""
 
-    def get(self, path: str, **headers: str) -> Answer:
-        """Ask for a path exactly as it is written, signed in as a browser is."""
+    def get(self, path: str, **headers: str) -> Response:
+        """Request a path exactly as it is written, signed in as a browser is."""
         return self.ask(path, {"Cookie": f"_token={self.token}"} | {name.replace("_", "-"): value for name, value in headers.items()})
 
-    def ask(self, path: str, headers: dict[str, str], method: str = "GET", body: str | None = None) -> Answer:
-        """Ask with these headers and no others."""
+    def ask(self, path: str, headers: dict[str, str], method: str = "GET", body: str | None = None) -> Response:
+        """Request a path with these headers and no others."""
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
             connection.request(method, path, body, headers)
-            answer = connection.getresponse()
-            return Answer(answer.status, answer.headers, answer.read().decode())
+            response = connection.getresponse()
+            return Response(response.status, response.headers, response.read().decode())
 
     def sign_in(self) -> None:
         """Get the user's token."""
         body = json.dumps({"username": "reader", "password": "pass"})
-        answer = self.ask("/auth/token", {"Content-Type": "application/json"}, "POST", body)
-        self.token = json.loads(answer.text)["access_token"]
+        response = self.ask("/auth/token", {"Content-Type": "application/json"}, "POST", body)
+        self.token = json.loads(response.text)["access_token"]
 
 
 @pytest.fixture(scope="module")
@@ -142,36 +142,36 @@ def airflow(request: pytest.FixtureRequest, servers: dict[str, Airflow]) -> Airf
     return servers[request.param]
 
 
-def test_the_ui_is_told_of_the_pages(airflow: Airflow) -> None:
+def test_the_ui_lists_the_pages(airflow: Airflow) -> None:
     (plugin,) = (one for one in json.loads(airflow.get("/api/v2/plugins").text)["plugins"] if one["name"] == "movielytics")
     views = {(view["destination"], view["name"]): view for view in plugin["external_views"]}
     assert set(views) == {
         ("dag_run", "Report"), ("dag_run", "Data Docs"), ("dag", "Latest report"), ("dag", "Latest Data Docs"),
         ("nav", "Movielytics report"),
     }  # fmt: skip
-    # What the UI puts into the link, and below which base it opens it.
+    # The link as the UI builds it, and the base that it opens it below.
     for (destination, _), view in views.items():
         link = "/" + view["href"].replace("{DAG_ID}", "movie_dwh_dag").replace("{RUN_ID}", _encode(ODD_RUN))
         assert airflow.get(link).status == (200 if destination == "nav" else 307)
 
 
 def _encode(text: str) -> str:
-    """As JavaScript's encodeURIComponent does."""
+    """Encode as JavaScript's encodeURIComponent does."""
     return quote(text, safe="!'()*~")
 
 
 @pytest.mark.parametrize(("name", "title"), [("report", "Report"), ("data-docs", "Docs")])
-def test_a_run_is_led_to_its_own_pages(name: str, title: str, airflow: Airflow) -> None:
-    led = airflow.get(f"{OPEN}/{name}?dag_id=movie_dwh_dag&run_id={_encode(ODD_RUN)}")
-    assert led.status == 307
-    page = airflow.get("/movielytics/" + led.headers["Location"].removeprefix("../"))
+def test_a_run_redirects_to_its_own_pages(name: str, title: str, airflow: Airflow) -> None:
+    redirect = airflow.get(f"{OPEN}/{name}?dag_id=movie_dwh_dag&run_id={_encode(ODD_RUN)}")
+    assert redirect.status == 307
+    page = airflow.get("/movielytics/" + redirect.headers["Location"].removeprefix("../"))
     assert (page.status, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
     assert page.text.startswith(f"<h1>{title}</h1>")
     assert len(page.text) == (len(REPORT) if name == "report" else len("<h1>Docs</h1>"))
 
 
 @pytest.mark.parametrize(("name", "page"), [("report", Page.REPORT), ("data-docs", Page.DATA_DOCS)])
-def test_without_a_run_it_is_the_latest(name: str, page: Page, airflow: Airflow) -> None:
+def test_without_a_run_the_latest_page_is_opened(name: str, page: Page, airflow: Airflow) -> None:
     assert airflow.get(f"{OPEN}/{name}?dag_id=movie_dwh_dag").headers["Location"] == f"../{page}"
     assert airflow.get(f"/movielytics/{page}").text.startswith("<h1>Latest")
 
@@ -185,7 +185,7 @@ def test_without_a_run_it_is_the_latest(name: str, page: Page, airflow: Airflow)
         "/movielytics/none",
     ],
 )
-def test_nobody_gets_in_without_signing_in(path: str, airflow: Airflow) -> None:
+def test_pages_require_a_login(path: str, airflow: Airflow) -> None:
     refused = airflow.ask(path, {})
     assert (refused.status, "Latest" in refused.text) == (401, False)
     assert f'href="/api/v2/auth/login?next={quote_plus(f"http://127.0.0.1:{airflow.port}{path}")}"' in refused.text
@@ -194,24 +194,24 @@ def test_nobody_gets_in_without_signing_in(path: str, airflow: Airflow) -> None:
         assert airflow.ask(path, {"Authorization": f"Bearer {forged}"}).status in {401, 403}
 
 
-def test_programs_get_in_with_their_token(airflow: Airflow) -> None:
+def test_programs_read_pages_with_their_token(airflow: Airflow) -> None:
     assert airflow.ask("/movielytics/index.html", {"Authorization": f"Bearer {airflow.token}"}).status == 200
 
 
 @pytest.mark.parametrize(
     ("path", "status"), [("index.html", 200), ("data-docs/index.html", 200), ("data-docs/staging.html", 404), ("open/report?dag_id=x", 404)]
 )
-def test_no_page_can_do_harm(path: str, status: int, airflow: Airflow) -> None:
-    answer = airflow.get(f"/movielytics/{path}")
-    assert answer.status == status
-    policy = dict(directive.strip().partition(" ")[::2] for directive in answer.headers["Content-Security-Policy"].split(";"))
+def test_pages_have_no_scripts_with_the_users_login(path: str, status: int, airflow: Airflow) -> None:
+    response = airflow.get(f"/movielytics/{path}")
+    assert response.status == status
+    policy = dict(directive.strip().partition(" ")[::2] for directive in response.headers["Content-Security-Policy"].split(";"))
     assert (policy["default-src"], policy["frame-ancestors"], policy["form-action"]) == ("'none'", "'self'", "'none'")
-    # Scripts, or the server's origin with its login, but never both.
+    # A page may have scripts, or the server's origin with its login, but never both.
     assert (policy["sandbox"], policy.get("script-src")) == (
         ("allow-scripts", "'unsafe-inline'") if path == "index.html" else ("allow-same-origin", None)
     )
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cache-Control"] == "private, no-cache"
 
 
 def test_an_unchanged_page_is_not_sent_again(airflow: Airflow) -> None:
@@ -235,16 +235,16 @@ def test_an_unchanged_page_is_not_sent_again(airflow: Airflow) -> None:
         ("", "There are a report and Data Docs", None),
     ],
 )
-def test_a_page_that_is_not_there_is_explained(path: str, words: str, link: str | None, airflow: Airflow) -> None:
-    answer = airflow.get(f"/movielytics/{path}")
-    assert (answer.status, words in answer.text) == (404, True)
-    assert re.findall(r'href="([^"]*)"', answer.text) == ([link] if link else [])
+def test_a_missing_page_is_explained(path: str, words: str, link: str | None, airflow: Airflow) -> None:
+    response = airflow.get(f"/movielytics/{path}")
+    assert (response.status, words in response.text) == (404, True)
+    assert re.findall(r'href="([^"]*)"', response.text) == ([link] if link else [])
 
 
-def test_a_store_that_cannot_be_read_is_told(servers: dict[str, Airflow]) -> None:
-    answer = servers["wrong"].get("/movielytics/index.html")
-    assert answer.status == 502
-    assert "cannot read s3://no-such-bucket/x/index.html" in answer.text
+def test_an_unreadable_store_is_reported(servers: dict[str, Airflow]) -> None:
+    response = servers["wrong"].get("/movielytics/index.html")
+    assert response.status == 502
+    assert "cannot read s3://no-such-bucket/x/index.html" in response.text
 
 
 PIECES = st.sampled_from(
@@ -270,23 +270,23 @@ PIECES = st.sampled_from(
 @example(run_key(ODD_RUN) + "%0a/")
 def test_no_path_leads_to_anything_but_pages(servers: dict[str, Airflow], path: str) -> None:
     for kind in ("folder", "s3"):
-        answer = servers[kind].get(f"/movielytics/{path}")
-        assert SECRET not in answer.text
-        assert answer.status in {200, 307, 404}, answer.text
-        if answer.status == 200:
-            assert answer.text in PAGES.values()
-        if answer.status == 307:  # by Airflow, which sends on a path with a line break and a slash at its end
-            assert answer.headers["Location"].startswith(f"http://127.0.0.1:{servers[kind].port}/movielytics/")
+        response = servers[kind].get(f"/movielytics/{path}")
+        assert SECRET not in response.text
+        assert response.status in {200, 307, 404}, response.text
+        if response.status == 200:
+            assert response.text in PAGES.values()
+        if response.status == 307:  # from Airflow, which redirects a path with a line break and a slash at its end
+            assert response.headers["Location"].startswith(f"http://127.0.0.1:{servers[kind].port}/movielytics/")
 
 
 @settings(max_examples=40)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=250))
 def test_any_run_id_leads_to_a_page_of_its_own_or_none(servers: dict[str, Airflow], run_id: str) -> None:
-    answer = servers["folder"].get(f"{OPEN}/report?dag_id=movie_dwh_dag&run_id={_encode(run_id)}")
-    assert (answer.status, answer.headers["Location"]) == (307, f"../runs/{run_key(run_id)}/index.html")
+    response = servers["folder"].get(f"{OPEN}/report?dag_id=movie_dwh_dag&run_id={_encode(run_id)}")
+    assert (response.status, response.headers["Location"]) == (307, f"../runs/{run_key(run_id)}/index.html")
 
 
-def test_processes_that_serve_nothing_import_nothing_for_it() -> None:
+def test_the_plugin_imports_no_server_libraries() -> None:
     heavy = '{"fastapi", "boto3", "movielytics.publishing.store"}'
     code = f"import sys, movielytics.orchestration.ui.plugin as p; p.MovielyticsPlugin(); print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -1,4 +1,4 @@
-"""PostgreSQL's statements as Redshift takes them; what it does not have is refused by name."""
+"""PostgreSQL's statements as rendered for Redshift; what Redshift lacks is refused by name."""
 
 import re
 from pathlib import Path
@@ -12,22 +12,22 @@ from movielytics.warehouse.dialect.physical import BY_MOVIE, LARGE, SMALL
 from movielytics.warehouse.dialect.redshift import render
 
 RENDERED = {
-    "text has the longest VARCHAR, moments have no zone": (
+    "TEXT becomes the longest VARCHAR, timestamps have no zone": (
         "CREATE TABLE other.t (a TEXT NOT NULL, b TIMESTAMPTZ, raw TEXT)",
         ['CREATE TABLE other.t (a VARCHAR(65535) NOT NULL, b TIMESTAMP, "raw" VARCHAR(65535))'],
     ),
-    "a table lies as it is asked for": (
+    "a table has its distribution and sort key": (
         "CREATE TABLE IF NOT EXISTS movies.ratings (user_id INTEGER, PRIMARY KEY (user_id))",
         [
             "CREATE TABLE IF NOT EXISTS movies.ratings (user_id INTEGER, PRIMARY KEY (user_id)) DISTSTYLE KEY DISTKEY(movie_id)"
             " COMPOUND SORTKEY(movie_id, user_id)"
         ],
     ),
-    "what only PostgreSQL stores by is left out": (
+    "storage options of PostgreSQL are left out": (
         "CREATE UNLOGGED TABLE staging.t (a INTEGER) WITH (fillfactor = 90)",
         ["CREATE TABLE staging.t (a INTEGER) DISTSTYLE EVEN"],
     ),
-    "a temporary table stays one": ("CREATE TEMPORARY TABLE t AS SELECT 1 AS a", ["CREATE TEMPORARY TABLE t AS SELECT 1 AS a"]),
+    "a temporary table stays temporary": ("CREATE TEMPORARY TABLE t AS SELECT 1 AS a", ["CREATE TEMPORARY TABLE t AS SELECT 1 AS a"]),
     "there are no indexes": ("CREATE INDEX IF NOT EXISTS i ON movies.t (a)", []),
     "there are no advisory locks": ("SELECT pg_advisory_xact_lock(%s)", []),
     "views bind late": (
@@ -43,7 +43,7 @@ RENDERED = {
         "SELECT CASE WHEN a IS DISTINCT FROM t.b THEN 1 END FROM t",
         ["SELECT CASE WHEN (a <> t.b OR (a IS NULL AND NOT t.b IS NULL) OR (NOT a IS NULL AND t.b IS NULL)) THEN 1 END FROM t"],
     ),
-    "so is its opposite": (
+    "IS NOT DISTINCT FROM is spelled out": (
         "SELECT 1 FROM t WHERE a IS NOT DISTINCT FROM b",
         ["SELECT 1 FROM t WHERE (a = b OR (a IS NULL AND b IS NULL))"],
     ),
@@ -51,11 +51,11 @@ RENDERED = {
         "SELECT CLOCK_TIMESTAMP() AS now, %s::TEXT AS run",
         ["SELECT GETDATE() AS now, CAST(%s AS VARCHAR(65535)) AS run"],
     ),
-    "text is put together by ||": (
+    "CONCAT_WS becomes ||": (
         "SELECT CONCAT_WS(',', a, b) FROM t",
         ["SELECT (CAST(a AS VARCHAR(65535)) || ',' || CAST(b AS VARCHAR(65535))) FROM t"],
     ),
-    "expressions are Perl's, backslashes escape": (
+    "regular expressions are Perl's, backslashes are escaped": (
         r"SELECT REGEXP_REPLACE(a, 'it''s \d+', 'x', 'g') FROM t",
         [r"SELECT REGEXP_REPLACE(a, 'it''s \\d+', 'x', 1, 'p') FROM t"],
     ),
@@ -74,7 +74,7 @@ RENDERED = {
         "UPDATE a.t SET b = u.b FROM u WHERE a.t.c = u.c",
         ["UPDATE a.t SET b = u.b FROM u WHERE a.t.c = u.c"],
     ),
-    "what is rendered anew is rendered through and through": (
+    "nested expressions are rendered too": (
         "SELECT 1 FROM t WHERE a::TEXT IS NOT DISTINCT FROM CONCAT_WS(',', b::TIMESTAMPTZ, 1)",
         [
             "SELECT 1 FROM t WHERE (CAST(a AS VARCHAR(65535)) = (CAST(CAST(b AS TIMESTAMP) AS VARCHAR(65535)) || ',' ||"
@@ -119,7 +119,7 @@ def test_every_sql_file_can_be_rendered(path: Path) -> None:
     assert (render(path.read_text()) != ()) == (path.name != "indexes.sql")  # Redshift has no indexes
 
 
-def test_every_table_has_a_place_and_an_order() -> None:
+def test_every_table_has_a_distribution_and_a_sort_key() -> None:
     known = BY_MOVIE.keys() | SMALL.keys() | LARGE.keys()
     wanted = {table.qualified for folder in ("audit", "quarantine", "waiting", *TABLES) for table in ddl.tables_in(folder)}
     assert known <= wanted
@@ -127,7 +127,7 @@ def test_every_table_has_a_place_and_an_order() -> None:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_table_is_distributed_and_sorted_by_columns_that_it_has(table: str) -> None:
+def test_distribution_and_sort_keys_are_columns_of_the_table(table: str) -> None:
     (create,) = (one for one in render(ddl.create_file(table).read_text()) if f"EXISTS movies.{table} " in one)
     properties = sqlglot.parse_one(create, read="redshift").args["properties"]
     named = {identifier.name for identifier in properties.find_all(sqlglot.exp.Identifier)}

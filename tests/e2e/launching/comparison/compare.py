@@ -1,11 +1,11 @@
-"""Measures the ways to launch a SparkApplication and a pod side by side; prints the table of docs/operators.md.
+"""Measure the ways to launch a SparkApplication and a pod side by side; print the table of docs/operators.md.
 
     python tests/e2e/launching/comparison/compare.py
 
-Works on the release ``movielytics`` in MOVIELYTICS_E2E_NAMESPACE, as ``make deploy`` leaves it after one run of the DAG. It builds
-an Airflow image with more DAGs (BUILDER: docker or buildah), loads it (LOAD: a command that gets NAME:TAG and the file of a Docker
-archive) and upgrades the release to it, without network policies: `make deploy` afterwards takes both back. The node should have
-nothing else to do.
+It uses the release ``movielytics`` in MOVIELYTICS_E2E_NAMESPACE, as ``make deploy`` leaves it after one run of the DAG.
+It builds an Airflow image with more DAGs (BUILDER: docker or buildah) and loads it. LOAD is the command that loads it:
+its arguments are NAME:TAG and the file of a Docker archive. Then it upgrades the release to the image, without network
+policies; `make deploy` afterwards restores both. The node should have no other work.
 """
 
 import json
@@ -47,11 +47,11 @@ WAYS = {
 
 @dataclass(frozen=True)
 class Sample:
-    """What all pods of the node had worked up to a moment.
+    """The CPU time of all pods of the node up to a moment.
 
     Attributes:
-        moment: when, in seconds of the epoch.
-        work: processor seconds.
+        moment: seconds since the epoch.
+        work: CPU seconds.
     """
 
     moment: float
@@ -59,7 +59,7 @@ class Sample:
 
 
 class Meter:
-    """The processor seconds of all pods of the node, above those of a time in which nothing runs."""
+    """The CPU seconds of all pods of the node, minus those of an idle installation."""
 
     def __init__(self, cluster: Cluster) -> None:
         """Measure the idle installation."""
@@ -71,11 +71,11 @@ class Meter:
         self.idle = (last.work - first.work) / (last.moment - first.moment)
 
     def between(self, first: Sample, last: Sample) -> float:
-        """Return the processor seconds that an idle installation would not have taken."""
+        """Return the CPU seconds beyond those of an idle installation."""
         return last.work - first.work - self.idle * (last.moment - first.moment)
 
     def sample(self) -> Sample:
-        """Return the first reading that the kubelet, which reads every ten seconds, takes from now on."""
+        """Return the next reading of the kubelet, which takes one every ten seconds."""
         now = time.time()
         return until("a reading of the kubelet", lambda: self._later_than(now), 60)
 
@@ -88,7 +88,7 @@ class Meter:
 
 
 def build(options: Options, cluster: Cluster) -> None:
-    """Put the DAGs, with the release's settings of launching beside it, on top of the release's image, and load that."""
+    """Add the DAGs and the release's launch settings to the release's image, and load the result."""
     builder, name = os.environ.get("BUILDER", "docker"), f"{options.registry}/movielytics-airflow:{IMAGE_TAG}"
     with tempfile.TemporaryDirectory() as folder:
         context = Path(folder)
@@ -105,11 +105,11 @@ def build(options: Options, cluster: Cluster) -> None:
 
 
 def upgrade(options: Options, cluster: Cluster) -> None:
-    """Let the release use the image."""
+    """Upgrade the release to the image."""
     subprocess.run(["kubectl", "--namespace", cluster.namespace, "apply", "--filename", str(HERE / "rights.yaml")], check=True)
     values = ["--reuse-values", "--set", f"images.airflow.tag={IMAGE_TAG},networkPolicy.enabled=false"]
     Helm(options.helm, options.namespace).run("upgrade", "movielytics", str(CHARTS / "movielytics"), *values, "--wait", "--timeout", "6m")
-    # An image that was built again under the same tag is no change that Helm could see.
+    # Helm sees no change if an image was built again under the same tag.
     for command in (["restart"], ["status", "--timeout", "6m"]):
         subprocess.run(["kubectl", "--namespace", cluster.namespace, "rollout", *command, "deployment"], check=True)
 
@@ -120,7 +120,7 @@ def pods(cluster: Cluster) -> dict[str, bool]:
 
 
 def measure(airflow: Airflow, cluster: Cluster, meter: Meter, way: str) -> tuple[float, float, int]:
-    """Launch once; return the seconds from the run's start to its task's end, the processor seconds, and how many pods it was."""
+    """Launch once; return the seconds from the run's start to its task's end, the CPU seconds and the pod count."""
     run = Run(airflow, run_name(way), f"comparison_{way}")
     standing = pods(cluster)
     before = meter.sample()
@@ -135,7 +135,7 @@ def measure(airflow: Airflow, cluster: Cluster, meter: Meter, way: str) -> tuple
 
 
 def main() -> None:
-    """Print the table: medians of the rounds."""
+    """Print the table of the medians over all rounds."""
     options = Options()
     cluster = Cluster(options.namespace)
     build(options, cluster)
@@ -146,7 +146,7 @@ def main() -> None:
         airflow = Airflow(forward, admin["AIRFLOW_ADMIN_USERNAME"], admin["AIRFLOW_ADMIN_PASSWORD"])
         for way in WAYS:
             until(f"the DAG of {way}", partial(switch_on, airflow, way), 400)
-        time.sleep(IDLE_SECONDS)  # Airflow's parts were started just now
+        time.sleep(IDLE_SECONDS)  # the upgrade has just restarted Airflow's components
         meter = Meter(cluster)
         for way in [*WAYS] * ROUNDS:
             measured[way].append(measure(airflow, cluster, meter, way))
@@ -158,7 +158,7 @@ def main() -> None:
 
 
 def switch_on(airflow: Airflow, way: str) -> bool:
-    """Let the DAG of a way run, once it was read."""
+    """Unpause the DAG of a way once Airflow has parsed it."""
     known = f"comparison_{way}" in {dag["dag_id"] for dag in airflow.call("GET", "dags", params={"dag_id_pattern": "comparison"})["dags"]}
     if known:
         airflow.call("PATCH", f"dags/comparison_{way}", json={"is_paused": False})

@@ -1,4 +1,4 @@
-"""The same SparkApplication and the same pod, launched in every way that there is: a DAG of one task for each."""
+"""The same SparkApplication and the same pod, launched in every available way: a DAG with one task per way."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ from movielytics.orchestration.kubernetes.settings import KubernetesSettings
 SETTINGS = KubernetesSettings.model_validate(yaml.safe_load(Path(__file__).with_name("comparison.yaml").read_text()))
 HOUR = timedelta(hours=1)
 
-# The provider's operators call the API from the worker pod, which has no right to that in the chart.
+# The provider's operators call the API from the worker pod, whose account has no rights for that in the chart.
 _SPEC = k8s.V1PodSpec(service_account_name="comparison", automount_service_account_token=True, containers=[k8s.V1Container(name="base")])
 WORKER = {"pod_override": k8s.V1Pod(spec=_SPEC)}
 
@@ -31,7 +31,7 @@ def _identity(task_id: str) -> Identity:
 def provider_spark(task_id: str, **options: Any) -> BaseOperator:
     """Return the provider's task with our SparkApplication."""
     manifest = spark_application(SETTINGS, _identity(task_id), "cpi", ["stage", "cpi"], HOUR)
-    # Without those that our triggerer finds its own resources by.
+    # Without the labels by which our triggerer finds its own resources.
     labels = manifest["metadata"]["labels"]
     manifest["metadata"]["labels"] = {key: labels[key] for key in labels if key.startswith("app.kubernetes.io/")}
     return SparkKubernetesOperator(
