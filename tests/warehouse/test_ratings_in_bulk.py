@@ -6,7 +6,7 @@ import pytest
 
 from harness import Pipeline
 from movielytics import steps
-from movielytics.warehouse import fill, upsert
+from movielytics.warehouse import upsert
 from rows import links_csv, movie, movies_csv, ratings_csv
 
 DISAGREEMENTS = """
@@ -26,7 +26,6 @@ def test_totals_are_the_sums_of_the_ratings_after_whatever_was_delivered(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     monkeypatch.setattr(upsert, "MANY", many)
-    monkeypatch.setattr(fill, "SAMPLE", 100)
     chance = random.Random(5)
     given: dict[tuple[int, int], float] = {}
     movie_of = {10: 1, 11: 1, 20: 2, 30: 3, 40: 4}  # two MovieLens ids mean movie 1: the larger one counts
