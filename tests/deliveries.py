@@ -9,8 +9,6 @@ from psycopg2.extras import execute_values
 
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.content import content_hashes
-from movielytics.warehouse.ddl import warehouse_table
-from movielytics.warehouse.fill import ensure_partition
 from movielytics.warehouse.upsert import upsert
 
 TABLES = {
@@ -106,12 +104,6 @@ class Warehouse:
             )
             names = [name for (name,) in cursor.fetchall()]
             cursor.execute(f"TRUNCATE {', '.join(names)}")
-            for name in names:
-                if name in {"movies.ratings_1", "movies.ratings_2"}:
-                    cursor.execute(f"DROP TABLE {name}")
-        if self.url == self.direct_url:
-            with transaction(self.url) as cursor:
-                ensure_partition(cursor, warehouse_table("ratings"))
 
     def run(self, run_id: str, deliveries: Iterable[Delivery]) -> None:
         """Publish the files of a run."""

@@ -1,4 +1,4 @@
--- Fact: a user's rating of a movie. A first load writes tables of its own and attaches them as partitions.
+-- Fact: a user's rating of a movie.
 -- A user may have rated two MovieLens ids that mean the same movie. The rating with the latest time is published (then
 -- the one with the largest MovieLens id), in whatever order they were delivered; waiting.superseded_ratings keeps the
 -- others.
@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS movies.ratings (
     rating REAL NOT NULL, -- 0.5 to 5.0 in halves, which are exact as binary fractions
     rated_at TIMESTAMPTZ NOT NULL, -- in UTC
     PRIMARY KEY (user_id, movie_id)
-) PARTITION BY RANGE (user_id);
+);
 
 -- A rating as delivered: the upsert finds the movie of the MovieLens id. Wide columns come first, which avoids padding.
 CREATE TABLE IF NOT EXISTS staging.ratings (
@@ -27,12 +27,6 @@ CREATE TABLE IF NOT EXISTS staging.rated_movies (
     movielens_id INTEGER NOT NULL,
     movie_id INTEGER NOT NULL,
     is_shared BOOLEAN NOT NULL, -- whether other MovieLens ids mean the same movie
-    PRIMARY KEY (movielens_id)
-);
-
--- The MovieLens ids whose movie this upsert has found changed or gone.
-CREATE TABLE IF NOT EXISTS staging.changed_links (
-    movielens_id INTEGER NOT NULL,
     PRIMARY KEY (movielens_id)
 );
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from deliveries import Delivery, Oracle, Warehouse
-from movielytics.warehouse import fill, upsert
+from movielytics.warehouse import upsert
 from movielytics.warehouse.migrate import migrate
 
 RATINGS = "SELECT user_id, movie_id, movielens_id, rating, rated_at FROM movies.ratings ORDER BY 1, 2"
@@ -33,7 +33,6 @@ def warehouse(request: pytest.FixtureRequest, warehouse_url: str) -> Warehouse:
     url = request.getfixturevalue("redshift").url if request.param == "redshift" else warehouse_url
     if request.param == "first load":
         request.getfixturevalue("monkeypatch").setattr(upsert, "MANY", 1)
-        request.getfixturevalue("monkeypatch").setattr(fill, "SAMPLE", 100)
     migrate(url)
     return Warehouse(url, warehouse_url)
 

@@ -6,7 +6,7 @@ import pytest
 
 from harness import Pipeline
 from movielytics import steps
-from movielytics.warehouse import fill, upsert
+from movielytics.warehouse import upsert
 from rows import links_csv, movie, movies_csv, ratings_csv
 
 DISAGREEMENTS = """
@@ -24,7 +24,6 @@ DISAGREEMENTS = """
 @pytest.mark.parametrize("many", [1, upsert.MANY])
 def test_totals_match_the_ratings_after_every_delivery(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
     monkeypatch.setattr(upsert, "MANY", many)
-    monkeypatch.setattr(fill, "SAMPLE", 100)
     chance = random.Random(5)
     given: dict[tuple[int, int], float] = {}
     movie_of = {10: 1, 11: 1, 20: 2, 30: 3, 40: 4}  # two MovieLens ids refer to movie 1: the larger one counts

@@ -1,4 +1,4 @@
-"""The SQL that publishes a table's staged rows: its own ``upsert.sql``, or the merge by key that most tables share."""
+"""The SQL that publishes a table's staged rows."""
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -6,9 +6,14 @@ from movielytics.warehouse import ddl
 
 
 def upsert_sql(table: str) -> str:
-    """Return ``sql/<table>/upsert.sql`` if there is one, otherwise ``sql/merge.sql.j2`` for the columns in its ``create.sql``."""
-    own = ddl.SQL / table / "upsert.sql"
-    if own.exists():
-        return own.read_text()
+    """Return the statements of a table's upsert.
+
+    They are the table's own if it has any: the numbered files of ``sql/<table>/`` one after another, or ``upsert.sql``.
+    Otherwise they are the merge by key ``sql/merge.sql.j2``, for the columns in ``create.sql``.
+    """
+    folder = ddl.SQL / table
+    own = sorted(folder.glob("[0-9]_*.sql")) or list(folder.glob("upsert.sql"))
+    if own:
+        return "\n".join(file.read_text() for file in own)
     templates = Environment(loader=FileSystemLoader(ddl.SQL), undefined=StrictUndefined, autoescape=False)  # noqa: S701 - SQL, no HTML
     return templates.get_template("merge.sql.j2").render(table=ddl.warehouse_table(table))

@@ -11,7 +11,6 @@ from movielytics.tables import TABLES
 from movielytics.warehouse import ddl
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.dialect import is_redshift
-from movielytics.warehouse.fill import ensure_partition
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -37,8 +36,6 @@ def migrate(url: str) -> list[str]:
         for folder in ("audit", "quarantine", "waiting", *TABLES):
             _create(cursor, folder, before)
         if not is_redshift(url):
-            for table in TABLES:
-                ensure_partition(cursor, ddl.warehouse_table(table))
             for folder in ("quarantine", "waiting", *TABLES):
                 _create_indexes(cursor, folder)
         after = _columns(cursor)

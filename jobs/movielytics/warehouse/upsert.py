@@ -1,5 +1,6 @@
 """Publish a staging table: its upsert and its row counts in one transaction."""
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from movielytics.errors import WarehouseError
@@ -10,14 +11,14 @@ from movielytics.warehouse import ddl
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.dialect import is_redshift
 from movielytics.warehouse.dialect.keys import expect_keys_once
-from movielytics.warehouse.fill import beside, cost_lookups_once, expect_few_rows, filling, insert, take_empty
+from movielytics.warehouse.first_load import without_key
 from movielytics.warehouse.merge import upsert_sql
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
 MANY = 100_000
-"""With fewer rows it does not matter how a table is filled."""
+"""Staged rows from which on an empty table is filled without its key."""
 
 
 def upsert(url: str, table: str, run_id: str) -> StepResult:
@@ -34,13 +35,13 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
         if not pending and not releases:
             return StepResult(task=f"upsert_{table}", changed=False, summary="nothing new")
         staged = _staged(cursor, table, run_id) if pending else 0
-        _context(cursor, table, run_id, pending, releases)
-        if staged >= MANY and not releases and not is_redshift(url) and _takes_first(cursor, table):
-            _expect_staged(table, staged, _publish_first(url, cursor, table))
-        else:
-            if pending:
-                _expect_staged(table, staged, _number(cursor, f"SELECT COUNT(*) FROM staging.{table}"))
-            _publish(url, cursor, table)
+        if pending:
+            _expect_staged(table, staged, _number(cursor, f"SELECT COUNT(*) FROM staging.{table}"))
+            cursor.execute(f"ANALYZE staging.{table}")
+        is_first = _context(cursor, table, run_id, pending, releases)
+        fills_empty = is_first and staged >= MANY and not is_redshift(url)
+        with without_key(cursor, ddl.warehouse_table(table)) if fills_empty else nullcontext():
+            cursor.execute(upsert_sql(table))
         if is_redshift(url):
             expect_keys_once(cursor, table)
         cursor.execute((ddl.SQL / "audit" / "publish.sql").read_text())
@@ -73,61 +74,8 @@ def _take(cursor: "Cursor", table: str, run_id: str) -> bool:
 
 def _releases(cursor: "Cursor", table: str) -> bool:
     """Return whether a waiting row's movie has arrived or a published row's movie has changed: millions may wait for others."""
-    _run(cursor, table, "waiting")
+    cursor.execute((ddl.SQL / table / "waiting.sql").read_text())
     return cursor.fetchone() is not None
-
-
-def _takes_first(cursor: "Cursor", table: str) -> bool:
-    """Return whether all staged rows of a large table are its first ones; if so, nobody else reads or writes it from here on."""
-    has_query = (ddl.SQL / table / "first.sql").exists()
-    return has_query and take_empty(cursor, ddl.warehouse_table(table))
-
-
-def _publish_first(url: str, cursor: "Cursor", table: str) -> int:
-    """Run the SQL of a large table that is empty: while its exceptions are found, others fill it.
-
-    Returns:
-        How many staged rows there were, which would take a second to count before.
-    """
-    with beside(url) as before:  # for what the others read has to be committed
-        _run(before, table, "resolve")
-    with filling(url, cursor, ddl.warehouse_table(table), _sql(table, "first")) as fills:
-        _find_exceptions(url, cursor, table)
-    found = sum(filled.result() for filled in fills) + _number(cursor, "SELECT SUM(unclear) FROM unclear_counts")
-    cursor.execute(upsert_sql(table))
-    return found
-
-
-def _publish(url: str, cursor: "Cursor", table: str) -> None:
-    """Run the table's SQL: most tables write all of their rows down as changes, large ones insert what is new at once."""
-    if (ddl.SQL / table / "new.sql").exists():
-        cursor.execute(f"ANALYZE staging.{table}")
-        _run(cursor, table, "resolve")
-        _find_exceptions(url, cursor, table)
-        insert(cursor, ddl.warehouse_table(table), _sql(table, "new"))
-    cursor.execute(upsert_sql(table))
-
-
-def _find_exceptions(url: str, cursor: "Cursor", table: str) -> None:
-    """Find which staged rows of a large table are not just inserted, and which rows start or stop waiting."""
-    _run(cursor, table, "reconsider")
-    if not is_redshift(url):
-        cost_lookups_once(cursor, ddl.warehouse_table(table))
-        expect_few_rows(cursor)
-    _run(cursor, table, "differing", "exceptions")
-    if not is_redshift(url) and cursor.rowcount >= MANY:
-        # The next run asks what waits before the server has looked at so much by itself. Where it is just looking, that is
-        # enough: to wait for it would take a second, and end it.
-        cursor.execute("ANALYZE (SKIP_LOCKED) waiting.ratings")
-
-
-def _run(cursor: "Cursor", table: str, *names: str) -> None:
-    for name in names:
-        cursor.execute(_sql(table, name))
-
-
-def _sql(table: str, name: str) -> str:
-    return (ddl.SQL / table / f"{name}.sql").read_text()
 
 
 def _staged(cursor: "Cursor", table: str, run_id: str) -> int:
@@ -155,10 +103,11 @@ def _expect_staged(table: str, staged: int, found: int) -> None:
         )
 
 
-def _context(cursor: "Cursor", table: str, run_id: str, pending: bool, releases: bool) -> None:
+def _context(cursor: "Cursor", table: str, run_id: str, pending: bool, releases: bool) -> bool:
     """Create what the SQL files refer to: ``this_run`` (one row), ``loaded_files``, and ``counted_at_once``, which they may fill.
 
-    A run is the first if nothing is published yet and no waiting row is released.
+    Returns:
+        Whether this is the first upsert of the table: nothing is published yet and no waiting row is released.
     """
     dataset = next(source.dataset for source in load_of(table).sources if table in source.tables)
     cursor.execute(
@@ -186,3 +135,5 @@ def _context(cursor: "Cursor", table: str, run_id: str, pending: bool, releases:
     )
     cursor.execute("CREATE TEMPORARY TABLE counted_at_once (file_no INTEGER, action TEXT, row_count BIGINT)")
     cursor.execute("ANALYZE this_run; ANALYZE loaded_files")  # PostgreSQL takes hundreds of rows for granted where it knows nothing
+    cursor.execute("SELECT is_first FROM this_run")
+    return cursor.fetchone() == (True,)

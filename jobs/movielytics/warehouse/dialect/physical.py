@@ -24,7 +24,6 @@ SMALL = {
     # Which movie a MovieLens id means: every staged rating asks for it, and those lie anywhere.
     "movies.links": ("movielens_id",),
     "staging.rated_movies": ("movielens_id",),
-    "staging.changed_links": ("movielens_id",),
     # The cast lies by movie, so that a join by person would send either table around; this one is the smaller.
     "movies.person": ("person_id",),
     # A few rows a run, read by every step.

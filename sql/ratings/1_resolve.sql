@@ -8,9 +8,7 @@ FROM movies.links AS links
 INNER JOIN movies.movies AS movies
     ON links.movie_id = movies.movie_id;
 
-DELETE FROM staging.changed_links;
-
-INSERT INTO staging.changed_links (movielens_id)
+CREATE TEMPORARY TABLE changed_links AS
 SELECT earlier.movielens_id
 FROM staging.rated_movies AS earlier
 LEFT JOIN resolved
@@ -29,7 +27,5 @@ SELECT
     movie_id,
     is_shared
 FROM resolved;
-
-ANALYZE staging.changed_links;
 
 ANALYZE staging.rated_movies;
