@@ -52,7 +52,7 @@ format: env ## Format all Python files
 
 COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --no-annotate --no-header --generate-hashes
 lock: env ## Update requirements.lock and those of the images from pyproject.toml
-	@$(COMPILE) --universal --extra airflow --extra spark --extra warehouse --extra embedded --extra dev pyproject.toml -o requirements.lock
+	@$(COMPILE) --universal --extra airflow --extra spark --extra warehouse --extra local --extra dev pyproject.toml -o requirements.lock
 	@$(COMPILE) --extra airflow --extra airflow-platform -c requirements.lock pyproject.toml -o images/airflow/requirements.lock
 	@$(COMPILE) --extra spark -c requirements.lock pyproject.toml -o images/spark/requirements.lock
 	@$(COMPILE) --extra warehouse -c requirements.lock pyproject.toml -o images/warehouse/requirements.lock

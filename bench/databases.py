@@ -10,8 +10,8 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import parse_dsn
 
-from movielytics.embedded import postgres
-from movielytics.embedded.postgres_data import Files, running_server
+from movielytics.local import postgres
+from movielytics.local.postgres_data import Files, running_server
 
 
 @contextmanager

@@ -17,8 +17,8 @@ from bench.recorder import Recorder, Trial, progress
 from bench.results import Results
 from bench.ways import floor, jar, jdbc, ours
 from bench.worker import Worker, clean_environment
-from movielytics.embedded import postgres
 from movielytics.errors import MovielyticsError
+from movielytics.local import postgres
 from movielytics.sample_data.generate import RATINGS
 from movielytics.warehouse.content import content_hashes
 

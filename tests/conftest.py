@@ -14,12 +14,12 @@ import psycopg2
 import pytest
 from psycopg2 import sql
 
-from harness import Pipeline
 from movielytics import steps
-from movielytics.embedded import java, postgres
+from movielytics.local import java, postgres
 from movielytics.settings import get_settings
-from redshift_stand_in import StandIn, stand_in
-from s3_server import KEYS, s3_server
+from support.harness import Pipeline
+from support.redshift_stand_in import StandIn, stand_in
+from support.s3_server import KEYS, s3_server
 
 # The main module of a pytest-xdist process has no file: PySpark takes it for one of its doctests and ends the process.
 vars(sys.modules["__main__"]).setdefault("__file__", pytest.__file__)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from harness import Pipeline
 from movielytics import cli, steps
 from movielytics.errors import GateError, WarehouseError
 from movielytics.results import StepResult
-from rows import cpi_csv
+from support.harness import Pipeline
+from support.rows import cpi_csv
 
 COMMANDS = [
     "migrate",

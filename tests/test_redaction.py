@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 
 from movielytics.redaction import KEYS, redact, secrets
-from planted import PASSWORDS, assert_nothing_shown
+from support.planted import PASSWORDS, assert_nothing_shown
 
 
 @pytest.mark.parametrize("password", PASSWORDS)

@@ -16,7 +16,7 @@ from movielytics.errors import MovielyticsError
 from movielytics.failures import failure_of
 from movielytics.settings import get_settings
 from movielytics.warehouse.connection import connect
-from planted import ADDRESSES, FORMS, PASSWORDS, assert_nothing_shown
+from support.planted import ADDRESSES, FORMS, PASSWORDS, assert_nothing_shown
 
 SUBPROCESS = ["zyxq/wvut", "zyxq@wvut", "zyxq%wvut", "zyxq#wvut", "zyxq wvut"]
 

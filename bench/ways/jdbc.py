@@ -9,7 +9,7 @@ from pathlib import Path
 
 from psycopg2.extensions import parse_dsn
 
-from movielytics.embedded import java
+from movielytics.local import java
 
 BATCH = 10_000
 PARTITIONS = 2

@@ -9,8 +9,8 @@ from pathlib import Path
 from bench.databases import server_process
 from bench.recorder import Recorder, Trial
 from bench.worker import Worker, clean_environment
-from movielytics.embedded import postgres
 from movielytics.errors import MovielyticsError
+from movielytics.local import postgres
 from movielytics.results import StepResult
 from movielytics.tables import LOADS, UPSERT_AFTER
 
@@ -28,7 +28,7 @@ STEPS: tuple[tuple[str, str | None], ...] = (
 def prepare(state_dir: Path, landing: Path) -> None:
     """Give this worker the settings of a local run over ``landing``, with the PostgreSQL of ``state_dir``."""
     os.environ["MOVIELYTICS_STATE_DIR"] = str(state_dir)
-    from movielytics.embedded import setup
+    from movielytics.local import setup
 
     setup.prepare(str(landing))
 

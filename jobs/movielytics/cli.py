@@ -74,8 +74,8 @@ def _warehouse_url() -> str:
     from movielytics.settings import WarehouseSettings, read_settings
 
     if not os.environ.get("MOVIELYTICS_WAREHOUSE_URL"):
-        from movielytics.embedded import postgres
-        from movielytics.embedded.setup import STATE_DIR
+        from movielytics.local import postgres
+        from movielytics.local.setup import STATE_DIR
 
         if (STATE_DIR / "postgres").exists():
             return postgres.start(STATE_DIR)
@@ -232,7 +232,7 @@ Switch = Annotated[bool, typer.Option("--switch", help="Load another landing zon
 @local.command("run")
 def local_run(landing: Landing = None, switch: Switch = False) -> None:
     """Build the warehouse and show the answers."""
-    from movielytics.embedded.commands import run
+    from movielytics.local.commands import run
 
     raise typer.Exit(run(landing, switch=switch))
 
@@ -240,7 +240,7 @@ def local_run(landing: Landing = None, switch: Switch = False) -> None:
 @local.command("ui")
 def local_ui(landing: Landing = None, switch: Switch = False) -> None:
     """Start Airflow's UI with the DAG, ready to trigger; ends with Ctrl-C. No run starts by itself."""
-    from movielytics.embedded.commands import ui
+    from movielytics.local.commands import ui
 
     raise typer.Exit(ui(landing, switch=switch))
 
@@ -248,8 +248,8 @@ def local_ui(landing: Landing = None, switch: Switch = False) -> None:
 @local.command("url")
 def local_url() -> None:
     """Print the URL of the warehouse, without its password but with the file that holds it; start a stopped server first."""
-    from movielytics.embedded import postgres
-    from movielytics.embedded.setup import STATE_DIR
+    from movielytics.local import postgres
+    from movielytics.local.setup import STATE_DIR
 
     typer.echo(postgres.shareable_url(STATE_DIR))
 
@@ -257,9 +257,9 @@ def local_url() -> None:
 @local.command("stop")
 def local_stop() -> None:
     """Stop Airflow's UI and PostgreSQL."""
-    from movielytics.embedded import postgres
-    from movielytics.embedded.setup import STATE_DIR
-    from movielytics.embedded.ui import stop_ui
+    from movielytics.local import postgres
+    from movielytics.local.setup import STATE_DIR
+    from movielytics.local.ui import stop_ui
 
     stopped = [name for name, was in (("Airflow", stop_ui(STATE_DIR)), ("PostgreSQL", postgres.stop(STATE_DIR))) if was]
     typer.echo(f"stopped {' and '.join(stopped)}" if stopped else "nothing was running")
@@ -268,8 +268,8 @@ def local_stop() -> None:
 @local.command("clean")
 def local_clean() -> None:
     """Stop all that was started, and remove the warehouse and everything else that runs have made."""
-    from movielytics.embedded.clean import clean
-    from movielytics.embedded.setup import STATE_DIR
+    from movielytics.local.clean import clean
+    from movielytics.local.setup import STATE_DIR
 
     local_stop()
     clean(STATE_DIR)

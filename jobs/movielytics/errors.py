@@ -105,11 +105,11 @@ class GateError(MovielyticsError):
     permanent = True
 
 
-class PublishingError(MovielyticsError):
+class PagesError(MovielyticsError):
     """The report or the Data Docs cannot be stored or read."""
 
 
-class PublishingUnreachableError(PublishingError):
+class PagesUnreachableError(PagesError):
     """The server that stores the report and the Data Docs does not respond; a retry may succeed."""
 
     kind = Kind.UNREACHABLE

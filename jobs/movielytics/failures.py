@@ -14,8 +14,8 @@ from movielytics.errors import (
     LandingError,
     LandingUnreachableError,
     MovielyticsError,
-    PublishingError,
-    PublishingUnreachableError,
+    PagesError,
+    PagesUnreachableError,
     SettingsError,
     UnreachableError,
     WarehouseError,
@@ -28,7 +28,7 @@ _RAISED_ELSEWHERE = re.compile(r"^movielytics\.errors\.(\w+): (.+)$", re.MULTILI
 
 _UNREACHABLE: dict[type[MovielyticsError], type[MovielyticsError]] = {
     LandingError: LandingUnreachableError,
-    PublishingError: PublishingUnreachableError,
+    PagesError: PagesUnreachableError,
     WarehouseError: WarehouseUnreachableError,
 }
 
@@ -133,7 +133,7 @@ def s3_error(kind: type[MovielyticsError], message: str, error: BaseException) -
     """Return an error of the class ``kind`` for a failed call of S3, or its unreachable variant if a retry may succeed.
 
     Args:
-        kind: LandingError, PublishingError or WarehouseError.
+        kind: LandingError, PagesError or WarehouseError.
         message: what happened and what to do.
         error: boto3's.
     """

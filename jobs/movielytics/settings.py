@@ -26,7 +26,7 @@ from movielytics.setting_types import (
     WarehouseUrl,
     WebhookUrl,
 )
-from movielytics.warehouse.dialect import is_redshift
+from movielytics.warehouse.engine import is_redshift
 
 HOME = CHECKOUT if (CHECKOUT / "jobs").is_dir() else Path.cwd()
 """The checkout, or the current folder if the package is installed: local runs keep their state in ``HOME/.movielytics``."""

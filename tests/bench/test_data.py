@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bench import data
-from harness import Pipeline
 from movielytics import steps
-from rows import ratings_csv
+from support.harness import Pipeline
+from support.rows import ratings_csv
 
 
 def test_clean_ratings_are_those_that_the_pipeline_stages(pipeline: Pipeline, tmp_path: Path) -> None:

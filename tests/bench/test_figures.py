@@ -3,7 +3,7 @@
 import pytest
 
 from bench import figures
-from bench_results import measure, results
+from support.bench_results import measure, results
 
 
 @pytest.mark.parametrize(

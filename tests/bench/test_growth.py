@@ -3,7 +3,7 @@
 import pytest
 
 from bench import growth, tables
-from bench_results import measure, results
+from support.bench_results import measure, results
 
 
 def test_growth_has_a_fixed_and_a_per_million_cost() -> None:

@@ -9,7 +9,7 @@ import typer
 from bench import page, tables
 from bench.main import conclude
 from bench.results import Results
-from bench_results import results
+from support.bench_results import results
 
 
 def test_the_load_table_has_seconds_and_ratios_to_the_floor() -> None:

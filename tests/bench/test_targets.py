@@ -4,7 +4,7 @@ import pytest
 
 from bench.figures import Figure, ratios
 from bench.targets import TARGETS, Target, Verdict
-from bench_results import results
+from support.bench_results import results
 
 FASTER = Target("speed", "speed", 5, at_least=True, small=2)
 SHORTER = Target("time", "time", 1.6)

@@ -8,9 +8,9 @@ import pytest
 from e2e import diagnosis, installation, measure
 from e2e.airflow_api import Airflow
 from e2e.cluster import Cluster
-from e2e.embedded import EmbeddedRun
 from e2e.first import FirstRun, begin
 from e2e.installation import Installation, platform_values
+from e2e.local import LocalRun
 from e2e.options import Options
 from e2e.receiver import Receiver
 from e2e.recorder import Recorder
@@ -78,10 +78,10 @@ def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def embedded_hashes(tmp_path_factory: pytest.TempPathFactory, sample_data: Path) -> dict[str, str]:
+def local_hashes(tmp_path_factory: pytest.TempPathFactory, sample_data: Path) -> dict[str, str]:
     """The content hashes of a local run over the same files, with its own PostgreSQL."""
-    with EmbeddedRun(tmp_path_factory.mktemp("embedded"), sample_data) as embedded:
-        return embedded.hashes()
+    with LocalRun(tmp_path_factory.mktemp("local"), sample_data) as run:
+        return run.hashes()
 
 
 @pytest.fixture(scope="session")

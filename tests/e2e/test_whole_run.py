@@ -22,9 +22,9 @@ def test_the_landing_zone_holds_the_sample_data(installed: Installation, sample_
     assert found == delivered
 
 
-def test_a_run_gives_the_warehouse_of_a_local_run(first_run: FirstRun, embedded_hashes: dict[str, str]) -> None:
+def test_a_run_gives_the_warehouse_of_a_local_run(first_run: FirstRun, local_hashes: dict[str, str]) -> None:
     assert set(first_run.hashes) == set(TABLES)
-    assert first_run.hashes == embedded_hashes
+    assert first_run.hashes == local_hashes
 
 
 def test_every_row_is_accounted_for(first_run: FirstRun, warehouse: Warehouse) -> None:

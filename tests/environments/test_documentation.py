@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from rendering import ROOT, needs_helm, render
+from support.rendering import ROOT, needs_helm, render
 
 CHART = ROOT / "charts" / "movielytics"
 PAGES = sorted((ROOT / "docs").glob("*.md"))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
-from rendering import ROOT, Manifest, needs_helm, one, render
+from support.rendering import ROOT, Manifest, needs_helm, one, render
 
 CHART = ROOT / "charts" / "movielytics"
 ENVIRONMENTS = ("dev", "staging", "prod")

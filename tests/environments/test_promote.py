@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from rendering import ROOT, needs_helm
+from support.rendering import ROOT, needs_helm
 
 pytestmark = needs_helm
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg2
 
 from faults.targets import TARGETS, living
-from movielytics.embedded import postgres
+from movielytics.local import postgres
 from movielytics.sample_data.generate import generate
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.content import content_hashes

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
-from movielytics.embedded import postgres
+from movielytics.local import postgres
 from support.local_run import Started
 
 _DAEMON = "movielytics.staging.worker_daemon"

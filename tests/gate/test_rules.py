@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from broken_rows import OF_ITS_MOVIE, STAGING_CASES, WAREHOUSE_CASES, Broken, inserts
-from gate_warehouse import GOOD_STAGING, GOOD_WAREHOUSE, RUN, account, new_warehouse, settings_for
 from movielytics.errors import GateError
 from movielytics.gate.run import audit_staging, check_warehouse
 from movielytics.gate.suites import LOADS, Area, load_suite
 from movielytics.tables import TABLES
+from support.broken_rows import OF_ITS_MOVIE, STAGING_CASES, WAREHOUSE_CASES, Broken, inserts
+from support.gate_warehouse import GOOD_STAGING, GOOD_WAREHOUSE, RUN, account, new_warehouse, settings_for
 
 ACCOUNTS = {"links": (90, 0), "ratings": (94, 6)}
 """Rows staged and quarantined, of 100 rows read: ten of links are lost, six of ratings are unusable."""

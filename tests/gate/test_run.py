@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event
 
-from gate_warehouse import (
+from movielytics.errors import GateError, PagesError, WarehouseError
+from movielytics.gate import audit
+from movielytics.gate.run import audit_staging, check_warehouse
+from movielytics.gate.suites import Area, fingerprint
+from movielytics.pages.paths import run_key
+from movielytics.reasons import MEANINGS, Code
+from movielytics.settings import Settings
+from movielytics.tables import TABLES
+from support.gate_warehouse import (
     GOOD_ROWS,
     GOOD_STAGING,
     GOOD_WAREHOUSE,
@@ -19,15 +27,7 @@ from gate_warehouse import (
     new_warehouse,
     settings_for,
 )
-from movielytics.errors import GateError, PublishingError, WarehouseError
-from movielytics.gate import audit
-from movielytics.gate.run import audit_staging, check_warehouse
-from movielytics.gate.suites import Area, fingerprint
-from movielytics.publishing.pages import run_key
-from movielytics.reasons import MEANINGS, Code
-from movielytics.settings import Settings
-from movielytics.tables import TABLES
-from s3_server import KEYS, client, s3_server
+from support.s3_server import KEYS, client, s3_server
 
 ODD_RUN = "manual__2026-01-01T00:00:00+00:00 it's :a {batch} %s ../x"
 NEGATIVE_BUDGET = "UPDATE staging.movies SET budget = -1 WHERE movie_id = 1;"
@@ -224,7 +224,7 @@ def test_data_docs_that_cannot_be_written_do_not_hide_failures(postgres_url: str
     account(url, "movies")
     (tmp_path / "file").touch()
     settings = settings_for(url, tmp_path / "file")
-    with pytest.raises(PublishingError, match=r"cannot write .*staging\.html: Not a directory; make MOVIELYTICS_REPORT_URI"):
+    with pytest.raises(PagesError, match=r"cannot write .*staging\.html: Not a directory; make MOVIELYTICS_REPORT_URI"):
         audit_staging(settings, RUN)
     execute(url, NEGATIVE_BUDGET)
     with pytest.raises(GateError, match=r"(?s)budget is at least 0.*The Data Docs are missing: cannot write "):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from s3_server import KEYS, s3_server
-from zones import BucketPlace, FolderPlace, Place
+from support.s3_server import KEYS, s3_server
+from support.zones import BucketPlace, FolderPlace, Place
 
 ODD = "odd #1? [x] {y} * %20 name+é"
 _numbers = itertools.count(1)

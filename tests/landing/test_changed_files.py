@@ -15,7 +15,7 @@ from movielytics.landing import folder as folder_module
 from movielytics.landing import s3
 from movielytics.landing.files import LandingFile
 from movielytics.landing.zone import Zone
-from zones import BucketPlace, FolderPlace, Place
+from support.zones import BucketPlace, FolderPlace, Place
 
 PATH = "ratings/a.csv"
 CONTENT = b"userId,movieId,rating,timestamp\n" + b"1,1,4.0,1260759144\n" * 50_000

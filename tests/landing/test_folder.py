@@ -11,7 +11,7 @@ import pytest
 
 from movielytics.errors import LandingError
 from movielytics.landing.zone import open_zone
-from zones import FolderPlace
+from support.zones import FolderPlace
 
 
 def test_names_that_are_not_utf8_are_shown_escaped(folder: FolderPlace) -> None:

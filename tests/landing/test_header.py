@@ -4,10 +4,10 @@ import gzip
 
 import pytest
 
-from bytes_zone import dataset, header_of, landing_file
 from movielytics.errors import LandingError
 from movielytics.landing.datasets import DATASETS
 from movielytics.landing.header import Header, check_not_narrower, missing_columns
+from support.bytes_zone import dataset, header_of, landing_file
 
 CPI = ("DATE", "CUSR0000SS62031")
 ROWS = b"1999-01-01,100.5\n"

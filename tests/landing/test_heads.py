@@ -11,7 +11,7 @@ from movielytics.errors import LandingError
 from movielytics.landing.datasets import DATASETS
 from movielytics.landing.header import read_header
 from movielytics.landing.heads import check_head
-from zones import Place
+from support.zones import Place
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"4d" * 32 + b"\nsize 709550327\n"
 

@@ -10,7 +10,7 @@ from movielytics.errors import LandingError
 from movielytics.landing.identity import MARKER, LandingZone, canonical_uri, has_marker, landing_zone, storable
 from movielytics.sample_data.generate import generate, refuse_own_files
 from movielytics.sample_data.upload import generate_into_bucket
-from s3_server import KEYS, client, s3_server
+from support.s3_server import KEYS, client, s3_server
 
 ODD_NAMES = ("a b", "100%", "%20", "what?", "#1", "[x]", "{a,b}", "*", "s3:", "naïve", "new\nline", "~nobody-of-this-name")
 

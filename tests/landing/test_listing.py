@@ -9,7 +9,7 @@ from movielytics.errors import LandingError
 from movielytics.landing.files import MOST_NAMED
 from movielytics.landing.s3 import S3Zone
 from movielytics.landing.zone import Ignored, Listing
-from zones import BucketPlace, FolderPlace, Place
+from support.zones import BucketPlace, FolderPlace, Place
 
 NAMES = {
     "brackets": "[1].csv", "braces": "{a,b}.csv", "star": "a*.csv", "question mark": "d?.csv", "backslash": "a\\b.csv",

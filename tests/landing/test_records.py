@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bytes_zone import LIMITS, BytesZone, dataset, header_of, records_of
 from movielytics.errors import FileChangedError, LandingError
 from movielytics.landing.records import LONGEST_CUT, Limits, Record, read_records
 from movielytics.landing.zone import LandingFile
 from movielytics.reasons import LONGEST_DETAIL, Code
+from support.bytes_zone import LIMITS, BytesZone, dataset, header_of, records_of
 
 THREE = dataset("a", "b", "c")
 LINES = dataset("a", "b", "c", lines=True)

@@ -12,8 +12,8 @@ import pytest
 from movielytics.errors import LandingError, LandingUnreachableError
 from movielytics.landing.s3 import S3Zone
 from movielytics.landing.zone import open_zone
-from s3_server import KEYS
-from zones import BucketPlace, FolderPlace
+from support.s3_server import KEYS
+from support.zones import BucketPlace, FolderPlace
 
 PATHS = [
     "plain",

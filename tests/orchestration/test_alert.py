@@ -16,7 +16,7 @@ from movielytics.errors import GateError
 from movielytics.orchestration import alert as module
 from movielytics.orchestration.alert import alert
 from movielytics.settings import get_settings
-from planted import assert_nothing_shown
+from support.planted import assert_nothing_shown
 
 FAILURE: dict[str, Any] = {
     "task_instance": SimpleNamespace(

@@ -12,7 +12,7 @@ from movielytics.errors import GateError, UnreachableError, WarehouseUnreachable
 from movielytics.failures import exit_code_of
 from movielytics.orchestration.local import LocalStep
 from movielytics.settings import get_settings
-from planted import assert_nothing_shown
+from support.planted import assert_nothing_shown
 
 PYTHON_ERROR = """
   An exception was thrown from the Python worker. Please see the stack trace below.

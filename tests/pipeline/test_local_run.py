@@ -13,8 +13,8 @@ import pytest
 
 from movielytics.sample_data.generate import generate
 from movielytics.tables import TABLES
-from rows import cpi_csv
 from support.local_run import Machine, Started
+from support.rows import cpi_csv
 
 SEED = 20261128
 """Chooses the moment of the signal."""

@@ -10,9 +10,9 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from harness import Pipeline
 from movielytics import steps
-from rows import MOVIE_HEADER, movie
+from support.harness import Pipeline
+from support.rows import MOVIE_HEADER, movie
 
 NAMES = ("movies_metadata.csv", "movies_metadata/a [1]*.csv", "movies_metadata/b {x,y}?.csv", "movies_metadata/c#%20é:d.csv")
 SEPARATORS = "\n\r\t ,;\"'\\"

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from pathlib import Path
 
-from harness import Pipeline
 from movielytics import steps
 from movielytics.warehouse.content import content_hashes
+from support.harness import Pipeline
 
 FILES = ("movies_metadata.csv", "ratings.csv", "links.csv", "cpi.csv", "credits.csv")
 KNOWN = {

@@ -11,8 +11,8 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from harness import Pipeline
-from rows import links_csv, ratings_csv
+from support.harness import Pipeline
+from support.rows import links_csv, ratings_csv
 
 FILES = {
     "links.csv": links_csv((1, 2)),

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from harness import Pipeline
+from support.harness import Pipeline
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

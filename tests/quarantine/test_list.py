@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from harness import Pipeline
 from movielytics.cli import app
 from movielytics.quarantine.table import Column, print_table
 from quarantine.conftest import Deliveries
-from rows import cpi_csv
+from support.harness import Pipeline
+from support.rows import cpi_csv
 
 ODD = "ratings/\x1b[31mred\u202e [b] 'q\" \t.csv"
 """A file name with a colour, a right-to-left override, markup, quotes and a tab."""

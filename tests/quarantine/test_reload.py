@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from harness import Pipeline
 from movielytics import steps
 from movielytics.cli import app
 from movielytics.errors import LandingError
 from movielytics.quarantine.reload import reload
 from movielytics.warehouse.content import content_hashes
 from quarantine.conftest import START, Deliveries
-from rows import cpi_csv
+from support.harness import Pipeline
+from support.rows import cpi_csv
 
 MARKED = "SELECT DISTINCT file FROM audit.loads WHERE contract = '' ORDER BY 1"
 

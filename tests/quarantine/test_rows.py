@@ -2,8 +2,8 @@
 
 import pytest
 
-from harness import Pipeline
 from quarantine.conftest import START, Deliveries
+from support.harness import Pipeline
 
 
 def test_a_corrected_delivery_closes_the_entries_of_its_file(deliveries: Deliveries) -> None:

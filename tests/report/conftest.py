@@ -12,7 +12,7 @@ from movielytics.report.publish import publish_report
 from movielytics.settings import Settings
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.migrate import migrate
-from rows import FILL_TOTALS
+from support.rows import FILL_TOTALS
 
 HOSTILE_NAME = """</script><script>alert('x')</script> & <b>"[red]Bold[/red]"</b>"""
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 from plotly.offline import get_plotlyjs
 
-from movielytics.errors import PublishingError, WarehouseError
+from movielytics.errors import PagesError, WarehouseError
 from movielytics.landing.identity import LandingZone
-from movielytics.publishing.pages import run_key
+from movielytics.pages.paths import run_key
 from movielytics.reasons import MEANINGS, Code
 from movielytics.report.publish import publish_report
 from movielytics.settings import Settings
 from movielytics.warehouse import landing_zones
 from movielytics.warehouse.connection import transaction
-from s3_server import KEYS, client, s3_server
+from support.s3_server import KEYS, client, s3_server
 
 if TYPE_CHECKING:
     from report.conftest import Publish
@@ -269,7 +269,7 @@ def test_the_plotting_library_is_whole_and_cannot_end_its_script(filled_url: str
 def test_an_unwritable_folder_is_named_with_the_setting(migrated_url: str, tmp_path: Path, publish: "Publish") -> None:
     (tmp_path / "file").touch()
 
-    with pytest.raises(PublishingError, match=r"cannot write .*file/runs/.*/index\.html.*MOVIELYTICS_REPORT_URI"):
+    with pytest.raises(PagesError, match=r"cannot write .*file/runs/.*/index\.html.*MOVIELYTICS_REPORT_URI"):
         publish(migrated_url, folder=tmp_path / "file")
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from movielytics.landing.identity import MARKER
 from movielytics.sample_data.generate import generate
-from s3_server import KEYS, client, s3_server
+from support.s3_server import KEYS, client, s3_server
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from psycopg2 import sql
 from movielytics.settings import HOME
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.migrate import migrate
-from rows import FILL_TOTALS
+from support.rows import FILL_TOTALS
 
 CASES = Path(__file__).parent / "marts"
 EXPECT = "expect_"

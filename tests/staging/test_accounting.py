@@ -7,9 +7,9 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harness import Pipeline
 from movielytics import steps
-from rows import links_csv, ratings_csv
+from support.harness import Pipeline
+from support.rows import links_csv, ratings_csv
 
 TABLES = ("ratings", "links")
 users = st.integers(1, 3)

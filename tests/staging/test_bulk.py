@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from harness import Pipeline
 from movielytics import steps
 from movielytics.settings import get_settings
 from movielytics.staging.attempt import Attempt
 from movielytics.staging.loads import ratings
 from movielytics.staging.rows import Rows
-from rows import links_csv
+from support.harness import Pipeline
+from support.rows import links_csv
 
 HEADER = "userId,movieId,rating,timestamp"
 ODD = (

@@ -12,7 +12,6 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from harness import Pipeline
 from movielytics import steps
 from movielytics.errors import WarehouseError
 from movielytics.settings import get_settings
@@ -23,8 +22,9 @@ from movielytics.staging.sink import write_partition
 from movielytics.staging.target import Target
 from movielytics.tables import load_named
 from movielytics.warehouse.ddl import staging_table
-from redshift_stand_in import STAGING_URI, StandIn
-from rows import csv_text, links_csv, movie, movies_csv, ratings_csv
+from support.harness import Pipeline
+from support.redshift_stand_in import STAGING_URI, StandIn
+from support.rows import csv_text, links_csv, movie, movies_csv, ratings_csv
 
 MOVIES, CPI = load_named("movies").sources[0], load_named("cpi").sources[0]
 RATINGS = load_named("ratings").sources[1]

@@ -5,11 +5,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from harness import Pipeline
 from movielytics.staging.attempt import Attempt, begin
 from movielytics.staging.sink import write_partition
 from movielytics.staging.target import Target
 from movielytics.tables import load_named
+from support.harness import Pipeline
 
 CPI = load_named("cpi").sources[0]
 

@@ -2,14 +2,14 @@
 
 from itertools import pairwise
 
-from harness import Pipeline
 from movielytics.landing.header import Header
 from movielytics.landing.zone import LandingFile
 from movielytics.staging import parts
 from movielytics.staging.bulk import MOST_RANGES, _pieces
 from movielytics.staging.read import PARTITION_BYTES, NumberedFile, share_partitions
 from movielytics.warehouse.connection import transaction
-from rows import links_csv, ratings_csv
+from support.harness import Pipeline
+from support.rows import links_csv, ratings_csv
 
 HEADER = Header(("userId", "movieId", "rating", "timestamp"), ("userId", "movieId", "rating", "timestamp"), 1)
 

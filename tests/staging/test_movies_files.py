@@ -4,9 +4,9 @@ import gzip
 
 import pytest
 
-from harness import Pipeline
 from movielytics.errors import LandingError
-from rows import MOVIE_HEADER, movie, movies_csv
+from support.harness import Pipeline
+from support.rows import MOVIE_HEADER, movie, movies_csv
 
 
 def stage(pipeline: Pipeline) -> tuple[int, int, int, int]:

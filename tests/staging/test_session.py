@@ -8,14 +8,14 @@ import pyarrow as pa
 import pytest
 from pyspark import SparkContext
 
-from harness import Pipeline
 from movielytics import steps
 from movielytics.errors import MovielyticsError
 from movielytics.settings import get_settings
 from movielytics.staging import read
 from movielytics.staging.session import spark_session
 from movielytics.staging.worker_daemon import IMPORTED
-from rows import cpi_csv
+from support.harness import Pipeline
+from support.rows import cpi_csv
 
 
 def kill_java() -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from harness import Pipeline
 from movielytics.errors import LandingError
-from rows import cpi_csv, links_csv, ratings_csv
+from support.harness import Pipeline
+from support.rows import cpi_csv, links_csv, ratings_csv
 
 CPI = cpi_csv(*((f"{year}-01-01", "100.0") for year in range(1920, 2020)))
 

@@ -4,7 +4,7 @@ from typing import cast
 
 import pytest
 
-from harness import Pipeline
+from support.harness import Pipeline
 
 
 @pytest.fixture(params=["postgresql", "redshift"])

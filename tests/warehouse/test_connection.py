@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from movielytics.embedded import postgres
 from movielytics.errors import WarehouseError
+from movielytics.local import postgres
 from movielytics.warehouse import connection
 
 

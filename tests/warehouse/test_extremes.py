@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
-from harness import Pipeline
 from movielytics import steps
 from movielytics.landing.datasets import DATASETS
 from movielytics.settings import HOME, get_settings
@@ -20,7 +19,8 @@ from movielytics.staging.rows import Rows
 from movielytics.staging.session import spark_session
 from movielytics.tables import LOADS, UPSERT_AFTER
 from movielytics.warehouse.ddl import warehouse_table
-from rows import csv_text
+from support.harness import Pipeline
+from support.rows import csv_text
 
 ROWS = 120
 """Rows of each kind in each file: together, the revenues of these movies in today's money exceed a BIGINT."""

@@ -14,12 +14,12 @@ import psycopg2
 import pytest
 from psycopg2.errors import UniqueViolation
 
-from embedded_server import ask, execute, postmaster
-from movielytics.embedded import postgres
 from movielytics.errors import EXIT_CODES, Kind, WarehouseError
 from movielytics.failures import exit_code_of
+from movielytics.local import postgres
 from movielytics.warehouse import connection, watch
 from movielytics.warehouse.connection import connect, transaction
+from support.local_server import ask, execute, postmaster
 
 RAISE = "DO $$ BEGIN RAISE EXCEPTION 'no more' USING ERRCODE = '{}'; END $$"
 STATEMENTS = {

@@ -3,14 +3,14 @@
 import pytest
 from psycopg2.errors import NotNullViolation, UniqueViolation
 
-from harness import Pipeline
 from movielytics import steps
 from movielytics.errors import WarehouseError
 from movielytics.warehouse import upsert
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.ddl import warehouse_table
 from movielytics.warehouse.first_load import without_key
-from rows import links_csv, movie, movies_csv, ratings_csv
+from support.harness import Pipeline
+from support.rows import links_csv, movie, movies_csv, ratings_csv
 
 KEYS = "SELECT conname, PG_GET_CONSTRAINTDEF(oid) FROM pg_constraint WHERE conrelid = 'movies.ratings'::REGCLASS AND contype = 'p'"
 KEY = [("ratings_pkey", "PRIMARY KEY (user_id, movie_id)")]

@@ -2,13 +2,13 @@
 
 import pytest
 
-from harness import Pipeline
 from movielytics import steps
 from movielytics.errors import WarehouseError
 from movielytics.warehouse import migrate as migrations
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.migrate import migrate
-from rows import cpi_csv
+from support.harness import Pipeline
+from support.rows import cpi_csv
 
 
 def test_a_new_warehouse_gets_every_table_once(pipeline: Pipeline) -> None:

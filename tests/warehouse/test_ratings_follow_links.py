@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from deliveries import Delivery, Oracle, Warehouse
 from movielytics.warehouse import upsert
 from movielytics.warehouse.migrate import migrate
+from support.deliveries import Delivery, Oracle, Warehouse
 
 RATINGS = "SELECT user_id, movie_id, movielens_id, rating, rated_at FROM movies.ratings ORDER BY 1, 2"
 WAITING = "SELECT user_id, movielens_id, rating, rated_at FROM waiting.ratings ORDER BY 1, 2"

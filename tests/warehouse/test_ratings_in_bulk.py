@@ -4,10 +4,10 @@ import random
 
 import pytest
 
-from harness import Pipeline
 from movielytics import steps
 from movielytics.warehouse import upsert
-from rows import links_csv, movie, movies_csv, ratings_csv
+from support.harness import Pipeline
+from support.rows import links_csv, movie, movies_csv, ratings_csv
 
 DISAGREEMENTS = """
     SELECT *

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from deliveries import Warehouse
-from harness import Pipeline
 from movielytics.warehouse.content import content_hashes
-from rows import cpi_csv, csv_text, links_csv, movie, movies_csv, ratings_csv
+from support.deliveries import Warehouse
+from support.harness import Pipeline
+from support.rows import cpi_csv, csv_text, links_csv, movie, movies_csv, ratings_csv
 
 CREDITS = ["cast", "crew", "id"]
 INDEXES = "SELECT month::TEXT, price_index::INT FROM movies.cpi ORDER BY month"

@@ -16,15 +16,15 @@ from sqlalchemy import Engine, event
 from sqlfluff.core import FluffConfig, Linter
 from sqlglot import exp
 
-from harness import Pipeline
 from movielytics import steps
 from movielytics.errors import GateError
 from movielytics.report.answers import answers
 from movielytics.settings import get_settings
 from movielytics.tables import LOADS, TABLES, UPSERT_AFTER
 from movielytics.warehouse.content import content_hashes
-from redshift_stand_in import STAGING_URI, StandIn
-from rows import cpi_csv, csv_text, links_csv, movie, movies_csv, ratings_csv
+from support.harness import Pipeline
+from support.redshift_stand_in import STAGING_URI, StandIn
+from support.rows import cpi_csv, csv_text, links_csv, movie, movies_csv, ratings_csv
 
 GOLDEN = Path(__file__).parent / "redshift"
 NAMES = sorted(file.name for file in GOLDEN.glob("*.sql"))

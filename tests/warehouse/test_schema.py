@@ -2,10 +2,10 @@
 
 import pytest
 
-from harness import Pipeline
 from movielytics import steps
 from movielytics.tables import LOADS, TABLES, UPSERT_AFTER
 from movielytics.warehouse import ddl
+from support.harness import Pipeline
 
 OTHER = {
     "INT": "7",

@@ -2,12 +2,12 @@
 
 import pytest
 
-from harness import Pipeline
 from movielytics import steps
 from movielytics.errors import WarehouseError
 from movielytics.results import Counts
 from movielytics.warehouse.content import content_hashes
-from rows import cpi_csv, csv_text, links_csv, movie, movies_csv, ratings_csv
+from support.harness import Pipeline
+from support.rows import cpi_csv, csv_text, links_csv, movie, movies_csv, ratings_csv
 
 BALANCED = "SELECT COUNT(*) FROM audit.loads WHERE rows_read <> rows_staged + rows_superseded + rows_quarantined + rows_waiting"
 

@@ -7,9 +7,9 @@ from rich.text import Text
 from movielytics.cluster.airflow import ENDED, Airflow, Run, Task
 from movielytics.cluster.kubectl import forward, secret
 from movielytics.cluster.warehouse import reachable
-from movielytics.embedded.lines import Lines, news
-from movielytics.embedded.terminal import console
 from movielytics.errors import MovielyticsError, WarehouseError
+from movielytics.local.lines import Lines, news
+from movielytics.local.terminal import console
 from movielytics.orchestration.ui import DAG_ID
 from movielytics.results import StepResult
 

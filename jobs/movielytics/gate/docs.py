@@ -17,8 +17,8 @@ from great_expectations.render.view import DefaultJinjaPageView
 
 from movielytics.gate.suites import Area
 from movielytics.gate.verdict import Verdict
-from movielytics.publishing.pages import LATEST, Page, place_of, run_key
-from movielytics.publishing.store import Store, read_text
+from movielytics.pages.paths import LATEST, Page, place_of, run_key
+from movielytics.pages.store import Store, read_text
 
 PAGES = {Area.STAGING: Page.STAGING, Area.WAREHOUSE: Page.WAREHOUSE}
 TEMPLATES = Path(__file__).parent / "pages"
@@ -33,7 +33,7 @@ def publish_docs(verdict: Verdict, store: Store, source: str) -> None:
         source: where the rows come from, as a phrase.
 
     Raises:
-        PublishingError: they cannot be stored.
+        PagesError: they cannot be stored.
     """
     judged_at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     page = _area_page(verdict, judged_at, source)

@@ -24,7 +24,7 @@ from movielytics.gate.loads import loads_query
 from movielytics.gate.suites import LOADS, Area, Suite
 from movielytics.gate.verdict import Verdict
 from movielytics.warehouse.connection import connect
-from movielytics.warehouse.dialect import is_redshift
+from movielytics.warehouse.engine import is_redshift
 
 LARGE = "ratings"
 """The table whose queries take as long as all others together, and are asked beside them."""

@@ -3,14 +3,14 @@
 import time
 from datetime import UTC, datetime, timedelta
 
-from movielytics.errors import GateError, PublishingError
+from movielytics.errors import GateError, PagesError
 from movielytics.gate import audit
 from movielytics.gate.failures import Failure
 from movielytics.gate.loads import explain_unusable
 from movielytics.gate.suites import LOADS, LOADS_SUBJECT, Area, Suite, fingerprint, load_suite
 from movielytics.gate.verdict import Verdict
-from movielytics.publishing.pages import LATEST, Page, place_of, run_key
-from movielytics.publishing.store import open_store
+from movielytics.pages.paths import LATEST, Page, place_of, run_key
+from movielytics.pages.store import open_store
 from movielytics.results import StepResult
 from movielytics.settings import Settings
 from movielytics.tables import TABLES
@@ -63,7 +63,7 @@ def _judge(settings: Settings, run_id: str, area: Area, suites: list[Suite]) -> 
     """Judge, publish the Data Docs, and say in words what came of it.
 
     Raises:
-        PublishingError: the Data Docs of a verdict without failures cannot be stored; failures are told in any case.
+        PagesError: the Data Docs of a verdict without failures cannot be stored; failures are told in any case.
     """
     # Here, because importing Great Expectations takes 6 s, which a run without news need not spend.
     from movielytics.gate.docs import publish_docs
@@ -83,7 +83,7 @@ def _judge(settings: Settings, run_id: str, area: Area, suites: list[Suite]) -> 
     docs = f"Data Docs: {store.locate(place + Page.DATA_DOCS)}"
     try:
         publish_docs(verdict, store, landing_zones.source(settings.warehouse_url.get_secret_value()))
-    except PublishingError as error:
+    except PagesError as error:
         if not verdict.failures:
             raise
         docs = f"The Data Docs are missing: {error}"

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from movielytics.publishing.pages import LATEST, Page, place_of, run_key
-from movielytics.publishing.store import Store, open_store, read_text
+from movielytics.pages.paths import LATEST, Page, place_of, run_key
+from movielytics.pages.store import Store, open_store, read_text
 from movielytics.report import quality, wording
 from movielytics.report.answers import read_answers
 from movielytics.results import StepResult
@@ -23,7 +23,7 @@ def publish_report(settings: Settings, run_id: str) -> StepResult:
 
     Raises:
         WarehouseError: the warehouse cannot be reached or is not migrated.
-        PublishingError: the page cannot be stored.
+        PagesError: the page cannot be stored.
     """
     store = open_store(settings)
     render = _renderer(settings, run_id)

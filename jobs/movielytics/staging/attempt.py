@@ -15,7 +15,7 @@ from movielytics.staging.status import QUARANTINED, STAGED, SUPERSEDED
 from movielytics.tables import Source
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.ddl import contract
-from movielytics.warehouse.dialect import is_redshift
+from movielytics.warehouse.engine import is_redshift
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812

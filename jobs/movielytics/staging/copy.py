@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from movielytics.warehouse.dialect import is_redshift
+from movielytics.warehouse.engine import is_redshift
 
 if TYPE_CHECKING:
     import pyarrow as pa

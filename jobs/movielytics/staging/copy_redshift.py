@@ -16,10 +16,10 @@ from movielytics.staging.objects import QUARANTINE, STAGED, Objects, Part, part_
 from movielytics.staging.target import Target
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.ddl import tables_in
-from movielytics.warehouse.dialect.text import LONGEST, shortened
+from movielytics.warehouse.redshift.text import LONGEST, shortened
 
 if TYPE_CHECKING:
-    from movielytics.warehouse.dialect.session import RenderingCursor
+    from movielytics.warehouse.redshift.session import RenderingCursor
 
 SHOWN = 60_000
 """Bytes of a long row that stand in the quarantine, with the place of the whole."""

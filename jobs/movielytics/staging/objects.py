@@ -12,7 +12,7 @@ from typing import IO, Any
 from movielytics.errors import WarehouseError
 from movielytics.failures import s3_error
 from movielytics.settings import get_settings
-from movielytics.warehouse.dialect import is_redshift
+from movielytics.warehouse.engine import is_redshift
 
 STAGED, QUARANTINE = "staged", "quarantine"
 LONG_ROWS = "long-rows"

@@ -12,7 +12,7 @@ from tenacity import Retrying, before_sleep_log, retry_if_exception, stop_after_
 
 from movielytics.errors import WarehouseLoginError
 from movielytics.settings import ConnectSettings, read_settings
-from movielytics.warehouse.dialect import is_redshift
+from movielytics.warehouse.engine import is_redshift
 from movielytics.warehouse.faults import explain_connect_error, explain_statement_error, may_pass
 from movielytics.warehouse.url import WarehouseUrlError, connection_parameters
 from movielytics.warehouse.watch import watched
@@ -76,7 +76,7 @@ def _open(url: str, parameters: dict[str, Any], deadline: float) -> "Connection"
     left = min(deadline - time.monotonic(), ATTEMPT_SECONDS)
     limited = {"connect_timeout": str(max(math.ceil(left), 2))} | parameters  # libpq takes 1 for 2, and 0 for no limit
     if is_redshift(url):
-        from movielytics.warehouse.dialect import session
+        from movielytics.warehouse.redshift import session
 
         return session.connect(limited)
     options = f"-c timezone=UTC -c lock_timeout={LOCK_TIMEOUT} -c client_connection_check_interval={CHECK_INTERVAL}"
@@ -119,6 +119,6 @@ def transaction(url: str, *, snapshot: bool = False) -> Iterator["Cursor"]:
 def _cursor(connection: "Connection", url: str) -> "Cursor":
     if not is_redshift(url):
         return connection.cursor()
-    from movielytics.warehouse.dialect.session import RenderingCursor
+    from movielytics.warehouse.redshift.session import RenderingCursor
 
     return connection.cursor(cursor_factory=RenderingCursor)

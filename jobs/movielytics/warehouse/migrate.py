@@ -10,7 +10,7 @@ from psycopg2.errors import InvalidTableDefinition
 from movielytics.tables import TABLES
 from movielytics.warehouse import ddl
 from movielytics.warehouse.connection import transaction
-from movielytics.warehouse.dialect import is_redshift
+from movielytics.warehouse.engine import is_redshift
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812

@@ -9,10 +9,10 @@ from movielytics.staging import parts
 from movielytics.tables import RELEASES_WAITING, load_of
 from movielytics.warehouse import ddl
 from movielytics.warehouse.connection import transaction
-from movielytics.warehouse.dialect import is_redshift
-from movielytics.warehouse.dialect.keys import expect_keys_once
+from movielytics.warehouse.engine import is_redshift
 from movielytics.warehouse.first_load import without_key
 from movielytics.warehouse.merge import upsert_sql
+from movielytics.warehouse.redshift.keys import expect_keys_once
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812

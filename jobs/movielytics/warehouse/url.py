@@ -9,7 +9,7 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from movielytics.warehouse.dialect import POSTGRES, REDSHIFT
+from movielytics.warehouse.engine import POSTGRES, REDSHIFT
 
 _SHAPE = re.compile(
     r"(?P<userinfo>[^@/?#]*@)?(?P<hosts>[^@/?#]*)(?:/(?P<database>[^@/?#]*))?(?:\?(?P<query>[^@#]*))?",

@@ -2,8 +2,8 @@
 
 from bench.data import deliver
 from bench.marts import compare, flat
-from harness import Pipeline
-from rows import movie, movies_csv
+from support.harness import Pipeline
+from support.rows import movie, movies_csv
 
 
 def test_flat_tables_and_marts_return_the_same_answers(pipeline: Pipeline) -> None:

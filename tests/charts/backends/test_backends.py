@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from rendering import ROOT, Manifest, needs_helm, one, pod_templates, refusal, render
+from support.rendering import ROOT, Manifest, needs_helm, one, pod_templates, refusal, render
 
 CHART = ROOT / "charts" / "backends"
 NAME = "movielytics-backends"

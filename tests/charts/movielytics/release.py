@@ -4,8 +4,8 @@ import json
 from functools import cache
 from typing import Any
 
-import rendering
-from rendering import ROOT, Manifest, one
+from support import rendering
+from support.rendering import ROOT, Manifest, one
 
 CHART = ROOT / "charts" / "movielytics"
 NAME = "movielytics"

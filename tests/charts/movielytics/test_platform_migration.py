@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from charts.movielytics.release import COMPONENTS, migration_job, objects, pods
-from rendering import needs_helm
+from support.rendering import needs_helm
 
 pytestmark = needs_helm
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from charts.movielytics.release import objects
-from rendering import Manifest, needs_helm
+from support.rendering import Manifest, needs_helm
 
 pytestmark = needs_helm
 AIRFLOW = ("api-server", "scheduler", "dag-processor", "triggerer", "worker", "migrate")

@@ -8,7 +8,7 @@ import yaml
 
 from charts.movielytics.release import COMPONENTS, containers, data, named, objects, pods
 from movielytics.orchestration.kubernetes.settings import KubernetesSettings
-from rendering import Manifest, needs_helm
+from support.rendering import Manifest, needs_helm
 
 pytestmark = needs_helm
 ALL = {"airflow": {"metrics": {"enabled": True}}, "secrets": {"s3": {"existingSecret": "my-s3"}, "alert": {"existingSecret": "my-alert"}}}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from charts.movielytics.release import NAME, named, objects
-from rendering import Manifest, needs_helm
+from support.rendering import Manifest, needs_helm
 
 pytestmark = needs_helm
 Rights = set[tuple[str, str, str]]

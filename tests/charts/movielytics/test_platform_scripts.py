@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
-from planted import ADDRESSES, FORMS, assert_nothing_shown
-from rendering import ROOT
+from support.planted import ADDRESSES, FORMS, assert_nothing_shown
+from support.rendering import ROOT
 
 FILES = ROOT / "charts" / "movielytics" / "files"
 PASSWORDS = ["zyxq/wvut", "zyxq@wvut", "zyxq%wvut", "zyxq#wvut", "zyxq?wvut", "zyxq wvut", "zyxq:wvut"]

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from charts.movielytics.release import data, named, objects
-from rendering import Manifest, needs_helm
+from support.rendering import Manifest, needs_helm
 
 pytestmark = needs_helm
 

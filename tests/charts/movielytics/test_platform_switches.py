@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from charts.movielytics.release import COMPONENTS, containers, data, named, objects, pods
-from rendering import needs_helm
+from support.rendering import needs_helm
 
 pytestmark = needs_helm
 

@@ -10,7 +10,7 @@ import yaml
 
 from charts.movielytics.release import CHART, data, objects, refusal
 from movielytics.tables import LOADS
-from rendering import needs_helm
+from support.rendering import needs_helm
 
 SCHEMA: dict[str, Any] = json.loads((CHART / "values.schema.json").read_text())
 TEXT = (CHART / "values.yaml").read_text()

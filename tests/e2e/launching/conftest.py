@@ -20,7 +20,7 @@ from e2e.installation import BACKENDS, S3, backends_values
 from e2e.landing import Landing
 from e2e.launching.harness import Configure, Router, Try, result, run
 from e2e.options import CHARTS, Options
-from rows import cpi_csv, links_csv, ratings_csv
+from support.rows import cpi_csv, links_csv, ratings_csv
 
 HERE = Path(__file__).parent
 TRIGGERER = "launching-triggerer"

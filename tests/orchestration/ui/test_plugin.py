@@ -19,10 +19,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from movielytics.publishing.pages import Page, run_key
-from movielytics.publishing.store import open_store
+from movielytics.pages.paths import Page, run_key
+from movielytics.pages.store import open_store
 from movielytics.settings import PageSettings
-from s3_server import KEYS, s3_server
+from support.s3_server import KEYS, s3_server
 
 ODD_RUN = "manual__2026-01-01T00:00:00+00:00 it's/../ä&run_id=x#?%2F"
 FAILED_RUN = "scheduled__2026-01-02T00:00:00+00:00"
@@ -287,7 +287,7 @@ def test_any_run_id_leads_to_a_page_of_its_own_or_none(servers: dict[str, Airflo
 
 
 def test_the_plugin_imports_no_server_libraries() -> None:
-    heavy = '{"fastapi", "boto3", "movielytics.publishing.store"}'
+    heavy = '{"fastapi", "boto3", "movielytics.pages.store"}'
     code = f"import sys, movielytics.orchestration.ui.plugin as p; p.MovielyticsPlugin(); print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "[]", done.stderr

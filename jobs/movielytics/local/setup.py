@@ -1,0 +1,174 @@
+"""What a local run and the UI need first: files to load, a warehouse, a JRE, and the settings that name them."""
+
+import contextlib
+import os
+import shlex
+import shutil
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+from movielytics.errors import LandingError, SettingsError
+from movielytics.landing.datasets import DATASETS
+from movielytics.landing.identity import LandingZone, is_s3, landing_zone, storable
+from movielytics.local import java, postgres
+from movielytics.settings import HOME, get_settings
+from movielytics.warehouse import landing_zones
+
+DEFAULT_STATE_DIR = HOME / ".movielytics"
+STATE_DIR = Path(os.environ.get("MOVIELYTICS_STATE_DIR") or DEFAULT_STATE_DIR).resolve()
+"""The folder of everything that a local run writes."""
+SCRATCH = STATE_DIR / "tmp"
+"""Temporary files of the running local run, and of nothing else; removed when it ends."""
+
+SMALL = 200_000_000
+"""Bytes of files up to which a run is over before Java's best compiler pays."""
+
+
+def prepare(landing: str | None, *, switch: bool = False, held: LandingZone | None = None) -> LandingZone:
+    """Make the settings of this process, and of its children, those of a local run.
+
+    Starts PostgreSQL, and writes sample data if no files are named and none were loaded before.
+
+    Args:
+        landing: folder or s3:// URI of the files; None: ``MOVIELYTICS_LANDING_URI``, or the landing zone that filled
+            the warehouse, or the sample data.
+        switch: load files of another landing zone than the one that filled the warehouse.
+        held: the landing zone of the UI if it runs, which decides instead of the warehouse's.
+
+    Returns:
+        The landing zone.
+
+    Raises:
+        MovielyticsError: one of these cannot be had.
+        SettingsError: another landing zone filled the warehouse.
+    """
+    STATE_DIR.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(1) as pool:
+        server = pool.submit(postgres.start, STATE_DIR)
+        java_home = java.java_home(STATE_DIR)
+        url = server.result()
+    zone = choose_landing_zone(landing, url, switch=switch, held=held)
+    _last().write_text(storable(zone.uri), encoding="utf-8")
+    os.environ.update(
+        MOVIELYTICS_LANDING_URI=zone.uri,
+        MOVIELYTICS_WAREHOUSE_URL=url,
+        MOVIELYTICS_RUNTIME="local",
+        MOVIELYTICS_STATE_DIR=str(STATE_DIR),
+        MOVIELYTICS_SPARK_MASTER=os.environ.get("MOVIELYTICS_SPARK_MASTER") or "local[*]",
+        MOVIELYTICS_SPARK_JAVA_OPTIONS=os.environ.get("MOVIELYTICS_SPARK_JAVA_OPTIONS") or _java_options(zone.uri),
+        MOVIELYTICS_REPORT_URI=report_uri(),
+        JAVA_HOME=str(java_home),
+    )
+    get_settings.cache_clear()
+    return zone
+
+
+def choose_landing_zone(named: str | None, url: str, *, switch: bool, held: LandingZone | None) -> LandingZone:
+    """Return the landing zone to load from, writing sample data if it is that and it is not there; see ``prepare``.
+
+    Raises:
+        LandingError: the folder or the bucket cannot be used.
+        SettingsError: another landing zone filled the warehouse, or the UI holds another one.
+    """
+    filled_by = held or landing_zones.binding(url)
+    wanted = named or os.environ.get("MOVIELYTICS_LANDING_URI")
+    if wanted is None or not wanted:
+        wanted = _last_named() if filled_by is None else _still_there(filled_by)
+    zone = landing_zone(wanted, os.environ.get("MOVIELYTICS_S3_ENDPOINT_URL"))
+    if filled_by is None or zone.is_same(filled_by):
+        return zone
+    if held is not None:
+        raise SettingsError(f"Airflow's UI runs with {held}; to load from {zone}, end it first with `make stop`")
+    if not switch:
+        raise SettingsError(_two_ways_out(zone, filled_by))
+    landing_zones.record(url, f"switch {datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}", "", zone)
+    return zone
+
+
+def _last() -> Path:
+    """The file that names the landing zone of the last run, whether or not it published anything."""
+    return STATE_DIR / "landing.last"
+
+
+def _last_named() -> str:
+    """Return the landing zone of the last run, so that a failed first run is repeated with the same files, or the sample data."""
+    named = _last().read_text(encoding="utf-8") if _last().exists() else ""
+    return named if named and (is_s3(named) or Path(named).is_dir()) else str(_sample_data())
+
+
+def _still_there(zone: LandingZone) -> str:
+    if is_s3(zone.uri) or Path(zone.uri).is_dir():
+        return zone.uri
+    raise LandingError(
+        f"the warehouse was filled from {zone}, and that folder is gone; put it back, or name another one with "
+        f"`make run LANDING=/folder SWITCH=1`"
+    )
+
+
+def _two_ways_out(zone: LandingZone, filled_by: LandingZone) -> str:
+    quoted = shlex.quote(storable(zone.uri))
+    return (
+        f"the warehouse in {STATE_DIR} was filled from {filled_by}.\n"
+        f"{zone} is another landing zone; nothing was loaded, so that the two do not mix. Choose:\n"
+        f"  another warehouse:       MOVIELYTICS_STATE_DIR=/another/folder make run LANDING={quoted}\n"
+        f"  replace this warehouse:  make clean, then make run LANDING={quoted}\n"
+        f"  both in this warehouse:  make run LANDING={quoted} SWITCH=1"
+    )
+
+
+def report_uri() -> str:
+    """Return where the report goes: ``MOVIELYTICS_REPORT_URI``, or a folder of the state folder."""
+    named = os.environ.get("MOVIELYTICS_REPORT_URI")
+    if named and "://" in named:
+        return named
+    # Absolute, because Airflow's processes work in another folder.
+    return str(Path(named).expanduser().resolve()) if named else str(STATE_DIR / "report")
+
+
+def use_scratch() -> None:
+    """Let this process and its children, Java and Spark among them, put their temporary files into ``SCRATCH``."""
+    remove_scratch()
+    SCRATCH.mkdir(parents=True)
+    os.environ.update(TMPDIR=str(SCRATCH), SPARK_LOCAL_DIRS=str(SCRATCH))
+    tempfile.tempdir = None  # asked for before, it is the one of the environment as it was
+
+
+def remove_scratch() -> None:
+    """Remove what a run left in ``SCRATCH``. Call it only while no run is alive."""
+    shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+def _java_options(uri: str) -> str:
+    """Return options that suit one machine and the size of the files: for small ones Java's best compiler costs more than it saves.
+
+    Of Java's collectors the serial one takes the least memory, 1.0 GB where the default one takes 1.6, and no more time.
+    """
+    options = f"-XX:+UseSerialGC -XX:-UsePerfData -Djava.io.tmpdir={shlex.quote(tempfile.gettempdir())}"
+    if is_s3(uri) or _bytes_of_datasets(Path(uri)) > SMALL:
+        return options
+    return f"{options} -XX:TieredStopAtLevel=1"
+
+
+def _bytes_of_datasets(folder: Path) -> int:
+    """Return the size of the files that a run may load; the folder may hold much else."""
+    size = 0
+    for dataset in DATASETS:
+        for pattern in (f"{dataset}.csv*", f"{dataset}/*"):
+            for file in folder.glob(pattern):
+                with contextlib.suppress(OSError):  # a broken link, or a file that was just removed
+                    size += file.stat().st_size
+    return size
+
+
+def _sample_data() -> Path:
+    folder = STATE_DIR / "landing"
+    if not folder.exists():
+        from movielytics.sample_data.generate import generate
+
+        # The folder gets its name when all files are written: an interruption leaves no partial delivery.
+        unfinished = STATE_DIR / "landing.unfinished"
+        generate(unfinished)
+        unfinished.rename(folder)
+    return folder

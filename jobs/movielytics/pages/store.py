@@ -1,0 +1,86 @@
+"""The store of pages: a folder or ``s3://bucket/prefix``; both hold the same files under the same paths."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from movielytics.settings import PageSettings
+
+CONTENT_TYPES = {".html": "text/html; charset=utf-8", ".json": "application/json"}
+"""The kinds of files that a store holds, by suffix."""
+
+
+class Stream(Protocol):
+    """Bytes to be read once."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to ``size`` bytes; none at the end."""
+
+    def close(self) -> None:
+        """Free what reading holds."""
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file of the store, open; who opened it closes its stream.
+
+    Attributes:
+        tag: another one means another content; an HTTP ETag with its quotes.
+        size: bytes.
+        stream: the content.
+    """
+
+    tag: str
+    size: int
+    stream: Stream
+
+
+class Store(Protocol):
+    """A place for files. Paths are relative, with forward slashes, and come from ``movielytics.pages.paths``."""
+
+    def write(self, path: str, content: str) -> None:
+        """Store a text; who reads meets the old content or the new one, never a part.
+
+        Raises:
+            PagesError: it cannot be stored.
+        """
+
+    def open(self, path: str) -> StoredFile | None:
+        """Open a file for reading; None where there is none.
+
+        Raises:
+            PagesError: the store cannot be read.
+        """
+
+    def locate(self, path: str) -> str:
+        """Return where the file is or would be, for people."""
+
+    def forget_old_runs(self) -> None:
+        """Remove the pages of runs that are too old to keep, where that is the store's own task."""
+
+
+def open_store(settings: PageSettings) -> Store:
+    """Return the store at ``MOVIELYTICS_REPORT_URI``; ``setting_types`` has validated it."""
+    uri = settings.report_uri
+    if uri.startswith("s3://"):
+        from movielytics.pages.s3 import S3Store
+
+        bucket, _, prefix = uri.removeprefix("s3://").partition("/")
+        return S3Store(bucket, prefix.strip("/"), settings.s3_endpoint_url)
+    from movielytics.pages.folder import FolderStore
+
+    return FolderStore(Path(uri.removeprefix("file://")))
+
+
+def read_text(store: Store, path: str) -> str | None:
+    """Return the content of a small file; None where there is none.
+
+    Raises:
+        PagesError: the store cannot be read.
+    """
+    file = store.open(path)
+    if file is None:
+        return None
+    with closing(file.stream):
+        return b"".join(iter(lambda: file.stream.read(65536), b"")).decode()

@@ -1,0 +1,13 @@
+"""Which of the two engines a warehouse is.
+
+All SQL of the project is PostgreSQL's. For Amazon Redshift, every statement is rendered before it is sent: by sqlglot and by
+``warehouse.redshift``, which adds what sqlglot does not know.
+"""
+
+REDSHIFT = "redshift://"
+POSTGRES = ("postgresql://", "postgres://")
+
+
+def is_redshift(url: str) -> bool:
+    """Return whether the URL names a Redshift warehouse."""
+    return url.startswith(REDSHIFT)
