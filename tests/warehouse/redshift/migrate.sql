@@ -301,13 +301,6 @@ CREATE TABLE IF NOT EXISTS staging.rated_movies (
 DISTSTYLE ALL
 COMPOUND SORTKEY(movielens_id);
 
-CREATE TABLE IF NOT EXISTS staging.changed_links (
-  movielens_id INTEGER NOT NULL,
-  PRIMARY KEY (movielens_id)
-)
-DISTSTYLE ALL
-COMPOUND SORTKEY(movielens_id);
-
 CREATE TABLE IF NOT EXISTS marts.rating_totals (
   movie_id INTEGER NOT NULL,
   ratings BIGINT NOT NULL,

@@ -24,6 +24,10 @@ FROM audit.partitions
 WHERE
   table_name = %s;
 
+SELECT
+  COUNT(*)
+FROM staging.date;
+
 CREATE TEMPORARY TABLE this_run AS
 SELECT
   CAST(%s AS VARCHAR(65535)) AS run_id,
@@ -54,8 +58,8 @@ CREATE TEMPORARY TABLE counted_at_once (
 );
 
 SELECT
-  COUNT(*)
-FROM staging.date;
+  is_first
+FROM this_run;
 
 CREATE TEMPORARY TABLE changes AS
 SELECT

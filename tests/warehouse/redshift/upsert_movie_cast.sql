@@ -31,6 +31,10 @@ FROM audit.partitions
 WHERE
   table_name = %s;
 
+SELECT
+  COUNT(*)
+FROM staging.movie_cast;
+
 CREATE TEMPORARY TABLE this_run AS
 SELECT
   CAST(%s AS VARCHAR(65535)) AS run_id,
@@ -61,8 +65,8 @@ CREATE TEMPORARY TABLE counted_at_once (
 );
 
 SELECT
-  COUNT(*)
-FROM staging.movie_cast;
+  is_first
+FROM this_run;
 
 CREATE TEMPORARY TABLE delivered AS
 SELECT

@@ -24,6 +24,10 @@ FROM audit.partitions
 WHERE
   table_name = %s;
 
+SELECT
+  COUNT(*)
+FROM staging.movie_genre;
+
 CREATE TEMPORARY TABLE this_run AS
 SELECT
   CAST(%s AS VARCHAR(65535)) AS run_id,
@@ -55,8 +59,8 @@ CREATE TEMPORARY TABLE counted_at_once (
 );
 
 SELECT
-  COUNT(*)
-FROM staging.movie_genre;
+  is_first
+FROM this_run;
 
 CREATE TEMPORARY TABLE changes AS
 SELECT

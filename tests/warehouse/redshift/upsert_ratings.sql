@@ -55,6 +55,10 @@ FROM audit.partitions
 WHERE
   table_name = %s;
 
+SELECT
+  COUNT(*)
+FROM staging.ratings;
+
 CREATE TEMPORARY TABLE this_run AS
 SELECT
   CAST(%s AS VARCHAR(65535)) AS run_id,
@@ -85,8 +89,8 @@ CREATE TEMPORARY TABLE counted_at_once (
 );
 
 SELECT
-  COUNT(*)
-FROM staging.ratings;
+  is_first
+FROM this_run;
 
 CREATE TEMPORARY TABLE resolved AS
 SELECT
@@ -97,11 +101,7 @@ FROM movies.links AS links
 INNER JOIN movies.movies AS movies
   ON links.movie_id = movies.movie_id;
 
-DELETE FROM staging.changed_links;
-
-INSERT INTO staging.changed_links (
-  movielens_id
-)
+CREATE TEMPORARY TABLE changed_links AS
 SELECT
   earlier.movielens_id
 FROM staging.rated_movies AS earlier
@@ -131,15 +131,14 @@ SELECT
   is_shared
 FROM resolved;
 
-CREATE TEMPORARY TABLE reconsidered AS
+CREATE TABLE staging.earlier_ratings AS
 SELECT
   waiting.user_id,
   waiting.movielens_id,
   rated_movies.movie_id,
   waiting.rating,
   waiting.rated_at,
-  'waiting' AS origin,
-  CAST(NULL AS INTEGER) AS movie_id_before
+  'waiting' AS origin
 FROM waiting.ratings AS waiting
 INNER JOIN staging.rated_movies AS rated_movies
   ON waiting.movielens_id = rated_movies.movielens_id
@@ -156,10 +155,9 @@ SELECT
   rated_movies.movie_id,
   ratings.rating,
   ratings.rated_at,
-  'moved' AS origin,
-  ratings.movie_id AS movie_id_before
+  'moved' AS origin
 FROM movies.ratings AS ratings
-INNER JOIN staging.changed_links AS changed_links
+INNER JOIN changed_links
   ON ratings.movielens_id = changed_links.movielens_id
 LEFT JOIN staging.rated_movies AS rated_movies
   ON ratings.movielens_id = rated_movies.movielens_id
@@ -167,7 +165,7 @@ WHERE
   (
     SELECT
       COUNT(*)
-    FROM staging.changed_links
+    FROM changed_links
   ) > 0
 UNION ALL
 SELECT
@@ -176,8 +174,7 @@ SELECT
   rated_movies.movie_id,
   superseded.rating,
   superseded.rated_at,
-  'superseded' AS origin,
-  CAST(NULL AS INTEGER) AS movie_id_before
+  'superseded' AS origin
 FROM waiting.superseded_ratings AS superseded
 LEFT JOIN staging.rated_movies AS rated_movies
   ON superseded.movielens_id = rated_movies.movielens_id;
@@ -191,27 +188,18 @@ WHERE
     FROM this_run
   );
 
-DELETE FROM movies.ratings USING   reconsidered
+DELETE FROM movies.ratings USING   changed_links
 WHERE
-  movies.ratings.user_id = reconsidered.user_id
-  AND movies.ratings.movie_id = reconsidered.movie_id_before
+  movies.ratings.movielens_id = changed_links.movielens_id
   AND (
     SELECT
       COUNT(*)
-    FROM staging.changed_links
+    FROM changed_links
   ) > 0;
 
 DELETE FROM waiting.superseded_ratings;
 
-CREATE TABLE staging.reconsidered_keys AS
-SELECT DISTINCT
-  user_id,
-  movie_id
-FROM reconsidered
-WHERE
-  movie_id IS NOT NULL;
-
-CREATE TABLE staging.differing_ratings AS
+CREATE TABLE staging.delivered_ratings AS
 SELECT
   staged.user_id,
   staged.movielens_id,
@@ -220,45 +208,28 @@ SELECT
   staged.rated_at,
   staged.file_no,
   CASE
-    WHEN reconsidered_keys.user_id IS NOT NULL
+    WHEN rated_movies.movie_id IS NULL
+    THEN 'waiting'
+    WHEN rated_movies.is_shared OR earlier.user_id IS NOT NULL
     THEN 'competing'
     WHEN published.user_id IS NULL
     THEN 'inserted'
     ELSE 'updated'
   END AS action
 FROM staging.ratings AS staged
-INNER JOIN staging.rated_movies AS rated_movies
+LEFT JOIN staging.rated_movies AS rated_movies
   ON staged.movielens_id = rated_movies.movielens_id
 LEFT JOIN movies.ratings AS published
   ON staged.user_id = published.user_id AND rated_movies.movie_id = published.movie_id
-LEFT JOIN staging.reconsidered_keys AS reconsidered_keys
-  ON staged.user_id = reconsidered_keys.user_id
-  AND rated_movies.movie_id = reconsidered_keys.movie_id
-WHERE
-  (
-    SELECT
-      has_load AND NOT is_first
-    FROM this_run
-  )
-  AND NOT rated_movies.is_shared
-  AND (
-    published.user_id IS NULL
-    OR staged.rating <> published.rating
-    OR staged.rated_at <> published.rated_at
-    OR reconsidered_keys.user_id IS NOT NULL
-  );
-
-CREATE TEMPORARY TABLE unclear AS
-SELECT
-  staged.user_id,
-  staged.movielens_id,
-  rated_movies.movie_id,
-  staged.rating,
-  staged.rated_at,
-  staged.file_no
-FROM staging.ratings AS staged
-LEFT JOIN staging.rated_movies AS rated_movies
-  ON staged.movielens_id = rated_movies.movielens_id
+LEFT JOIN (
+  SELECT DISTINCT
+    user_id,
+    movie_id
+  FROM staging.earlier_ratings
+  WHERE
+    movie_id IS NOT NULL
+) AS earlier
+  ON staged.user_id = earlier.user_id AND rated_movies.movie_id = earlier.movie_id
 WHERE
   (
     SELECT
@@ -266,258 +237,165 @@ WHERE
     FROM this_run
   )
   AND (
-    rated_movies.movie_id IS NULL OR rated_movies.is_shared
+    rated_movies.movie_id IS NULL
+    OR rated_movies.is_shared
+    OR (
+      (
+        SELECT
+          NOT is_first
+        FROM this_run
+      )
+      AND (
+        published.user_id IS NULL
+        OR earlier.user_id IS NOT NULL
+        OR staged.rating <> published.rating
+        OR staged.rated_at <> published.rated_at
+      )
+    )
   );
-
-CREATE TEMPORARY TABLE unclear_counts AS
-SELECT
-  file_no,
-  COUNT(*) AS unclear,
-  COUNT(CASE WHEN movie_id IS NULL THEN 1 END) AS waiting
-FROM unclear
-GROUP BY
-  file_no;
-
-CREATE TEMPORARY TABLE competing AS
-SELECT
-  user_id,
-  movielens_id,
-  movie_id,
-  rating,
-  rated_at,
-  file_no,
-  'delivered' AS origin
-FROM unclear
-WHERE
-  movie_id IS NOT NULL
-UNION ALL
-SELECT
-  user_id,
-  movielens_id,
-  movie_id,
-  rating,
-  rated_at,
-  file_no,
-  'delivered' AS origin
-FROM staging.differing_ratings
-WHERE
-  action = 'competing'
-UNION ALL
-SELECT
-  user_id,
-  movielens_id,
-  movie_id,
-  rating,
-  rated_at,
-  NULL AS file_no,
-  origin
-FROM reconsidered
-WHERE
-  movie_id IS NOT NULL;
-
-CREATE TEMPORARY TABLE published AS
-SELECT
-  ratings.user_id,
-  ratings.movielens_id,
-  ratings.movie_id,
-  ratings.rating,
-  ratings.rated_at
-FROM (
-  SELECT DISTINCT
-    user_id,
-    movie_id
-  FROM competing
-) AS pairs
-INNER JOIN movies.ratings AS ratings
-  ON pairs.user_id = ratings.user_id AND pairs.movie_id = ratings.movie_id;
-
-CREATE TEMPORARY TABLE ranked AS
-SELECT
-  current_ones.*,
-  ROW_NUMBER() OVER (
-    PARTITION BY current_ones.user_id, current_ones.movie_id, current_ones.is_replaced
-    ORDER BY current_ones.rated_at DESC, current_ones.movielens_id DESC
-  ) AS place
-FROM (
-  SELECT
-    versions.*,
-    ROW_NUMBER() OVER (
-      PARTITION BY versions.user_id, versions.movielens_id
-      ORDER BY CASE WHEN versions.origin = 'delivered' THEN 1 ELSE 2 END
-    ) > 1 AS is_replaced,
-    MAX(CASE WHEN versions.origin = 'moved' THEN 1 ELSE 0 END) OVER (PARTITION BY versions.user_id, versions.movielens_id) AS was_moved
-  FROM (
-    SELECT
-      user_id,
-      movielens_id,
-      movie_id,
-      rating,
-      rated_at,
-      file_no,
-      origin
-    FROM competing
-    UNION ALL
-    SELECT
-      user_id,
-      movielens_id,
-      movie_id,
-      rating,
-      rated_at,
-      NULL AS file_no,
-      'published' AS origin
-    FROM published
-  ) AS versions
-) AS current_ones;
 
 CREATE TEMPORARY TABLE changes AS
 SELECT
-  ranked.user_id,
-  ranked.movielens_id,
-  ranked.movie_id,
-  ranked.rating,
-  ranked.rated_at,
-  ranked.file_no,
-  ranked.origin,
-  published.user_id IS NOT NULL AS has_published,
+  ranked.*,
+  ranked.published_id IS NOT NULL AS has_published,
   CASE
+    WHEN ranked.origin = 'published'
+    OR (
+      ranked.origin = 'superseded' AND (
+        ranked.is_replaced OR ranked.place > 1
+      )
+    )
+    THEN 'kept'
     WHEN ranked.is_replaced OR ranked.place > 1
     THEN 'superseded'
-    WHEN published.user_id IS NULL AND ranked.was_moved = 0
+    WHEN ranked.published_id IS NULL AND ranked.was_moved = 0
     THEN 'inserted'
-    WHEN published.user_id IS NULL
-    OR ranked.movielens_id <> published.movielens_id
-    OR ranked.rating <> published.rating
-    OR ranked.rated_at <> published.rated_at
+    WHEN ranked.published_id IS NULL
+    OR ranked.movielens_id <> ranked.published_id
+    OR ranked.rating <> ranked.published_rating
+    OR ranked.rated_at <> ranked.published_at
     THEN 'updated'
     ELSE 'unchanged'
   END AS action
-FROM ranked
-LEFT JOIN published
-  ON ranked.user_id = published.user_id AND ranked.movie_id = published.movie_id
-WHERE
-  ranked.origin <> 'published'
-  AND NOT (
-    ranked.origin = 'superseded' AND (
-      ranked.is_replaced OR ranked.place > 1
-    )
-  )
-UNION ALL
-SELECT
-  reconsidered.user_id,
-  reconsidered.movielens_id,
-  NULL AS movie_id,
-  reconsidered.rating,
-  reconsidered.rated_at,
-  NULL AS file_no,
-  reconsidered.origin,
-  FALSE AS has_published,
-  CASE WHEN unclear.user_id IS NULL THEN 'waiting' ELSE 'superseded' END AS action
-FROM reconsidered
-LEFT JOIN unclear
-  ON reconsidered.user_id = unclear.user_id
-  AND reconsidered.movielens_id = unclear.movielens_id
-WHERE
-  reconsidered.movie_id IS NULL;
-
-INSERT INTO counted_at_once (
-  file_no,
-  action,
-  row_count
-)
-SELECT
-  NULL AS file_no,
-  'released' AS action,
-  COUNT(*) AS row_count
-FROM changes
-WHERE
-  origin <> 'delivered';
-
-INSERT INTO waiting.superseded_ratings (
-  rated_at,
-  user_id,
-  movielens_id,
-  rating
-)
-SELECT
-  rated_at,
-  user_id,
-  movielens_id,
-  rating
-FROM ranked
-WHERE
-  NOT is_replaced AND place > 1;
-
-CREATE TEMPORARY TABLE replaced AS
-SELECT
-  waiting.user_id,
-  waiting.movielens_id
-FROM waiting.ratings AS waiting
-INNER JOIN unclear
-  ON waiting.movielens_id = unclear.movielens_id AND waiting.user_id = unclear.user_id
-WHERE
-  unclear.movie_id IS NULL;
-
-INSERT INTO counted_at_once (
-  file_no,
-  action,
-  row_count
-)
-SELECT
-  NULL AS file_no,
-  'replaced' AS action,
-  COUNT(*) AS row_count
-FROM replaced;
-
-DELETE FROM waiting.ratings USING   replaced
-WHERE
-  waiting.ratings.movielens_id = replaced.movielens_id
-  AND waiting.ratings.user_id = replaced.user_id
-  AND (
+FROM (
+  SELECT
+    current_ones.*,
+    ROW_NUMBER() OVER (
+      PARTITION BY current_ones.user_id, current_ones.movie_id, current_ones.is_replaced
+      ORDER BY current_ones.rated_at DESC, current_ones.movielens_id DESC
+    ) AS place
+  FROM (
     SELECT
-      COUNT(*)
-    FROM replaced
-  ) > 0;
+      versions.*,
+      ROW_NUMBER() OVER (
+        PARTITION BY versions.user_id, versions.movielens_id
+        ORDER BY CASE WHEN versions.origin = 'delivered' THEN 1 ELSE 2 END
+      ) > 1 AS is_replaced,
+      MAX(CASE WHEN versions.origin = 'moved' THEN 1 ELSE 0 END) OVER (PARTITION BY versions.user_id, versions.movielens_id) AS was_moved,
+      MAX(CASE WHEN versions.origin = 'published' THEN versions.movielens_id END) OVER (PARTITION BY versions.user_id, versions.movie_id) AS published_id,
+      MAX(CASE WHEN versions.origin = 'published' THEN versions.rating END) OVER (PARTITION BY versions.user_id, versions.movie_id) AS published_rating,
+      MAX(CASE WHEN versions.origin = 'published' THEN versions.rated_at END) OVER (PARTITION BY versions.user_id, versions.movie_id) AS published_at
+    FROM (
+      SELECT
+        user_id,
+        movielens_id,
+        movie_id,
+        rating,
+        rated_at,
+        file_no,
+        'delivered' AS origin
+      FROM staging.delivered_ratings
+      WHERE
+        action = 'competing'
+      UNION ALL
+      SELECT
+        user_id,
+        movielens_id,
+        movie_id,
+        rating,
+        rated_at,
+        NULL AS file_no,
+        origin
+      FROM staging.earlier_ratings
+      WHERE
+        movie_id IS NOT NULL
+      UNION ALL
+      SELECT
+        ratings.user_id,
+        ratings.movielens_id,
+        ratings.movie_id,
+        ratings.rating,
+        ratings.rated_at,
+        NULL AS file_no,
+        'published' AS origin
+      FROM (
+        SELECT
+          user_id,
+          movie_id
+        FROM staging.delivered_ratings
+        WHERE
+          action = 'competing'
+        UNION
+        SELECT
+          user_id,
+          movie_id
+        FROM staging.earlier_ratings
+        WHERE
+          movie_id IS NOT NULL
+      ) AS pairs
+      INNER JOIN movies.ratings AS ratings
+        ON pairs.user_id = ratings.user_id AND pairs.movie_id = ratings.movie_id
+    ) AS versions
+  ) AS current_ones
+) AS ranked;
 
-INSERT INTO waiting.ratings (
-  rated_at,
-  waiting_since,
+INSERT INTO changes (
   user_id,
   movielens_id,
   rating,
-  file_no
+  rated_at,
+  origin,
+  action
 )
 SELECT
-  without_movie.rated_at,
-  this_run.published_at AS waiting_since,
-  without_movie.user_id,
-  without_movie.movielens_id,
-  without_movie.rating,
-  without_movie.file_no
+  earlier.user_id,
+  earlier.movielens_id,
+  earlier.rating,
+  earlier.rated_at,
+  earlier.origin,
+  CASE WHEN delivered.user_id IS NULL THEN 'waiting' ELSE 'superseded' END AS action
+FROM staging.earlier_ratings AS earlier
+LEFT JOIN staging.delivered_ratings AS delivered
+  ON earlier.user_id = delivered.user_id
+  AND earlier.movielens_id = delivered.movielens_id
+WHERE
+  earlier.movie_id IS NULL;
+
+UPDATE movies.ratings SET movielens_id = changed.movielens_id, rating = changed.rating, rated_at = changed.rated_at
 FROM (
   SELECT
-    rated_at,
     user_id,
+    movie_id,
     movielens_id,
     rating,
-    file_no
-  FROM unclear
+    rated_at
+  FROM staging.delivered_ratings
   WHERE
-    movie_id IS NULL
+    action = 'updated'
   UNION ALL
   SELECT
-    rated_at,
     user_id,
+    movie_id,
     movielens_id,
     rating,
-    -1 AS file_no
+    rated_at
   FROM changes
   WHERE
-    action = 'waiting'
-) AS without_movie
-CROSS JOIN this_run
-ORDER BY
-  without_movie.movielens_id,
-  without_movie.user_id;
+    action = 'updated' AND has_published
+) AS changed
+WHERE
+  movies.ratings.user_id = changed.user_id
+  AND movies.ratings.movie_id = changed.movie_id;
 
 INSERT INTO movies.ratings (
   user_id,
@@ -548,37 +426,10 @@ SELECT
   movielens_id,
   rating,
   rated_at
-FROM staging.differing_ratings
+FROM staging.delivered_ratings
 WHERE
-  action = 'inserted';
-
-UPDATE movies.ratings SET rating = staging.differing_ratings.rating, rated_at = staging.differing_ratings.rated_at
-FROM staging.differing_ratings
-WHERE
-  movies.ratings.user_id = staging.differing_ratings.user_id
-  AND movies.ratings.movie_id = staging.differing_ratings.movie_id
-  AND staging.differing_ratings.action = 'updated';
-
-UPDATE movies.ratings SET movielens_id = changes.movielens_id, rating = changes.rating, rated_at = changes.rated_at
-FROM changes
-WHERE
-  movies.ratings.user_id = changes.user_id
-  AND movies.ratings.movie_id = changes.movie_id
-  AND changes.action = 'updated'
-  AND changes.has_published
-  AND (
-    SELECT
-      NOT is_first
-    FROM this_run
-  );
-
-INSERT INTO movies.ratings (
-  user_id,
-  movie_id,
-  movielens_id,
-  rating,
-  rated_at
-)
+  action = 'inserted'
+UNION ALL
 SELECT
   user_id,
   movie_id,
@@ -589,16 +440,96 @@ FROM changes
 WHERE
   action IN ('inserted', 'updated') AND NOT has_published;
 
+INSERT INTO waiting.superseded_ratings (
+  rated_at,
+  user_id,
+  movielens_id,
+  rating
+)
+SELECT
+  rated_at,
+  user_id,
+  movielens_id,
+  rating
+FROM changes
+WHERE
+  NOT is_replaced AND place > 1;
+
 INSERT INTO counted_at_once (
   file_no,
   action,
   row_count
 )
 SELECT
+  NULL AS file_no,
+  'replaced' AS action,
+  COUNT(*) AS row_count
+FROM waiting.ratings AS waiting
+INNER JOIN staging.delivered_ratings AS delivered
+  ON waiting.movielens_id = delivered.movielens_id
+  AND waiting.user_id = delivered.user_id
+WHERE
+  delivered.action = 'waiting';
+
+DELETE FROM waiting.ratings USING   staging.delivered_ratings
+WHERE
+  waiting.ratings.movielens_id = staging.delivered_ratings.movielens_id
+  AND waiting.ratings.user_id = staging.delivered_ratings.user_id
+  AND staging.delivered_ratings.action = 'waiting';
+
+INSERT INTO waiting.ratings (
+  rated_at,
+  waiting_since,
+  user_id,
+  movielens_id,
+  rating,
+  file_no
+)
+SELECT
+  without_movie.rated_at,
+  this_run.published_at AS waiting_since,
+  without_movie.user_id,
+  without_movie.movielens_id,
+  without_movie.rating,
+  without_movie.file_no
+FROM (
+  SELECT
+    rated_at,
+    user_id,
+    movielens_id,
+    rating,
+    file_no
+  FROM staging.delivered_ratings
+  WHERE
+    action = 'waiting'
+  UNION ALL
+  SELECT
+    rated_at,
+    user_id,
+    movielens_id,
+    rating,
+    -1 AS file_no
+  FROM changes
+  WHERE
+    action = 'waiting'
+) AS without_movie
+CROSS JOIN this_run
+ORDER BY
+  without_movie.movielens_id,
+  without_movie.user_id;
+
+INSERT INTO counted_at_once (
   file_no,
-  'waiting' AS action,
-  waiting AS row_count
-FROM unclear_counts;
+  action,
+  row_count
+)
+SELECT
+  NULL AS file_no,
+  'released' AS action,
+  COUNT(*) AS row_count
+FROM changes
+WHERE
+  origin <> 'delivered' AND action <> 'kept';
 
 INSERT INTO counted_at_once (
   file_no,
@@ -609,9 +540,9 @@ SELECT
   file_no,
   action,
   COUNT(*) AS row_count
-FROM staging.differing_ratings
+FROM staging.delivered_ratings
 WHERE
-  action IN ('inserted', 'updated')
+  action <> 'competing'
 GROUP BY
   file_no,
   action;
@@ -632,20 +563,8 @@ CROSS JOIN this_run
 LEFT JOIN (
   SELECT
     file_no,
-    SUM(row_count) AS row_count
-  FROM (
-    SELECT
-      file_no,
-      unclear AS row_count
-    FROM unclear_counts
-    UNION ALL
-    SELECT
-      file_no,
-      COUNT(*) AS row_count
-    FROM staging.differing_ratings
-    GROUP BY
-      file_no
-  ) AS parts
+    COUNT(*) AS row_count
+  FROM staging.delivered_ratings
   GROUP BY
     file_no
 ) AS looked_at
@@ -655,13 +574,17 @@ WHERE
   AND loads.table_name = this_run.table_name
   AND loads.published_at IS NULL;
 
-CREATE TEMPORARY TABLE totals_of_this_run AS
-SELECT
-  this_run.is_first
+DELETE FROM marts.rating_totals
+WHERE
+  (
+    SELECT
+      is_first
+    FROM this_run
+  )
   OR EXISTS(
     SELECT
       1
-    FROM staging.differing_ratings
+    FROM staging.delivered_ratings
     WHERE
       action IN ('inserted', 'updated')
   )
@@ -675,11 +598,10 @@ SELECT
   OR EXISTS(
     SELECT
       1
-    FROM reconsidered
+    FROM staging.earlier_ratings
     WHERE
       origin = 'moved'
-  ) AS have_changed
-FROM this_run;
+  );
 
 CREATE TEMPORARY TABLE new_totals AS
 SELECT
@@ -688,21 +610,13 @@ SELECT
   SUM(CAST(rating AS DOUBLE PRECISION)) AS rating_sum
 FROM movies.ratings
 WHERE
-  (
+  NOT EXISTS(
     SELECT
-      have_changed
-    FROM totals_of_this_run
+      1
+    FROM marts.rating_totals
   )
 GROUP BY
   movie_id;
-
-DELETE FROM marts.rating_totals
-WHERE
-  (
-    SELECT
-      have_changed
-    FROM totals_of_this_run
-  );
 
 INSERT INTO marts.rating_totals (
   movie_id,
@@ -715,9 +629,9 @@ SELECT
   rating_sum
 FROM new_totals;
 
-DROP TABLE staging.differing_ratings;
+DROP TABLE staging.delivered_ratings;
 
-DROP TABLE staging.reconsidered_keys;
+DROP TABLE staging.earlier_ratings;
 
 SELECT
   user_id,
