@@ -1,4 +1,4 @@
-"""``python -m movielytics``, the program ``movielytics``, and the file that spark-submit starts: the command line."""
+"""The entry point of the command line: ``python -m movielytics``, ``movielytics``, and the file that spark-submit runs."""
 
 import os
 import signal
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 INTERRUPTED = 130
-"""The exit code of a command that Ctrl-C ended."""
+"""The exit code of a command that Ctrl-C interrupted."""
 
 
 def _end(number: int, frame: object) -> None:  # noqa: ARG001 - a signal handler's arguments
@@ -14,14 +14,15 @@ def _end(number: int, frame: object) -> None:  # noqa: ARG001 - a signal handler
 
 
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-    # While modules are imported there is nothing to clean up and no traceback worth reading.
+    # During imports there is nothing to clean up and no traceback worth reading.
     signal.signal(signal.SIGINT, _end)
 if sys.argv[1:2] == ["local"]:
-    # Likewise while they run: what `local run` and `local ui` start belongs to a supervisor that handles signals itself.
+    # These commands need no cleanup on SIGTERM at any time: a supervisor that handles signals itself owns all processes
+    # that `local run` and `local ui` start.
     signal.signal(signal.SIGTERM, _end)
 
 if not __package__:
-    # Started as a file, Python looks for modules in this very folder first, where ours are named like anybody's.
+    # If this file is run as a script, Python searches this folder first, and our modules would hide others of the same name.
     here = Path(__file__).resolve().parent
     sys.path[:] = [str(here.parent), *(entry for entry in sys.path if not entry or Path(entry).resolve() != here)]
 
@@ -29,8 +30,8 @@ from movielytics import cli  # noqa: E402 - signals are handled first
 
 
 def main() -> None:
-    """Run the command line, which may handle KeyboardInterrupt; before and after it Ctrl-C just ends the process."""
-    if signal.getsignal(signal.SIGINT) is not _end:  # ignored: a shell started it in the background
+    """Run the command line, which may handle KeyboardInterrupt; before and after it, Ctrl-C just ends the process."""
+    if signal.getsignal(signal.SIGINT) is not _end:  # a shell that started it in the background ignores SIGINT
         cli.main()
         return
     try:

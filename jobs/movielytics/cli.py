@@ -28,7 +28,7 @@ app.add_typer(cluster, name="cluster")
 quarantine = typer.Typer(no_args_is_help=True, help="The rows that are not published, and why.")
 app.add_typer(quarantine, name="quarantine")
 
-# The words that the two commands take, from the one list of tables: mypy knows only enums that are written out.
+# The arguments of the commands, from the one list of tables; mypy accepts only enums that are written out.
 LoadName = StrEnum("LoadName", {load.name: load.name for load in LOADS})  # type: ignore[misc]
 TableName = StrEnum("TableName", {table: table for table in TABLES})  # type: ignore[misc]
 DatasetName = StrEnum("DatasetName", {name: name for load in LOADS for name in load.datasets})  # type: ignore[misc]
@@ -44,7 +44,7 @@ def _print_result(result: StepResult, as_json: bool) -> None:
 
 @contextmanager
 def _explaining(task: str, as_json: bool) -> Iterator[None]:
-    """Print and write any failure of ``task``, and end the command with its exit code.
+    """Print any failure of ``task``, write it as the termination message, and exit with its exit code.
 
     Raises:
         Exit: the task failed.
@@ -70,7 +70,7 @@ def _print_failure(task: str, failure: Failure, as_json: bool) -> None:
 
 
 def _warehouse_url() -> str:
-    """Return the warehouse's URL: the setting, or without it that of the warehouse of local runs."""
+    """Return the URL of the warehouse: the setting, or if it is not set, that of the local runs, whose server it starts."""
     from movielytics.settings import WarehouseSettings, read_settings
 
     if not os.environ.get("MOVIELYTICS_WAREHOUSE_URL"):
@@ -93,7 +93,7 @@ def migrate(run_id: RunId = "manual", as_json: AsJson = False) -> None:
 
 @app.command()
 def stage(load: LoadName, run_id: RunId = "manual", as_json: AsJson = False) -> None:
-    """Load what is new in the landing zone into staging tables."""
+    """Load new and changed files of the landing zone into staging tables."""
     with _explaining(f"stage_{load.value}", as_json):
         from movielytics import steps
 
@@ -138,7 +138,7 @@ def report(run_id: RunId = "manual", as_json: AsJson = False) -> None:
 
 @app.command()
 def hashes(as_json: AsJson = False) -> None:
-    """Print a hash of each table's content: equal hashes, equal content."""
+    """Print a hash of each table's content; equal hashes mean equal content."""
     with _explaining("hashes", as_json):
         from movielytics.warehouse.content import content_hashes
 
@@ -174,7 +174,7 @@ def reload_files(
     files: Annotated[list[str], typer.Argument(help="Paths in the landing zone, or a dataset for all of its files.")],
     as_json: AsJson = False,
 ) -> None:
-    """Mark files so that the next run loads them again although they are unchanged; unchanged rows stay unchanged."""
+    """Mark files so that the next run loads them again even if they are unchanged; unchanged rows stay unchanged."""
     import json
     from dataclasses import asdict
 
@@ -207,7 +207,7 @@ def sample_data(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write made-up files that are as dirty as real deliveries."""
+    """Write made-up files with the same kinds of errors as real deliveries."""
     with _explaining("sample-data", as_json):
         from movielytics.sample_data.generate import generate, refuse_own_files
         from movielytics.sample_data.upload import generate_into_bucket
@@ -247,7 +247,7 @@ def local_ui(landing: Landing = None, switch: Switch = False) -> None:
 
 @local.command("url")
 def local_url() -> None:
-    """Print the URL of the warehouse, without its password but with the file that holds it; start a stopped server first."""
+    """Print the warehouse's URL, with the password's file instead of the password; start the server if it is stopped."""
     from movielytics.local import postgres
     from movielytics.local.setup import STATE_DIR
 
@@ -267,7 +267,7 @@ def local_stop() -> None:
 
 @local.command("clean")
 def local_clean() -> None:
-    """Stop all that was started, and remove the warehouse and everything else that runs have made."""
+    """Stop everything that was started, and remove the warehouse and everything else that runs have created."""
     from movielytics.local.clean import clean
     from movielytics.local.setup import STATE_DIR
 
@@ -289,14 +289,14 @@ def cluster_run(
 
 
 def main() -> None:
-    """Run the command line; a failure ends with its message and the exit code of its kind (``errors.EXIT_CODES``)."""
+    """Run the command line; a failure prints its message and exits with the code of its kind (``errors.EXIT_CODES``)."""
     with _exiting(), _explaining("movielytics", as_json="--json" in sys.argv):
         sys.exit(_usage_as_json() if "--json" in sys.argv else app())
 
 
 @contextmanager
 def _exiting() -> Iterator[None]:
-    """Turn the exit of a command into that of the process."""
+    """Exit the process with the exit code of the command."""
     try:
         yield
     except typer.Exit as ended:
@@ -304,7 +304,7 @@ def _exiting() -> Iterator[None]:
 
 
 def _usage_as_json() -> Any:
-    """Run the command line and print wrong usage as ``--json`` prints any failure; return the exit code."""
+    """Run the command line and print usage errors as JSON, like any failure with ``--json``; return the exit code."""
     try:
         return app(standalone_mode=False)
     except Exception as error:

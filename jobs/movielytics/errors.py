@@ -1,11 +1,11 @@
-"""Errors whose message is for the person who can fix them: what happened, where, what to do; and the exit code of each kind."""
+"""Errors with messages for the person who can fix them (what happened, where, what to do), and their exit codes."""
 
 from enum import StrEnum
 from typing import ClassVar
 
 
 class Kind(StrEnum):
-    """What kind of problem ended a command; each has an exit code of its own."""
+    """The kind of problem that ended a command; each has its own exit code."""
 
     DEFECT = "defect"
     USAGE = "usage"
@@ -35,7 +35,7 @@ class MovielyticsError(Exception):
 
     Attributes:
         kind: decides the exit code.
-        permanent: the same settings and the same files cause it again: a retry would only delay the message.
+        permanent: whether the same settings and files cause it again, so that a retry would only delay the message.
     """
 
     kind: ClassVar[Kind] = Kind.ENVIRONMENT

@@ -1,4 +1,4 @@
-"""Why something failed, in one form for people and machines: message, kind and exit code of any exception."""
+"""Turn any exception into one form for people and machines: message, kind and exit code."""
 
 import errno
 import re
@@ -24,7 +24,7 @@ from movielytics.errors import (
 from movielytics.redaction import redact
 
 _RAISED_ELSEWHERE = re.compile(r"^movielytics\.errors\.(\w+): (.+)$", re.MULTILINE)
-"""An error of ours in the trace of another process, such as a Spark worker's."""
+"""Matches one of our errors in the traceback of another process, such as a Spark worker."""
 
 _UNREACHABLE: dict[type[MovielyticsError], type[MovielyticsError]] = {
     LandingError: LandingUnreachableError,
@@ -37,10 +37,10 @@ class Failure(BaseModel):
     """A failure as ``--json`` prints it.
 
     Attributes:
-        kind: what kind of problem it is; see ``errors.Kind``.
+        kind: the kind of problem; see ``errors.Kind``.
         message: what happened, where, and what to do.
         exit_code: the exit code of the command.
-        permanent: a retry with the same settings and files fails again.
+        permanent: whether a retry with the same settings and files fails again.
     """
 
     kind: Kind
@@ -50,12 +50,12 @@ class Failure(BaseModel):
 
 
 def failure_of(error: BaseException) -> Failure:
-    """Return what there is to say about any exception; its message holds no secret of the environment."""
+    """Return the Failure for any exception; its message contains no secret of the environment."""
     if isinstance(error, KeyboardInterrupt):
         return Failure(kind=Kind.INTERRUPTED, message="interrupted", exit_code=EXIT_CODES[Kind.INTERRUPTED], permanent=False)
     explained = explain(error)
     if explained is None:
-        # Errors of Java include its whole stack.
+        # The message of a Java error includes the whole stack trace.
         message = f"unexpected {type(error).__name__}: {str(error).partition(f'{chr(10)}{chr(9)}at ')[0]}"
         return Failure(kind=Kind.DEFECT, message=redact(message), exit_code=EXIT_CODES[Kind.DEFECT], permanent=False)
     kind = explained.kind
@@ -63,12 +63,12 @@ def failure_of(error: BaseException) -> Failure:
 
 
 def exit_code_of(error: object) -> int:
-    """Return the exit code of a command that this error ended; of anything that is no exception, that of a defect."""
+    """Return the exit code of a command that ``error`` ended; if it is no exception, the exit code of a defect."""
     return failure_of(error).exit_code if isinstance(error, BaseException) else EXIT_CODES[Kind.DEFECT]
 
 
 def explain(error: BaseException) -> MovielyticsError | None:
-    """Return the error for people that an exception is, wraps or amounts to; None: it is unexpected."""
+    """Return the MovielyticsError that an exception is, wraps or amounts to; None if it is unexpected."""
     chain = list(_causes(error))
     for cause in chain:
         if isinstance(cause, MovielyticsError):
@@ -81,7 +81,7 @@ def explain(error: BaseException) -> MovielyticsError | None:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield the error, its cause, the cause of that and so on; libraries do make circles of them."""
+    """Yield the error, its cause, the cause's cause and so on; stop at a cycle, which some libraries create."""
     seen: list[BaseException] = []
     while error is not None and error not in seen:
         yield error
@@ -106,7 +106,7 @@ def _disk_full(error: BaseException) -> MovielyticsError | None:
 
 
 def explain_s3(error: BaseException) -> MovielyticsError | None:
-    """Return what an error of boto3 amounts to: a wrong setting or a service out of reach; None: neither."""
+    """Return the MovielyticsError for an error of boto3: a wrong setting or an unreachable service; None if neither."""
     if not type(error).__module__.startswith(("botocore.", "boto3.")):
         return None
     from boto3.exceptions import S3UploadFailedError
@@ -135,7 +135,7 @@ def s3_error(kind: type[MovielyticsError], message: str, error: BaseException) -
     Args:
         kind: LandingError, PagesError or WarehouseError.
         message: what happened and what to do.
-        error: boto3's.
+        error: the error that boto3 raised.
     """
     explained = explain_s3(error)
     unreachable = explained is not None and explained.kind is Kind.UNREACHABLE

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 LONGEST_DETAIL = 1_000
-"""Longest detail of a reason, in characters."""
+"""Largest length of a reason's detail, in characters."""
 SHOWN = 60
-"""Longest part of a value that a detail quotes, in characters."""
+"""Largest length of a value that a detail quotes, in characters; a longer value is cut."""
 VISIBLE = (
     {code: chr(0x2400 + code) for code in range(0x20)}
     | {0x7F: "\u2421"}
@@ -18,10 +18,10 @@ VISIBLE = (
         "\ufffd",
     )
 )
-"""What a detail shows for a control character, by code point.
+"""What a detail shows instead of a control character, by code point.
 
-ASCII's become their pictures (NUL is U+2400), because PostgreSQL cannot store NUL and a terminal obeys the others.
-Unicode's line separators and changes of direction have no pictures and become U+FFFD.
+ASCII control characters become their pictures (NUL is U+2400), because PostgreSQL cannot store NUL and a terminal
+obeys the others. C1 controls, Unicode's line separators and its direction marks have no pictures and become U+FFFD.
 """
 
 
@@ -88,6 +88,6 @@ MEANINGS: dict[Code, Meaning] = {
 
 
 def quoted(value: str) -> str:
-    """Return the beginning of a delivered text as a detail quotes it: storable, visible and bounded."""
+    """Quote a delivered text for a detail: cut to ``SHOWN`` characters, with visible and storable characters only."""
     cut = value if len(value) <= SHOWN else f"{value[:SHOWN]}…"
     return f"'{cut.encode(errors='replace').decode().translate(VISIBLE)}'"

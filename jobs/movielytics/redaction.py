@@ -1,7 +1,7 @@
-"""The second line of defense for secrets: whatever this process shows or stores passes here.
+"""Redact secrets from everything that this process shows or stores: the second line of defense.
 
-No message is built from a secret in the first place. But libraries put URLs and headers into their errors, and an unexpected
-error is shown as it is.
+The first one is that no message is built from a secret. But libraries put URLs and headers into their errors, and an
+unexpected error is shown unchanged.
 """
 
 import json
@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
 URLS = ("MOVIELYTICS_WAREHOUSE_URL", "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN")
-"""Variables whose value is a URL with a password."""
+"""Environment variables whose value is a URL with a password."""
 WEBHOOK = "MOVIELYTICS_ALERT_WEBHOOK_URL"
-"""A URL whose path and query are the secret."""
+"""Environment variable with a URL whose path and query are the secret."""
 KEYS = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AIRFLOW_ADMIN_PASSWORD", "PGPASSWORD")
-"""Variables that are a secret as a whole."""
+"""Environment variables whose whole value is a secret."""
 
 SHORTEST = 4
-"""Characters of the shortest secret that is looked for: shorter ones occur in any text."""
+"""Length of the shortest secret that is redacted, in characters; shorter ones occur in any text."""
 HIDDEN = "***"
 
 
@@ -30,7 +30,7 @@ def redact(text: str) -> str:
 
 
 def secrets() -> list[str]:
-    """Return what must not be shown, the longest first, as a shorter secret may be a part of it."""
+    """Return the texts that must not be shown, the longest first, because a shorter one may be part of a longer one."""
     found = {form for secret in _secrets() for form in _forms(secret) if len(form) >= SHORTEST}
     return sorted(found, key=len, reverse=True)
 
@@ -44,18 +44,18 @@ def _secrets() -> Iterator[str]:
 
 
 def _of_url(url: str) -> Iterator[str]:
-    """Yield the password of a URL; of one that is not encoded as it should be, also the pieces that a parser makes of it."""
+    """Yield the password of a URL; if it is not percent-encoded, also the pieces into which a parser splits it."""
     login = url.partition("://")[2].rpartition("@")[0]
     user, _, password = login.partition(":")
     if password in {user, url.rpartition("/")[2]}:
-        return  # the names of user and database are in many messages, and such a password protects nothing
+        return  # a password that equals the user or the database protects nothing, and many messages contain these names
     yield password
     if re.search(r"[/?#@]", password):
         yield from re.split(r"[/?#@:]", password)
 
 
 def _of_webhook(url: str) -> Iterator[str]:
-    """Yield the URL, and what follows its host: the whole and each longer piece of it."""
+    """Yield the URL, what follows its host as a whole and in pieces (those long enough), and the password."""
     _, _, rest = url.partition("://")
     path = rest[re.search(r"[/?#]|$", rest).start() :] if rest else ""  # type: ignore[union-attr]  # the end always matches
     yield url
@@ -66,7 +66,7 @@ def _of_webhook(url: str) -> Iterator[str]:
 
 
 def _forms(secret: str) -> set[str]:
-    """Return the secret as it is, decoded, encoded, and as Python and JSON write it inside quotes."""
+    """Return the secret unchanged, percent-decoded, percent-encoded, and escaped as in Python and JSON strings."""
     decoded = unquote(secret)
     plain = {secret, secret.strip(), decoded, quote(secret, safe=""), quote(decoded, safe=""), quote(decoded)}
     return plain | {repr(form)[1:-1] for form in plain} | {json.dumps(form)[1:-1] for form in plain}

@@ -1,7 +1,7 @@
-"""The files that are not Python: SQL, suites, templates and the DAG.
+"""Locate the files that are not Python: SQL, suites, templates and the DAG.
 
-An installed package holds them. A checkout and the images have them next to ``jobs``, as top-level folders; pyproject.toml
-maps these into the wheel.
+An installed package contains them. A checkout and the images have them as top-level folders next to ``jobs``;
+pyproject.toml maps these folders into the wheel.
 """
 
 from importlib.resources import files
@@ -10,7 +10,7 @@ from pathlib import Path
 PACKAGE = Path(str(files("movielytics")))
 """The folder of this package."""
 CHECKOUT = PACKAGE.parents[1]
-"""The folder that holds ``jobs``, unless the package is installed."""
+"""The folder that contains ``jobs``, unless the package is installed."""
 
 
 def folder(name: str) -> Path:

@@ -1,4 +1,4 @@
-"""What a step did, for people (a line) and machines (JSON)."""
+"""The result of a step, for people (one line) and machines (JSON)."""
 
 from pydantic import BaseModel
 
@@ -25,9 +25,9 @@ class StepResult(BaseModel):
     Attributes:
         task: the name of the task, such as ``stage_movies``.
         changed: whether the step did any work; False if everything had been done before.
-        summary: one line for people, beyond the counts.
-        counts: the rows, if the step handles rows.
-        seconds: how long it took.
+        summary: one line for people, in addition to the counts.
+        counts: the row counts, if the step handles rows.
+        seconds: the duration of the step.
     """
 
     task: str

@@ -1,4 +1,7 @@
-"""The types of settings: what each accepts, and how it names what is wrong. A value that may hold a secret is never quoted."""
+"""The types of settings: what each accepts, and the message if a value is wrong.
+
+A message never quotes a value that may contain a secret.
+"""
 
 import re
 from pathlib import Path
@@ -13,7 +16,7 @@ from movielytics.warehouse.url import connection_parameters
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 HAS_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-"""A URI with a scheme; anything else is a folder, whose name is taken literally: ``#``, ``?`` and ``%20`` are part of it."""
+"""The scheme of a URI. A value without one is a folder, whose name is taken literally, with ``#``, ``?`` and ``%20``."""
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]")
 _SPARK_MASTER = re.compile(
     r"local(\[(\d+|\*)(, *\d+)?\])?|local-cluster\[ *\d+ *, *\d+ *, *\d+ *\]|yarn|spark://\S+|k8s://\S+",
@@ -136,10 +139,10 @@ JavaOptions = Annotated[str, AfterValidator(_java)]
 
 
 def validated(name: str, kind: Any, value: object) -> Any:
-    """Return the value of a command's argument, validated like a setting of the type ``kind``.
+    """Validate the argument of a command like a setting of the type ``kind``, and return its value.
 
     Raises:
-        SettingsError: the value is impossible; the message begins with ``name``.
+        SettingsError: the value is invalid; the message begins with ``name``.
     """
     try:
         return TypeAdapter(kind).validate_python(value)

@@ -34,10 +34,10 @@ HOME = CHECKOUT if (CHECKOUT / "jobs").is_dir() else Path.cwd()
 PREFIX = "MOVIELYTICS_"
 _CONFIG = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)
 _HTTP_HEADERS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-"""Credentials that are sent as HTTP headers: clients quote one that holds a line break in their errors."""
+"""Credentials that are sent as HTTP headers. If one contains a line break, clients quote it in their errors."""
 
 LONGEST_VALUE = 100
-"""Characters of a wrong value that a message quotes."""
+"""Largest length of a wrong value that a message quotes, in characters; a longer value is cut."""
 
 S = TypeVar("S", bound=BaseSettings)
 
@@ -50,7 +50,7 @@ class Runtime(StrEnum):
 
 
 class PageSettings(BaseSettings):
-    """Where the report and the Data Docs are: all that a process needs which only shows them, as Airflow's UI does."""
+    """Where the report and the Data Docs are stored; a process that only shows them, such as Airflow's UI, needs no more."""
 
     model_config = _CONFIG
 
@@ -69,7 +69,7 @@ class ConnectSettings(BaseSettings):
 
 
 class WarehouseSettings(BaseSettings):
-    """Where the warehouse is: all that a command needs which only asks it."""
+    """Where the warehouse is; a command that only queries it needs no more."""
 
     model_config = _CONFIG
 
@@ -112,11 +112,13 @@ class Settings(PageSettings, ConnectSettings, WarehouseSettings):
 
 
 class ProcessEnvironment(BaseSettings):
-    """What the launcher of this process says about its place; all optional and never wrong, so that any error can be written.
+    """Files that the launcher of this process names.
+
+    All are optional and none can be invalid, so that an error in the other settings can be written as well.
 
     Attributes:
-        result_file: where a step writes its termination message: its result, or its error.
-        kubernetes_file: how SparkApplications and pods are launched; see ``orchestration.kubernetes.settings``.
+        result_file: where a step writes its termination message: its result or its error.
+        kubernetes_file: how to launch SparkApplications and pods; see ``orchestration.kubernetes.settings``.
     """
 
     model_config = _CONFIG
@@ -130,7 +132,7 @@ def get_settings() -> Settings:
     """Read the settings of this process.
 
     Raises:
-        SettingsError: a variable is missing or has an impossible value; the message names it and what is allowed.
+        SettingsError: a variable is missing or invalid; the message names it and what is allowed.
     """
     _check_credentials()
     return read_settings(Settings)
@@ -140,7 +142,7 @@ def read_settings(kind: type[S]) -> S:
     """Read one group of settings from the environment.
 
     Raises:
-        SettingsError: a variable is missing or has an impossible value; the message names it and what is allowed.
+        SettingsError: a variable is missing or invalid; the message names it and what is allowed.
     """
     try:
         return kind()
@@ -150,7 +152,7 @@ def read_settings(kind: type[S]) -> S:
 
 
 def _problem(kind: type[BaseSettings], error: dict[str, Any]) -> str:
-    """Return one problem with the variable's name, its value unless it may be secret, and what is allowed."""
+    """Describe one problem: the variable's name, its value unless it may be secret, and what is allowed."""
     name = str((*error["loc"], "warehouse_url")[0])
     variable = f"{PREFIX}{name.upper()}"
     field = kind.model_fields[name]

@@ -1,4 +1,4 @@
-"""The steps of a run, as the command line and the DAG call them: each returns what it did or raises MovielyticsError."""
+"""The steps of a run, as the command line and the DAG call them: each returns a StepResult or raises MovielyticsError."""
 
 import time
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def migrate(run_id: str) -> StepResult:  # noqa: ARG001 - every step takes the r
 
 @_timed
 def stage(load: str, run_id: str) -> StepResult:
-    """Load what is new in the landing zone into the staging tables of ``load``."""
+    """Load new and changed files of the landing zone into the staging tables of ``load``."""
     from movielytics.staging.load import stage as stage_load
 
     return stage_load(load_named(load), get_settings(), run_id)
@@ -46,7 +46,7 @@ def stage(load: str, run_id: str) -> StepResult:
 
 @_timed
 def audit(run_id: str) -> StepResult:
-    """Judge everything that the run staged."""
+    """Validate everything that the run staged."""
     from movielytics.gate.run import audit_staging
 
     return audit_staging(get_settings(), run_id)
@@ -62,7 +62,7 @@ def upsert(table: str, run_id: str) -> StepResult:
 
 @_timed
 def check(run_id: str) -> StepResult:
-    """Judge the warehouse."""
+    """Validate the warehouse."""
     from movielytics.gate.run import check_warehouse
 
     return check_warehouse(get_settings(), run_id)

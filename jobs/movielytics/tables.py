@@ -1,11 +1,11 @@
-"""The one list of tables: which load stages them from which datasets, and what an upsert waits for."""
+"""The one list of tables: which load stages them from which datasets, and which tables are published before them."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Source:
-    """A landing dataset and the staging tables that its rows fill. Each dataset has one source.
+    """A landing dataset and the staging tables for its rows. Each dataset has one source.
 
     Attributes:
         dataset: its name, as in ``<dataset>.csv``.
@@ -21,8 +21,8 @@ class Load:
     """One staging load.
 
     Attributes:
-        name: its word, as in ``stage_<name>``.
-        sources: what it reads and fills.
+        name: its name, as in ``stage_<name>``.
+        sources: the datasets that it reads, and the staging tables that it writes.
         optional: whether the datasets may be missing from the landing zone.
     """
 
@@ -37,7 +37,7 @@ class Load:
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """The staging tables that the load fills."""
+        """The staging tables that the load writes."""
         return tuple(table for source in self.sources for table in source.tables)
 
 
@@ -68,10 +68,10 @@ RELEASES_WAITING = frozenset({"ratings", "movie_cast"})
 
 
 def load_named(name: str) -> Load:
-    """Return the load ``name``; raises KeyError where there is none."""
+    """Return the load ``name``; raise KeyError if there is none."""
     return {load.name: load for load in LOADS}[name]
 
 
 def load_of(table: str) -> Load:
-    """Return the load that stages ``table``; raises KeyError where there is none."""
+    """Return the load that stages ``table``; raise KeyError if there is none."""
     return {name: load for load in LOADS for name in load.tables}[table]

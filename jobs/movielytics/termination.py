@@ -1,4 +1,4 @@
-"""The termination message of a step's pod: its result, or why it has none."""
+"""The termination message of a step's pod: its result, or why it failed."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from movielytics.results import StepResult
 from movielytics.settings import ProcessEnvironment
 
 LONGEST_MESSAGE = 4096
-"""Bytes that Kubernetes keeps of a container's termination message."""
+"""Largest size of a container's termination message that Kubernetes keeps, in bytes."""
 
 
 class TerminationMessage(BaseModel):
@@ -20,8 +20,8 @@ class TerminationMessage(BaseModel):
     Attributes:
         result: what the step did.
         error: why it failed.
-        kind: what kind of problem that is.
-        permanent: whether a retry is of no use.
+        kind: the kind of problem.
+        permanent: whether a retry would fail again.
     """
 
     result: StepResult | None = None
@@ -40,7 +40,7 @@ def write_result(result: StepResult) -> None:
 
 
 def write_failure(failure: Failure) -> None:
-    """Write why there is no result, as ``write_result`` does."""
+    """Write the failure to the file that ``MOVIELYTICS_RESULT_FILE`` names, if it is set."""
 
     def with_text(error: str) -> TerminationMessage:
         return TerminationMessage(error=error, kind=failure.kind, permanent=failure.permanent)
@@ -49,7 +49,7 @@ def write_failure(failure: Failure) -> None:
 
 
 def _write(text: str, with_text: Callable[[str], TerminationMessage]) -> None:
-    """Write the message with this text, cut to what Kubernetes keeps."""
+    """Write the message, with ``text`` cut until the message has at most ``LONGEST_MESSAGE`` bytes."""
     file = ProcessEnvironment().result_file
     if file is None:
         return

@@ -1,1 +1,1 @@
-"""A run in the cluster, seen from outside: triggered through Airflow's REST API, followed, and its answers printed."""
+"""Trigger a DAG run in the cluster through Airflow's REST API, follow it, and print its answers."""

@@ -1,4 +1,4 @@
-"""Airflow's REST API: a run is triggered, its tasks are read."""
+"""Airflow's REST API: trigger a run, and read the state of its tasks."""
 
 import time
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from movielytics.orchestration.ui import DAG_ID
 from movielytics.results import StepResult
 
 PATIENCE = 180.0
-"""Seconds that the API server may be away, such as while its pod is replaced."""
+"""Seconds to keep retrying while the API server is unavailable, such as while its pod is replaced."""
 ENDED = frozenset({"success", "failed", "skipped", "upstream_failed", "removed"})
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run of the DAG, or a task of one.
+    """A run of the DAG, or a task of a run.
 
     Attributes:
-        state: Airflow's word for how it stands; None before a task is scheduled.
-        started: when it began, a task its present try.
-        ended: when it ended.
+        state: Airflow's name of its state; None before a task is scheduled.
+        started: the start of the run, or of the task's current try; None if it has not started.
+        ended: the end of the run or of the try; None if it has not ended.
     """
 
     state: str | None
@@ -33,7 +33,7 @@ class Run:
 
     @property
     def seconds(self) -> float:
-        """How long it has taken."""
+        """Seconds from its start to its end, or until now if it has not ended; 0 before its start."""
         if self.started is None:
             return 0.0
         return max(0.0, ((self.ended or datetime.now(UTC)) - self.started).total_seconds())
@@ -44,8 +44,8 @@ class Task(Run):
     """A task of a run.
 
     Attributes:
-        task_id: its word.
-        tries: how often it has begun.
+        task_id: its id in the DAG.
+        tries: how many times it has started.
     """
 
     task_id: str
@@ -53,21 +53,21 @@ class Task(Run):
 
 
 class Airflow:
-    """The API server behind a port-forward; it may be replaced meanwhile."""
+    """A client of the API server behind a port-forward; the server's pod may be replaced while the client is in use."""
 
     def __init__(self, forward: Forward, username: str, password: str) -> None:
-        """Use the API as this user."""
+        """Create a client that logs in as ``username``."""
         self._forward, self._login = forward, {"username": username, "password": password}
         self._http = httpx.Client(base_url=f"http://127.0.0.1:{forward.port}", timeout=30)
         self._token = ""
 
     def begin(self) -> str:
-        """Begin a run of the DAG, or find the one that is in progress, for there is one at a time; return its id.
+        """Start a run of the DAG, or find the one in progress, because only one runs at a time; return its id.
 
-        Switches the DAG on where it is paused, which begins the run of today if there was none yet.
+        If the DAG is paused, unpause it. That starts today's run if there was none yet.
 
         Raises:
-            MovielyticsError: Airflow refuses, or is not there for too long.
+            MovielyticsError: Airflow rejects a call, or is unavailable for ``PATIENCE`` seconds.
         """
         dag = self._dag()
         if dag["is_paused"]:
@@ -77,13 +77,13 @@ class Airflow:
         return self._active(waits) or self._trigger()
 
     def _trigger(self) -> str:
-        # The id is ours, so that a call that is repeated after a broken connection does not begin a second run.
+        # The client chooses the id, so that a call repeated after a broken connection does not start a second run.
         run_id = f"manual__{datetime.now(UTC).isoformat(timespec='milliseconds')}"
         self._call("POST", f"dags/{DAG_ID}/dagRuns", accepted=409, json={"dag_run_id": run_id, "logical_date": None})
         return run_id
 
     def _active(self, seconds: float) -> str | None:
-        """Return the run in progress, which may take some seconds to appear."""
+        """Return the id of the run in progress, waiting up to ``seconds`` for it to appear; None if there is none."""
         deadline = time.monotonic() + seconds
         while True:
             runs = self._call("GET", f"dags/{DAG_ID}/dagRuns", params={"state": ["running", "queued"], "order_by": "run_after"})["dag_runs"]
@@ -94,12 +94,12 @@ class Airflow:
             time.sleep(1)
 
     def run(self, run_id: str) -> Run:
-        """Return how a run stands."""
+        """Return the state of a run."""
         found = self._call("GET", f"dags/{DAG_ID}/dagRuns/{run_id}")
         return Run(found["state"], _time(found["start_date"]), _time(found["end_date"]))
 
     def tasks(self, run_id: str) -> list[Task]:
-        """Return the tasks of a run, those that ended first first."""
+        """Return the tasks of a run in the order in which they ended; unfinished tasks come last."""
         found = self._call("GET", f"dags/{DAG_ID}/dagRuns/{run_id}/taskInstances", params={"limit": 100})["task_instances"]
         tasks = [
             Task(item["state"], _time(item["start_date"]), _time(item["end_date"]), item["task_id"], item["try_number"]) for item in found
@@ -107,7 +107,7 @@ class Airflow:
         return sorted(tasks, key=lambda task: (task.ended or datetime.now(UTC), task.task_id))
 
     def result(self, run_id: str, task_id: str) -> StepResult | None:
-        """Return what a task told of its work; None where it told nothing."""
+        """Return the result that a task stored as its XCom; None if it stored none."""
         path = f"dags/{DAG_ID}/dagRuns/{run_id}/taskInstances/{task_id}/xcomEntries/return_value"
         value = self._call("GET", path, accepted=404).get("value")
         if isinstance(value, str):
@@ -121,7 +121,7 @@ class Airflow:
         return reason_in(content)
 
     def _dag(self) -> dict[str, Any]:
-        """Return what Airflow knows of the DAG, once it knows it."""
+        """Return Airflow's record of the DAG; wait until Airflow has parsed the DAG file."""
         deadline = time.monotonic() + PATIENCE
         while "dag_id" not in (dag := self._call("GET", f"dags/{DAG_ID}", accepted=404)):
             if time.monotonic() > deadline:
@@ -134,7 +134,7 @@ class Airflow:
         return dag
 
     def _call(self, method: str, path: str, accepted: int = 200, **options: Any) -> dict[str, Any]:
-        """Call the API, again and again while it is away; with the status ``accepted`` its answer is as good as with success."""
+        """Call the API, retrying while it is unavailable; treat the status ``accepted`` like success."""
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
@@ -158,7 +158,7 @@ class Airflow:
         try:
             self._forward.renew()
         except MovielyticsError:
-            time.sleep(2)  # no pod is ready: the next call fails, and it is tried again until patience ends
+            time.sleep(2)  # no pod is ready: the next call fails and is retried until its deadline
 
     def _headers(self) -> dict[str, str]:
         if not self._token:
@@ -170,7 +170,7 @@ class Airflow:
 
 
 def reason_in(content: "str | list[Any]") -> str:
-    """Return the last error of a task's log as the API gives it, in one line."""
+    """Return the last error of a task's log in one line; ``content`` is the log as the API returns it."""
     if isinstance(content, str):
         content = content.splitlines()
     for entry in reversed(content):

@@ -1,4 +1,4 @@
-"""kubectl: reading objects, and local ports that lead to Services."""
+"""kubectl: read objects, and forward local ports to Services."""
 
 import base64
 import json
@@ -15,10 +15,10 @@ START_SECONDS = 30
 
 
 def get(namespace: str, *arguments: str) -> dict[str, Any]:
-    """Return what ``kubectl get`` finds.
+    """Return the object that ``kubectl get`` prints.
 
     Raises:
-        MovielyticsError: kubectl is missing, the cluster does not answer, or there is no such object.
+        MovielyticsError: kubectl is missing, the cluster does not respond, or the object does not exist.
     """
     command = ["kubectl", "--namespace", namespace, "get", *arguments, "--output", "json"]
     try:
@@ -26,7 +26,7 @@ def get(namespace: str, *arguments: str) -> dict[str, Any]:
     except FileNotFoundError:
         raise MovielyticsError("kubectl is not installed: https://kubernetes.io/docs/tasks/tools") from None
     if done.returncode:
-        # Above its last line kubectl writes how often it has tried.
+        # Only the last line is the error: kubectl logs its retries above it.
         why = done.stderr.strip().rpartition("\n")[2]
         raise MovielyticsError(f"`{' '.join(command)}`: {why}")
     found: dict[str, Any] = json.loads(done.stdout)
@@ -34,7 +34,7 @@ def get(namespace: str, *arguments: str) -> dict[str, Any]:
 
 
 def secret(namespace: str, name: str) -> dict[str, str]:
-    """Return the content of a Secret; raises MovielyticsError where there is none."""
+    """Return the decoded content of a Secret; raise MovielyticsError if it does not exist."""
     data = get(namespace, "secret", name).get("data") or {}
     return {key: base64.b64decode(value).decode() for key, value in data.items()}
 
@@ -47,23 +47,23 @@ class Forward:
     """
 
     def __init__(self, namespace: str, service: str, port: int) -> None:
-        """Begin to forward to ``port`` of the Service."""
+        """Start forwarding a free local port to ``port`` of the Service."""
         self.port = _free_port()
         target = [f"service/{service}", f"{self.port}:{port}"]
         self._command = ["kubectl", "--namespace", namespace, "port-forward", "--address", "127.0.0.1", *target]
         self._process = self._start()
 
     def renew(self) -> None:
-        """Forward to the pod that stands behind the Service now: kubectl stays with the first one, even when it is gone.
+        """Forward to the pod that is behind the Service now; kubectl keeps using the first pod, even after it is gone.
 
         Raises:
-            MovielyticsError: there is none.
+            MovielyticsError: the Service has no pod that is ready.
         """
         self.stop()
         self._process = self._start()
 
     def stop(self) -> None:
-        """Forward no more."""
+        """Stop forwarding."""
         self._process.terminate()
         self._process.wait()
         if self._process.stderr:
@@ -84,7 +84,7 @@ class Forward:
 
 @contextmanager
 def forward(namespace: str, service: str, port: int) -> Iterator[Forward]:
-    """Forward for the time of the context; raises MovielyticsError where no pod stands behind the Service."""
+    """Forward for the duration of the context; raise MovielyticsError if the Service has no pod that is ready."""
     forwarding = Forward(namespace, service, port)
     try:
         yield forwarding

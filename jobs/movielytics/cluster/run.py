@@ -1,4 +1,4 @@
-"""One run of the DAG in the cluster: begun, followed task by task, its answers printed."""
+"""Run the DAG in the cluster: start it, follow it task by task, and print its answers."""
 
 import time
 
@@ -14,22 +14,22 @@ from movielytics.orchestration.ui import DAG_ID
 from movielytics.results import StepResult
 
 EVERY = 1.0
-"""Seconds between two looks at the run."""
+"""Seconds between two polls of the run."""
 API_PORT = 8080
 INTERRUPTED = 130
 
 
 def run(namespace: str, fullname: str, admin_secret: str, minutes: float) -> int:
-    """Begin a run of the DAG, or find the one in progress; show its progress and its answers.
+    """Start a run of the DAG, or find the one in progress; show its progress and its answers.
 
     Args:
-        namespace: where the release is.
-        fullname: the beginning of its objects' names.
+        namespace: the namespace of the release.
+        fullname: the prefix of the names of its objects.
         admin_secret: the Secret with AIRFLOW_ADMIN_USERNAME and AIRFLOW_ADMIN_PASSWORD.
         minutes: how long the run may take.
 
     Returns:
-        0; 1 if the run failed; 130 after Ctrl-C, which leaves the run to the cluster.
+        The exit code: 0; 1 if the run failed; 130 after Ctrl-C, which does not stop the run in the cluster.
 
     Raises:
         MovielyticsError: the cluster or Airflow cannot be used, or the run takes too long.
@@ -54,7 +54,7 @@ def run(namespace: str, fullname: str, admin_secret: str, minutes: float) -> int
 
 
 class Followed:
-    """A run of which each task is told of when it ends."""
+    """Follows a run and prints a line for each task that ends or is retried."""
 
     def __init__(self, airflow: Airflow, run_id: str) -> None:
         """Follow the run from its beginning."""
@@ -62,15 +62,15 @@ class Followed:
         self._console = console()
         self._lines = Lines(self._console.print)
         self._told: dict[str, int] = {}
-        """How many tries of a task have been told of."""
+        """The last try of each task whose failure has been printed."""
         self._results: dict[str, StepResult] = {}
         self._failures: dict[str, str] = {}
 
     def to_the_end(self, minutes: float) -> bool:
-        """Tell of all tasks, and of the run when it has ended; return whether it succeeded.
+        """Print each task when it ends, and the run when it has ended; return whether the run succeeded.
 
         Raises:
-            MovielyticsError: it takes longer than ``minutes``.
+            MovielyticsError: the run takes longer than ``minutes``.
         """
         started = time.monotonic()
         with self._console.status("") as status:
@@ -99,7 +99,7 @@ class Followed:
         if task.state == "success":
             found = self._airflow.result(self._run_id, task.task_id)
             self._results[task.task_id] = found or StepResult(task=task.task_id, changed=False)
-            # Airflow counts a task that was resumed from its resumption.
+            # If a task was resumed from the triggerer, Airflow's duration starts at its resumption.
             self._lines.succeeded(task.task_id, max(task.seconds, self._results[task.task_id].seconds), found)
         elif task.state == "failed":
             self._failures[task.task_id] = self._airflow.reason(self._run_id, task.task_id, task.tries)

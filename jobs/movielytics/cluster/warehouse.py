@@ -1,4 +1,4 @@
-"""The warehouse of a release, reached from outside of the cluster."""
+"""Reach the warehouse of a release from outside the cluster."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +13,10 @@ from movielytics.warehouse.url import WarehouseUrlError, connection_parameters
 
 @contextmanager
 def reachable(namespace: str, fullname: str) -> Iterator[str]:
-    """Give the URL of the release's warehouse; where it is a Service of the cluster, through a port-forward.
+    """Yield the URL of the release's warehouse, through a port-forward if it is a Service of the cluster.
 
     Raises:
-        MovielyticsError: the release has no settings of the launcher, or none of its Secrets holds the URL.
+        MovielyticsError: the release has no launcher settings, or none of its Secrets contains the URL.
     """
     url = _url(namespace, fullname)
     try:
@@ -34,7 +34,7 @@ def reachable(namespace: str, fullname: str) -> Iterator[str]:
 
 
 def service_of(host: str, namespace: str) -> tuple[str, str] | None:
-    """Return namespace and name of the Service that ``host`` means for a pod in ``namespace``; None: it is no Service."""
+    """Return namespace and name of the Service that ``host`` means to a pod in ``namespace``; None if it is no Service."""
     name, *rest = host.removesuffix(".cluster.local").split(".")
     if rest[1:] not in ([], ["svc"]):
         return None
