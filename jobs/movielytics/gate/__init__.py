@@ -1,1 +1,1 @@
-"""The gate: Great Expectations judges staging before anything is published, and the warehouse afterwards."""
+"""The gate: Great Expectations validates staging before anything is published, and the warehouse afterwards."""

@@ -1,4 +1,4 @@
-"""What the audit tables know: what a run has staged, and whether the warehouse was judged since it last changed."""
+"""Query the audit tables: what a run has staged, and whether the warehouse was validated since it last changed."""
 
 from typing import TYPE_CHECKING, cast
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def unpublished_tables(url: str, run_id: str) -> list[str]:
-    """Return the tables that the run has loaded into staging and not published yet, in their usual order."""
+    """Return the tables that the run has staged and not published yet, in the order of ``tables.TABLES``."""
     with transaction(url) as cursor:
         cursor.execute("SELECT DISTINCT table_name FROM audit.loads WHERE run_id = %s AND published_at IS NULL", (run_id,))
         loaded = {table for (table,) in cursor.fetchall()}
@@ -18,10 +18,10 @@ def unpublished_tables(url: str, run_id: str) -> list[str]:
 
 
 def last_pass(url: str, run_id: str, expectations: str) -> "datetime | None":
-    """Return when the warehouse, as it is, passed these expectations.
+    """Return when the warehouse in its current state passed these expectations.
 
-    None where the run has published something, the warehouse has changed since its last check, or that check failed
-    or judged by other expectations.
+    Return None if the run has published anything, if the warehouse has changed since its last check, or if that check
+    failed or used other expectations.
     """
     with transaction(url) as cursor:
         cursor.execute(
@@ -53,7 +53,7 @@ def last_pass(url: str, run_id: str, expectations: str) -> "datetime | None":
 
 
 def begin_check(url: str) -> "datetime":
-    """Return the warehouse's clock: what is published after this moment has not been judged."""
+    """Return the current time of the warehouse: the check that begins does not cover what is published after it."""
     with transaction(url) as cursor:
         cursor.execute("SELECT CLOCK_TIMESTAMP()")
         ((now,),) = cursor.fetchall()
@@ -61,7 +61,7 @@ def begin_check(url: str) -> "datetime":
 
 
 def record_check(url: str, run_id: str, checked_at: "datetime", expectations: str, passed: bool) -> None:
-    """Remember how a check of the warehouse ended."""
+    """Store the outcome of a check of the warehouse."""
     with transaction(url) as cursor:
         cursor.execute(
             "INSERT INTO audit.checks (run_id, checked_at, expectations, passed) VALUES (%s, %s, %s, %s)",

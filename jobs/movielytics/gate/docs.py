@@ -1,8 +1,8 @@
-"""The Data Docs: for each area one page of its last verdict, and an index of both areas.
+"""The Data Docs: one page per area with its last verdict, and an index of both areas.
 
-Great Expectations' own site counts on scripts and styles from the Internet and is many files, which no store replaces
-at once. So its renderers write what was expected and found, and the page around it is ours: one file that needs
-nothing else, whose policy lets no script run, whatever the rows that it shows hold.
+Great Expectations' own site needs scripts and styles from the Internet. It also consists of many files, which no store
+can replace at once. So only its renderers are used, for what was expected and found; the page around that is ours.
+The page is one self-contained file. Its policy lets no script run, whatever the rows on it contain.
 """
 
 import json
@@ -25,15 +25,15 @@ TEMPLATES = Path(__file__).parent / "pages"
 
 
 def publish_docs(verdict: Verdict, store: Store, source: str) -> None:
-    """Store the pages of a verdict as those of its run and as the latest ones, each time the index last.
+    """Store the pages of a verdict, for its run and as the latest ones; write the index last in both places.
 
     Args:
         verdict: what was expected and found.
-        store: where the pages are kept.
+        store: the store of the pages.
         source: where the rows come from, as a phrase.
 
     Raises:
-        PagesError: they cannot be stored.
+        PagesError: the pages cannot be stored.
     """
     judged_at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     page = _area_page(verdict, judged_at, source)
@@ -68,7 +68,7 @@ def _area_page(verdict: Verdict, judged_at: str, source: str) -> str:
         found = result.statistics
         counts = {"met": found["successful_expectations"], "judged": found["evaluated_expectations"]}
         suites.append({"subject": suite.subject, "first_section": len(sections), **counts})
-        sections += renderer.render(result).sections[1:]  # the first tells of the run and the counts, as our headings do
+        sections += renderer.render(result).sections[1:]  # the first has the run and the counts, as our headings do
     judged = {suite["subject"] for suite in suites}
     return _render(
         "area.html",

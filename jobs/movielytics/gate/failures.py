@@ -1,4 +1,4 @@
-"""Failed expectations in words: which table, what was expected, how many rows break it and which ones."""
+"""Failed expectations in words: the table, what was expected, how many rows violate it, and some of these rows."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,23 +8,23 @@ from typing import Any
 from movielytics.gate.suites import Suite
 
 SAMPLE = 5
-"""How many offending rows a message names."""
+"""Largest number of offending rows that a message shows."""
 
 SHOWN = 60
-"""How many characters of a value a message shows."""
+"""Largest length of a value in a message, in characters; a longer value is cut."""
 
 
 @dataclass(frozen=True)
 class Failure:
-    """An expectation that is not met, or that could not be judged.
+    """An expectation that is not met, or that could not be validated.
 
     Attributes:
         subject: ``schema.table``.
         expectation: what is expected, in words.
-        violations: how many rows (for unique pairs and the like, how many pairs) break it.
-        rows: how many rows the table has; None where that is not known.
+        violations: how many rows violate it; for the uniqueness of pairs and the like, how many pairs.
+        rows: how many rows the table has; None if unknown.
         sample: up to ``SAMPLE`` of the offending rows, as ``column=value, ...``.
-        error: why it could not be judged; None where it could.
+        error: why it could not be validated; None if it could.
     """
 
     subject: str
@@ -47,7 +47,7 @@ class Failure:
 
 
 def failures_of(suite: Suite, results: list[dict[str, Any]]) -> list[Failure]:
-    """Return what fails of a suite.
+    """Return the failures of a suite.
 
     Args:
         suite: the suite.
@@ -58,7 +58,7 @@ def failures_of(suite: Suite, results: list[dict[str, Any]]) -> list[Failure]:
 
 
 def expected(type_: str, kwargs: Mapping[str, Any], description: str | None = None) -> str:
-    """Return what an expectation expects, as a sentence in lower case; falls back to its type and arguments."""
+    """Return what an expectation expects, as a sentence in lower case; fall back to its type and arguments."""
     if description:
         bounds = _bounds(kwargs) if type_ == "expect_column_values_to_be_between" else ""
         return f"{description} ({bounds})" if bounds and kwargs.get("min_value") is None else description
@@ -83,33 +83,33 @@ def _failure(suite: Suite, result: dict[str, Any], rows: int | None) -> Failure:
 
 
 def _short(value: Any) -> str:
-    """A value on one line, however long it is; a float with at most six decimals."""
+    """Return a value on one line, cut to ``SHOWN`` characters; round a float to six decimals."""
     text = " ".join(str(round(value, 6) if isinstance(value, float) else value).split())
     return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."
 
 
 def _total(result: dict[str, Any]) -> int | None:
-    """The table's rows, where the result knows them."""
+    """Return the number of the table's rows; None if the result does not contain it."""
     of_table = result["expectation_config"]["type"] == "expect_table_row_count_to_be_between"
     total: int | None = result.get("result", {}).get("observed_value" if of_table else "element_count")
     return total
 
 
 def _errors(info: Mapping[str, Any]) -> list[str]:
-    """The messages of ``exception_info``, which is one error or a mapping from metrics to errors."""
+    """Return the messages of ``exception_info``, which is one error or a mapping from metrics to errors."""
     if "raised_exception" in info:
         return [first_line(str(info["exception_message"]))] if info["raised_exception"] else []
     return [message for inner in info.values() for message in _errors(inner)]
 
 
 def first_line(message: str) -> str:
-    """What is wrong, without the statement that met it and without the database driver's class names."""
+    """Return the first line of an error, without the database driver's class names; the SQL statement follows it."""
     line = message.strip().partition("\n")[0]
     return re.sub(r"^(Error: |\(psycopg2[\w.]*\) )+", "", line)
 
 
 def _plain(value: Any) -> Any:
-    """A bound as people write it: 10, not 10.0."""
+    """Return a bound as people write it: 10, not 10.0."""
     return f"{value:g}" if isinstance(value, float) else value
 
 

@@ -1,4 +1,4 @@
-"""Great Expectations at work: suites over tables. Importing it takes seconds, so this module alone does."""
+"""Validate tables against suites. Importing Great Expectations takes seconds: import this module only when needed."""
 
 import contextlib
 import logging
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-# Read at import: no usage statistics leave this machine.
+# Great Expectations reads this when it is imported: it then sends no usage statistics.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 with warnings.catch_warnings():
@@ -27,26 +27,26 @@ from movielytics.warehouse.connection import connect
 from movielytics.warehouse.engine import is_redshift
 
 LARGE = "ratings"
-"""The table whose queries take as long as all others together, and are asked beside them."""
+"""The table whose queries take as long as those of all other tables together; they run in a separate thread."""
 QUICK = {"result_format": "BASIC", "partial_unexpected_count": 0}
-"""Counts alone: one scan answers most expectations of a table together."""
+"""The result format with counts only: one scan then validates most expectations of a table together."""
 
 
 def judge(url: str, area: Area, run_id: str, suites: list[Suite], parameters: dict[str, Any]) -> Verdict:
-    """Judge an area's tables by their suites.
+    """Validate the tables of an area against their suites.
 
     Args:
         url: the warehouse.
-        area: what the suites judge.
-        run_id: the run whose rows of ``audit.loads`` the suite ``loads`` judges.
-        suites: what to judge.
+        area: the area of the suites.
+        run_id: the run whose rows of ``audit.loads`` the suite ``loads`` validates.
+        suites: the expectations of each table to validate.
         parameters: values for the suites' ``$PARAMETER`` arguments.
     """
     with _quiet(), ThreadPoolExecutor(1) as thread, ThreadPoolExecutor(1) as beside:
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
-        # Each thread has a source of its own, since a source knows one table at a time: all tables of a source are added before it
-        # is asked. The longest work begins first.
+        # Each thread has its own data source, because a source handles one table at a time. All tables of a source are
+        # added before it is queried. The longest work starts first.
         judged, sources = {}, []
         for name, worker in ((LARGE, beside), ("others", thread)):
             source = _add_source(context, name, url)
@@ -67,10 +67,10 @@ def judge(url: str, area: Area, run_id: str, suites: list[Suite], parameters: di
 
 
 def _add_source(context: Any, name: str, url: str) -> Any:
-    """Let the context query the warehouse.
+    """Add the warehouse to the context as a data source.
 
-    Connections come from ``creator``, so that the password stands in no configuration and the URL may be any that the
-    driver takes.
+    Connections come from ``creator``, so that no configuration contains the password, and so that every URL works that
+    the driver accepts.
     """
     if is_redshift(url):
         from movielytics.gate import redshift
@@ -82,7 +82,7 @@ def _add_source(context: Any, name: str, url: str) -> Any:
 
 
 def _batch(source: Any, suite: Suite, run_id: str) -> Any:
-    """Return all rows of a suite's table, or the Failure that says why there are none to judge."""
+    """Return all rows of a suite's table as a batch, or a Failure if the table cannot be read."""
     try:
         if suite.table == LOADS:
             asset = source.add_query_asset(LOADS, query=loads_query(run_id))
@@ -95,14 +95,14 @@ def _batch(source: Any, suite: Suite, run_id: str) -> Any:
 
 
 def _judge_table(suite: Suite, batch: Any, parameters: dict[str, Any]) -> tuple[Any, list[Failure]]:
-    """Return Great Expectations' result, None where there was nothing to judge, and what fails."""
+    """Return Great Expectations' result (None if there was no batch to validate) and the failures."""
     if isinstance(batch, Failure):
         return None, [batch]
     expectations = gx.ExpectationSuite(suite.name, expectations=list(suite.expectations))
     result = batch.validate(expectations, result_format=QUICK, expectation_parameters=parameters)
     if result.success:
         return result, []
-    # Which rows: asked only where something fails, for these queries scan the table once each.
+    # Query the offending rows only after a failure, because each of these queries scans the table.
     telling = {
         "result_format": "COMPLETE",
         "partial_unexpected_count": SAMPLE,
@@ -114,7 +114,7 @@ def _judge_table(suite: Suite, batch: Any, parameters: dict[str, Any]) -> tuple[
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """No warnings and no log lines of Great Expectations: what matters is in the verdict."""
+    """Suppress the warnings and log lines of Great Expectations: the verdict contains what matters."""
     logger = logging.getLogger("great_expectations")
     level = logger.level
     logger.setLevel(logging.CRITICAL + 1)

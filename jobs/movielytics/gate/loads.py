@@ -1,4 +1,4 @@
-"""What a run has loaded and not published: row counts of each dataset, and why rows of it are unusable."""
+"""What a run has loaded and not published yet: row counts per dataset, and why rows are unusable."""
 
 import hashlib
 import shlex
@@ -7,15 +7,15 @@ from movielytics.reasons import MEANINGS
 from movielytics.warehouse.connection import transaction
 
 SHOWN_CODES = 5
-"""How many kinds of problems a message names per dataset, the most frequent first."""
+"""Largest number of kinds of problems that a message lists per dataset, the most frequent first."""
 
 
 def loads_query(run_id: str) -> str:
     """Return a query over the run's unpublished loads, one row per dataset.
 
-    Its columns: ``dataset, rows_read, rows_unusable, unusable_share, rows_unaccounted``. Unusable rows are the quarantined ones whose
-    code counts (``Meaning.counts``). Unaccounted rows are those that a file's row counts lack or have too many, and quarantined rows
-    without an entry in ``quarantine.rejected_rows``.
+    Its columns: ``dataset, rows_read, rows_unusable, unusable_share, rows_unaccounted``. Unusable rows are quarantined
+    rows whose code counts (``Meaning.counts``). Unaccounted rows add up two differences per file, both positive: the
+    rows read against the other row counts, and the quarantined rows against those in ``quarantine.rejected_rows``.
     """
     return f"""
         SELECT
@@ -47,12 +47,12 @@ def loads_query(run_id: str) -> str:
 
 
 def explain_unusable(url: str, run_id: str, limit: float) -> list[str]:
-    """Return, line by line, why rows are unusable in each dataset that has more than the share ``limit`` of them.
+    """Explain, as lines of a message, why rows are unusable in each dataset with too many of them.
 
     Args:
         url: the warehouse.
         run_id: the run.
-        limit: the share of a dataset's rows, from 0 to 1.
+        limit: the accepted share of unusable rows of a dataset, from 0 to 1; only datasets above it are explained.
     """
     lines: list[str] = []
     with transaction(url) as cursor:
@@ -85,7 +85,10 @@ def explain_unusable(url: str, run_id: str, limit: float) -> list[str]:
 
 
 def _files(run_id: str) -> str:
-    """Each file of the run's unpublished loads once: the tables that a dataset fills have the same row counts."""
+    """Return a query with one row per file of the run's unpublished loads.
+
+    All tables of a dataset have the same row counts.
+    """
     return f"""
         SELECT
             dataset,
@@ -104,7 +107,7 @@ def _files(run_id: str) -> str:
 
 
 def _is_of(run_id: str) -> str:
-    # The run is found by its hash: whatever characters its name has, none can end the literal or look like a parameter.
+    # Compare the hash of the run's id: no character of the id can then end the literal or look like a parameter.
     digest = hashlib.md5(run_id.encode(), usedforsecurity=False).hexdigest()
     return f"MD5(run_id) = '{digest}'"
 

@@ -1,7 +1,7 @@
 """The expectation ``expect_query_to_find_no_rows`` of the suites.
 
-Great Expectations' own expectation of queries asks twice, for the rows and for their number. This one asks for the rows only if
-they are to be shown.
+Great Expectations' own query expectation runs two queries, one for the rows and one for their number. This one fetches
+the rows only if they will be shown.
 """
 
 from typing import Any, ClassVar
@@ -14,12 +14,12 @@ NUMBER = "unexpected_rows_query.row_count"
 
 
 class ExpectQueryToFindNoRows(UnexpectedRowsExpectation):  # type: ignore[misc]  # it has no types
-    """Expect a query to find no rows; it may scan millions, so they are asked for only if they are to be shown."""
+    """Expect a query to find no rows; it may scan millions of rows, so it fetches rows only if they will be shown."""
 
     metric_dependencies: ClassVar[tuple[str, ...]] = (ROWS, NUMBER)
 
     def get_validation_dependencies(self, execution_engine: Any = None, runtime_configuration: dict[str, Any] | None = None) -> Any:
-        """Return which metrics are needed; Great Expectations calls it."""
+        """Return the metrics that are needed; Great Expectations calls this method."""
         needed = super().get_validation_dependencies(execution_engine, runtime_configuration)
         if needed.result_format["result_format"] != ResultFormat.COMPLETE:
             needed.remove_metric_configuration(ROWS)

@@ -1,8 +1,8 @@
 """SQLAlchemy over Redshift, as far as Great Expectations needs it: queries, and the columns of a table.
 
-SQLAlchemy's dialect of PostgreSQL compiles queries that Redshift takes, but at its first connection it asks for settings, and
-about tables for catalogues, that only newer servers have. Redshift's own dialect (sqlalchemy-redshift) does not work with
-SQLAlchemy 2.1.
+SQLAlchemy's dialect of PostgreSQL compiles queries that Redshift accepts. But its first connection reads settings, and
+its reflection of tables reads system catalogs, that only newer servers have. Redshift's own dialect
+(sqlalchemy-redshift) does not work with SQLAlchemy 2.1.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy.engine.interfaces import ReflectedColumn, ReflectedPrimaryKeyCon
 from sqlalchemy.types import NullType
 
 URL = "postgresql+redshift://warehouse@warehouse/warehouse"
-"""Names the dialect; connections come from elsewhere."""
+"""Selects the dialect; the connections come from ``creator`` (see ``judge``), not from this URL."""
 
 COLUMNS = text(
     "SELECT column_name, data_type, is_nullable FROM information_schema.columns"
@@ -25,23 +25,23 @@ SCHEMAS = text("SELECT nspname FROM pg_namespace ORDER BY nspname")
 
 
 class RedshiftDialect(PGDialect_psycopg2):
-    """PostgreSQL's dialect that asks nothing which Redshift does not answer."""
+    """PostgreSQL's dialect without the queries that Redshift does not support."""
 
     supports_statement_cache = True
 
     def __init__(self, **options: Any) -> None:
-        """Know that there is no hstore."""
+        """Create the dialect without hstore, which Redshift lacks."""
         super().__init__(**options, use_native_hstore=False)  # type: ignore[no-untyped-call]
 
     def initialize(self, connection: Any) -> None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Take as known what PostgreSQL would be asked: Redshift branched off from its version 8.0.2."""
+        """Set what the dialect would query from PostgreSQL; Redshift branched off from PostgreSQL 8.0.2."""
         self.server_version_info = (8, 0, 2)
         self.default_schema_name = "public"
         self.default_isolation_level = "SERIALIZABLE"
         self._backslash_escapes = True
 
     def get_columns(self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any) -> list[ReflectedColumn]:  # noqa: ARG002
-        """Return name, type and nullability of a table's columns."""
+        """Return the name, type and nullability of each column of a table."""
         found = connection.execute(COLUMNS, {"schema": schema or self.default_schema_name, "table": str(table_name)})
         return [
             ReflectedColumn(name=name, type=ischema_names.get(kind, NullType)(), nullable=nullable == "YES", default=None)
@@ -59,7 +59,7 @@ class RedshiftDialect(PGDialect_psycopg2):
         schema: str | None = None,  # noqa: ARG002
         **kw: Any,  # noqa: ARG002
     ) -> ReflectedPrimaryKeyConstraint:
-        """Tell of no primary key: none is enforced."""
+        """Return no primary key, because Redshift enforces none."""
         return {"constrained_columns": [], "name": None}
 
 

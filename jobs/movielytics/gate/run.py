@@ -1,4 +1,4 @@
-"""The two gates: staging before anything is published, the warehouse at the end of a run."""
+"""The two gates: validate staging before anything is published, and the warehouse at the end of a run."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -17,14 +17,14 @@ from movielytics.tables import TABLES
 from movielytics.warehouse import landing_zones
 
 YEARS_AHEAD = 20
-"""How far ahead a release may be announced."""
+"""How many years ahead a release may be announced."""
 
 
 def audit_staging(settings: Settings, run_id: str) -> StepResult:
-    """Judge the staging tables that the run has loaded and not published, and its accounts of rows.
+    """Validate the staging tables that the run has loaded and not published, and its row counts.
 
     Raises:
-        GateError: an expectation is not met or cannot be judged; nothing may be published.
+        GateError: an expectation is not met or cannot be validated; nothing may be published.
     """
     started = time.monotonic()
     tables = audit.unpublished_tables(settings.warehouse_url.get_secret_value(), run_id)
@@ -38,10 +38,10 @@ def audit_staging(settings: Settings, run_id: str) -> StepResult:
 
 
 def check_warehouse(settings: Settings, run_id: str) -> StepResult:
-    """Judge the warehouse's tables, unless they passed the same expectations since they last changed.
+    """Validate the warehouse's tables, unless they passed the same expectations since they last changed.
 
     Raises:
-        GateError: an expectation is not met or cannot be judged.
+        GateError: an expectation is not met or cannot be validated.
     """
     started = time.monotonic()
     url = settings.warehouse_url.get_secret_value()
@@ -60,12 +60,12 @@ def check_warehouse(settings: Settings, run_id: str) -> StepResult:
 
 
 def _judge(settings: Settings, run_id: str, area: Area, suites: list[Suite]) -> tuple[str, list[Failure]]:
-    """Judge, publish the Data Docs, and say in words what came of it.
+    """Validate, publish the Data Docs, and return a summary in words and the failures.
 
     Raises:
-        PagesError: the Data Docs of a verdict without failures cannot be stored; failures are told in any case.
+        PagesError: the Data Docs of a verdict without failures cannot be stored; failures are reported in any case.
     """
-    # Here, because importing Great Expectations takes 6 s, which a run without news need not spend.
+    # Importing Great Expectations takes 6 s, which a run without new files need not spend.
     from movielytics.gate.docs import publish_docs
     from movielytics.gate.judge import judge
 
@@ -78,7 +78,7 @@ def _judge(settings: Settings, run_id: str, area: Area, suites: list[Suite]) -> 
     }
     url = settings.warehouse_url.get_secret_value()
     verdict = judge(url, area, run_id, suites, parameters)
-    # Of failures people will read later, when another run may have made the latest pages.
+    # People read about failures later, when another run may have replaced the latest pages.
     place = place_of(run_key(run_id)) if verdict.failures else LATEST
     docs = f"Data Docs: {store.locate(place + Page.DATA_DOCS)}"
     try:

@@ -1,4 +1,4 @@
-"""What came of judging an area."""
+"""The outcome of validating an area."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,11 +12,11 @@ class Verdict:
     """The outcome of one gate.
 
     Attributes:
-        area: what was judged.
+        area: what was validated.
         run_id: the run.
-        expectations: how many expectations were judged.
-        failures: which of them failed.
-        results: what Great Expectations found, by suite; a suite whose table is missing has none.
+        expectations: how many expectations were validated.
+        failures: those that failed.
+        results: each suite with Great Expectations' result; a suite whose table is missing has none.
     """
 
     area: Area
