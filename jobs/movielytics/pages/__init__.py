@@ -1,1 +1,1 @@
-"""Where the report and the Data Docs are kept: in a folder or in S3, the latest ones and those of each run."""
+"""The storage of the report and the Data Docs, in a folder or in S3: the latest pages and those of each run."""

@@ -10,11 +10,11 @@ from movielytics.pages.paths import KEY, RUNS
 from movielytics.pages.store import StoredFile
 
 RUNS_KEPT = 20
-"""A run's report is 5 MB, most of it the library that draws its charts."""
+"""Number of runs whose pages are kept. A run's report is 5 MB, most of it the library that draws its charts."""
 
 
 class FolderStore:
-    """A ``Store`` in a folder, which is made when something is written; it keeps the pages of the last runs."""
+    """A ``Store`` in a folder, which the first write creates; it keeps the pages of the last ``RUNS_KEPT`` runs."""
 
     def __init__(self, root: Path) -> None:
         """Store files under ``root``."""
@@ -48,7 +48,7 @@ class FolderStore:
         return str(self.root / path)
 
     def forget_old_runs(self) -> None:
-        """Remove all but the pages of the last ``RUNS_KEPT`` runs; folders that are not a run's are left alone."""
+        """Remove the pages of all but the last ``RUNS_KEPT`` runs; keep folders that do not belong to a run."""
         folders = self.root / RUNS
         if not folders.is_dir():
             return
@@ -58,7 +58,7 @@ class FolderStore:
 
 
 def _age(folder: Path) -> int:
-    """Smaller for what was written later."""
+    """Return a sort key that is smaller the later the folder was written."""
     return -max(entry.stat().st_mtime_ns for entry in (folder, *folder.rglob("*")))
 
 
@@ -68,7 +68,7 @@ def _replace(file: Path, content: str) -> None:
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
             stream.write(content)
-        part.chmod(0o644)  # mkstemp's files are their owner's alone; a page is for readers
+        part.chmod(0o644)  # mkstemp creates files that only their owner can read; others must be able to read a page
         part.replace(file)
     except BaseException:
         part.unlink(missing_ok=True)

@@ -11,8 +11,8 @@ from movielytics.pages.store import CONTENT_TYPES, StoredFile
 class S3Store:
     """A ``Store`` under a prefix of a bucket; credentials come from the environment, as boto3 finds them.
 
-    How long the pages of old runs are kept is a lifecycle rule of the bucket on ``<prefix>/runs/``: removing them is a
-    right that the pipeline need not have.
+    A lifecycle rule of the bucket on ``<prefix>/runs/`` removes the pages of old runs, so that the pipeline needs no
+    permission to delete.
     """
 
     def __init__(self, bucket: str, prefix: str, endpoint_url: str | None) -> None:
@@ -34,14 +34,14 @@ class S3Store:
                 Key=self._key(path),
                 Body=content.encode(),
                 ContentType=CONTENT_TYPES[PurePosixPath(path).suffix],
-                CacheControl="no-cache",  # whoever serves the bucket: the latest pages change under their names
+                CacheControl="no-cache",  # for any server of the bucket: the latest pages change but keep their names
             )
         except (BotoCoreError, ClientError) as error:
             message = f"cannot write {self.locate(path)}: {error}; MOVIELYTICS_REPORT_URI names a bucket that this step may write to"
             raise s3_error(PagesError, message, error) from None
 
     def open(self, path: str) -> StoredFile | None:
-        """See ``Store.open``; whether an object is there S3 tells only those who may list the bucket."""
+        """See ``Store.open``; S3 reports that an object is missing only if the credentials may list the bucket."""
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
@@ -59,7 +59,7 @@ class S3Store:
         return f"s3://{self.bucket}/{self._key(path)}"
 
     def forget_old_runs(self) -> None:
-        """Do nothing: the bucket's lifecycle rule does it."""
+        """Do nothing: the bucket's lifecycle rule removes old pages."""
 
     def _key(self, path: str) -> str:
         return f"{self.prefix}/{path}" if self.prefix else path

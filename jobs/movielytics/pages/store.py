@@ -1,4 +1,4 @@
-"""The store of pages: a folder or ``s3://bucket/prefix``; both hold the same files under the same paths."""
+"""The store of pages: a folder or ``s3://bucket/prefix``; both contain the same files under the same paths."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -8,26 +8,26 @@ from typing import Protocol
 from movielytics.settings import PageSettings
 
 CONTENT_TYPES = {".html": "text/html; charset=utf-8", ".json": "application/json"}
-"""The kinds of files that a store holds, by suffix."""
+"""The content type of each kind of file in a store, by suffix."""
 
 
 class Stream(Protocol):
-    """Bytes to be read once."""
+    """Bytes that can be read once."""
 
     def read(self, size: int, /) -> bytes:
-        """Return up to ``size`` bytes; none at the end."""
+        """Return up to ``size`` bytes; empty at the end."""
 
     def close(self) -> None:
-        """Free what reading holds."""
+        """Release the file or the connection."""
 
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file of the store, open; who opened it closes its stream.
+    """An open file of the store; the caller of ``Store.open`` closes its stream.
 
     Attributes:
-        tag: another one means another content; an HTTP ETag with its quotes.
-        size: bytes.
+        tag: an HTTP ETag with its quotes; it changes whenever the content does.
+        size: the size in bytes.
         stream: the content.
     """
 
@@ -40,14 +40,14 @@ class Store(Protocol):
     """A place for files. Paths are relative, with forward slashes, and come from ``movielytics.pages.paths``."""
 
     def write(self, path: str, content: str) -> None:
-        """Store a text; who reads meets the old content or the new one, never a part.
+        """Store a text; readers see the old content or the new one, never a partial one.
 
         Raises:
-            PagesError: it cannot be stored.
+            PagesError: the text cannot be stored.
         """
 
     def open(self, path: str) -> StoredFile | None:
-        """Open a file for reading; None where there is none.
+        """Open a file for reading; return None if it does not exist.
 
         Raises:
             PagesError: the store cannot be read.
@@ -57,7 +57,7 @@ class Store(Protocol):
         """Return where the file is or would be, for people."""
 
     def forget_old_runs(self) -> None:
-        """Remove the pages of runs that are too old to keep, where that is the store's own task."""
+        """Remove the pages of runs that are too old to keep, if the store itself is responsible for that."""
 
 
 def open_store(settings: PageSettings) -> Store:
@@ -74,7 +74,7 @@ def open_store(settings: PageSettings) -> Store:
 
 
 def read_text(store: Store, path: str) -> str | None:
-    """Return the content of a small file; None where there is none.
+    """Return the content of a small file; None if it does not exist.
 
     Raises:
         PagesError: the store cannot be read.

@@ -1,4 +1,4 @@
-"""The four business questions, answered from the marts in words and rows."""
+"""Answer the four business questions from the marts, in words and rows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,9 +7,9 @@ from movielytics.report import sentences, wording
 from movielytics.warehouse.snapshot import Row, Snapshot, snapshot
 
 READ = 20
-"""The best places of a ranking that are read."""
+"""Number of places of a ranking that are read, the best first."""
 PRINTED = 10
-"""Those of them that the terminal shows."""
+"""Number of places of a ranking that the terminal shows."""
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,13 @@ class Answer:
     """A question and its answer.
 
     Attributes:
-        key: a word for it.
+        key: the id of the question.
         title: the question.
         sentence: the answer in words, or why there is none.
-        columns: of the table.
-        rows: the table's cells as text; none where there is no data.
-        data: the rows of the marts behind it, by the name of the mart.
-        ranked: whether the rows are places of a ranking, so that the first ones may stand alone.
+        columns: the columns of the table.
+        rows: the table's cells as text; empty if there is no data.
+        data: the rows of the marts behind the answer, by the name of the mart.
+        ranked: whether the rows are places of a ranking, so that the first ones can be shown alone.
     """
 
     key: str

@@ -22,7 +22,7 @@ class Chart:
     """A chart.
 
     Attributes:
-        key: its element's id.
+        key: the name of the mart; the page derives the id of the chart's element from it.
         caption: what it shows.
         json: the plotly figure, safe inside a script element.
     """
@@ -33,7 +33,7 @@ class Chart:
 
 
 def charts(answer: Answer) -> list[Chart]:
-    """Return the charts of an answer; none where it has no data."""
+    """Return the charts of an answer; none if it has no data."""
     if not answer.rows:
         return []
     return [Chart(mart, caption, _safe(figure(answer.data[mart]))) for mart, (caption, figure) in _CHARTS.items() if mart in answer.data]
@@ -149,14 +149,14 @@ _CHARTS: dict[str, tuple[str, Callable[[list[Row]], "Figure"]]] = {
 
 
 def _ranked(figure: "Figure", names: list[str]) -> "Figure":
-    """The places 0, 1, … of a ranking from the top down, with their names; names need not differ."""
+    """Label the places 0, 1, … of a ranking from the top down; two places may have the same name."""
     places = list(range(len(names)))
     figure.update_yaxes(tickvals=places, ticktext=[_label(name) for name in names], range=[len(names) - 0.4, -0.6])
     return _laid_out(figure, rows=len(names))
 
 
 def _laid_out(figure: "Figure", rows: int) -> "Figure":
-    """The look that all share; colours of text and lines come from the page, which knows light from dark."""
+    """Apply the layout of all charts; the page sets the colours of text and lines, for light and dark mode."""
     import plotly.graph_objects as go
 
     axis: dict[str, Any] = {"fixedrange": True, "automargin": True, "zeroline": False, "gridcolor": "#ddd"}
@@ -177,11 +177,11 @@ def _laid_out(figure: "Figure", rows: int) -> "Figure":
 
 
 def _label(text: str) -> str:
-    """Text as plotly shows it as it is, since it reads tags and entities; cut where it would crowd out the chart."""
+    """Escape text for plotly, which interprets tags and entities; cut it to leave room for the chart."""
     return escape(text if len(text) <= LABEL else f"{text[: LABEL - 1]}…", quote=False)
 
 
 def _safe(figure: "Figure") -> str:
-    """JSON that cannot end the script element that it stands in."""
+    """Return the figure as JSON that cannot close the script element around it."""
     text = str(figure.to_json())
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -1,4 +1,4 @@
-"""Write the report: one HTML page that needs nothing else."""
+"""Write the report: one self-contained HTML page."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,9 +17,9 @@ TEMPLATE = "report.html.j2"
 
 
 def publish_report(settings: Settings, run_id: str) -> StepResult:
-    """Store the report as the run's and as the latest one: the answers, and what became of the files and rows.
+    """Store the report for the run and as the latest one: the answers, and the outcome of the files and rows.
 
-    Readers see the old page or the new one, never a part.
+    Readers see the old page or the new one, never a partial one.
 
     Raises:
         WarehouseError: the warehouse cannot be reached or is not migrated.
@@ -34,9 +34,9 @@ def publish_report(settings: Settings, run_id: str) -> StepResult:
 
 
 def _data_docs(store: Store, place: str) -> str | None:
-    """Return the link from the report in ``place`` to its Data Docs.
+    """Return the link from the report in ``place`` to its Data Docs; None if there are none.
 
-    A run that judged nothing, since nothing was new, has none of its own: its report leads to the latest ones.
+    A run with no new files validates nothing and has no Data Docs: its report links to the latest ones.
     """
     if read_text(store, place + Page.DATA_DOCS) is not None:
         return Page.DATA_DOCS
@@ -46,7 +46,7 @@ def _data_docs(store: Store, place: str) -> str | None:
 
 
 def _renderer(settings: Settings, run_id: str) -> Callable[[str | None], str]:
-    """Read the warehouse; return what makes the page with a link to the Data Docs."""
+    """Read the warehouse; return a function that renders the page, given the link to the Data Docs."""
     import jinja2
 
     from movielytics.report.figures import charts

@@ -1,4 +1,4 @@
-"""What the report says of the loads, the quality of the data and the quarantine."""
+"""The report's sections about the loads, the quality of the data and the quarantine."""
 
 from dataclasses import dataclass
 
@@ -32,8 +32,8 @@ latest_loads AS (
 """
 
 _NOT_COUNTED = ", ".join(f"'{code}'" for code, meaning in MEANINGS.items() if not meaning.counts)
-# Of every delivery that the quarantine shows: the latest staged one of each file. Each table of a dataset has the same
-# numbers.
+# Counts the deliveries that the quarantine shows: the latest staged delivery of each file. All tables of a dataset have
+# the same row counts.
 _QUARANTINED = f"""
 WITH deliveries AS (
     SELECT
@@ -116,9 +116,9 @@ class Finding:
     """One line of the quality summary.
 
     Attributes:
-        title: what was looked at.
+        title: what was examined.
         value: what was found, in words.
-        good: whether it is as it should be; None where there is no right and wrong.
+        good: whether it is as it should be; None if there is no right or wrong.
     """
 
     title: str
@@ -128,14 +128,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Listing:
-    """Rows of a table and how many more there are."""
+    """The rows of a table that are shown, and how many more there are."""
 
     rows: list[Row]
     left_out: int
 
 
 def numbers(warehouse: Snapshot) -> Row:
-    """Return the counts and sums of the whole warehouse, in one row."""
+    """Return the counts and totals of the whole warehouse, in one row."""
     return warehouse.row(_NUMBERS)
 
 
@@ -169,7 +169,7 @@ def latest_loads(warehouse: Snapshot) -> Listing:
 
 
 def quarantine_kinds(warehouse: Snapshot) -> Kinds:
-    """Return the kinds of open entries, per dataset, code and column."""
+    """Return the kinds of problems in the latest deliveries, per dataset, code and column."""
     return entries.kinds(warehouse, Filter(), by_file=False, limit=SHOWN_KINDS, raw=EXAMPLE)
 
 

@@ -6,11 +6,11 @@ from movielytics.report import wording
 from movielytics.warehouse.snapshot import Row
 
 MATTERS = Decimal("1.1")
-"""The best month must earn this many times what the worst does to be called a difference."""
+"""Smallest ratio of the best month's average revenue to the worst month's that counts as a difference."""
 
 
 def highest_rated(movies: list[Row]) -> str:
-    """Answer from the best rows of marts.highest_rated_movies, which carry the number of ``candidates``."""
+    """Answer from the top rows of marts.highest_rated_movies; each also has the number of ``candidates``."""
     if not movies:
         return "No data yet: the warehouse holds no ratings."
     best = movies[0]

@@ -13,7 +13,7 @@ _FEW = 0.1
 _ROUGH = (9.95, 99)
 """Percentages between these are shown without decimals."""
 _ROUNDS_UP = 0.9995
-"""From this share of a unit on, three digits of it round to the whole unit."""
+"""Smallest share of a unit that rounds to the whole unit at three digits."""
 
 
 def count(number: Number | None) -> str:
@@ -27,7 +27,10 @@ def decimal(number: Number | None, digits: int) -> str:
 
 
 def share(number: Number | None) -> str:
-    """Return a share of one as a percentage: ``48%``; with a decimal below 10 and above 99, so that few is not none."""
+    """Return a share from 0 to 1 as a percentage, as in ``48%``.
+
+    Below 10% and above 99% it has one decimal, so that a small share does not look like none.
+    """
     if number is None:
         return NOT_KNOWN
     if number in (0, 1):
@@ -68,7 +71,7 @@ def quarter(number: int) -> str:
 
 
 def titled(title: str, year: int | None) -> str:
-    """Return a movie's title with its year, where that is known."""
+    """Return a movie's title with its year, if the year is known."""
     return title if year is None else f"{title} ({year})"
 
 
