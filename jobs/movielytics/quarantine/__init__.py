@@ -1,1 +1,1 @@
-"""The rows that are not published: quarantined ones, which are unusable, and those that wait for their movie."""
+"""The rows that are not published: quarantined rows, which are unusable, and rows that wait for their movie."""

@@ -1,4 +1,4 @@
-"""Read the quarantine: entries, and their kinds with an example of each."""
+"""Query the quarantine: its entries, and the kinds of problems with an example of each."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -10,7 +10,8 @@ from movielytics.warehouse.snapshot import Row, Snapshot
 EVERY = 2**31 - 1
 """A limit that no listing reaches."""
 
-# The kinds of one page first, then an example of each: details and rows are wide, and millions of them would be sorted.
+# Select the kinds that are shown first, then an example of each: otherwise millions of wide details and rows would be
+# sorted.
 _KINDS = """
 WITH groups AS (
     SELECT
@@ -122,14 +123,14 @@ WHERE {condition}
 
 @dataclass(frozen=True)
 class Filter:
-    """Which entries are meant; None means any.
+    """Which entries to read; None means any.
 
     Attributes:
         dataset: the landing dataset.
         file: the path relative to the landing zone.
         code: the kind of problem.
         run_id: the run that rejected the row.
-        history: whether entries of replaced deliveries count, too.
+        history: whether to include the entries of replaced deliveries.
     """
 
     dataset: str | None = None
@@ -163,7 +164,7 @@ class Kind:
         file: the file of the example.
         code: the kind of problem.
         column_name: the column as the file names it; None if the row as a whole is malformed.
-        row_count: how many rows: a malformed record counts as the lines that it covers.
+        row_count: how many rows; a malformed record counts as the number of lines that it covers.
         first_line: the line of ``file`` on which the example begins.
         detail: what is wrong with the example.
         raw: the beginning of the example as delivered.
@@ -194,7 +195,7 @@ class Kinds:
 
 @dataclass(frozen=True)
 class Totals:
-    """How many entries there are, the rows that they count as, and the files that they come from."""
+    """The number of entries, of the rows that they count as, and of the files that they come from."""
 
     entries: int
     row_count: int
@@ -202,7 +203,7 @@ class Totals:
 
 
 def meaning(code: str) -> Meaning:
-    """Return what a stored code means; one that this version does not know means itself."""
+    """Return what a stored code means; the meaning of a code that this version does not know is the code itself."""
     return MEANINGS[Code(code)] if code in set(Code) else Meaning(code)
 
 
@@ -212,10 +213,10 @@ def kinds(warehouse: Snapshot, wanted: Filter, *, by_file: bool, limit: int = EV
     Args:
         warehouse: where to read.
         wanted: which entries.
-        by_file: whether the same reason in two files is two kinds; if not, the example is of the first
+        by_file: whether the same reason in two files counts as two kinds; otherwise the example comes from the first
             file by name.
-        limit: how many kinds at most.
-        raw: characters of an example's row at most.
+        limit: the largest number of kinds.
+        raw: the largest length of an example's row, in characters; a longer row is cut.
     """
     kind = "dataset, code, column_name, file" if by_file else "dataset, code, column_name"
     query = _KINDS.format(source=wanted.source, condition=wanted.condition, kind=kind)
@@ -229,7 +230,7 @@ def _kind(row: Row) -> Kind:
 
 
 def entries(warehouse: Snapshot, wanted: Filter, limit: int = EVERY) -> Iterator[Row]:
-    """Yield the entries with all columns of ``quarantine.rows``, by dataset, file and line."""
+    """Yield the entries with all columns of ``quarantine.rows``, sorted by dataset, file and line."""
     query = _ENTRIES.format(source=wanted.source, condition=wanted.condition)
     return warehouse.stream(query, {**wanted.given, "limit": limit})
 

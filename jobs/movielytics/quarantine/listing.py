@@ -15,24 +15,24 @@ from movielytics.quarantine.text import printable
 from movielytics.warehouse.snapshot import Row, Snapshot, snapshot
 
 SHOWN = 50
-"""Lines of a table unless the caller asks for another number."""
+"""Default number of lines of a table."""
 NOTHING_WAITS = "No row is waiting for its movie."
 NOTHING_QUARANTINED = "The quarantine is empty: no row is quarantined."
 NONE = "-"
-"""Stands for a missing value."""
+"""Shown for a missing value."""
 ROWS = Column("Rows", numeric=True)
 EXAMPLE = Column("Example", example=True)
 SINCE = Column("Waiting since (UTC)")
 
 
 def print_quarantined(url: str, wanted: Filter, *, rows: bool, limit: int | None, as_json: bool) -> None:
-    """Print the kinds of reasons, or the entries if there is a filter or ``rows`` asks for them.
+    """Print the kinds of reasons, or each entry if there is a filter or ``rows`` is set.
 
     Args:
         url: the warehouse.
         wanted: which entries.
         rows: whether to list entries without a filter.
-        limit: lines of the table, or entries of the JSON array; None: ``SHOWN`` lines, all entries.
+        limit: most lines of the table, or most entries of the JSON array; None means ``SHOWN`` lines, or all entries.
         as_json: print the entries as a JSON array.
 
     Raises:
@@ -57,7 +57,7 @@ def print_quarantined(url: str, wanted: Filter, *, rows: bool, limit: int | None
 
 
 def print_waiting(url: str, wanted: Filter, *, rows: bool, limit: int | None, as_json: bool) -> None:
-    """Print the waiting rows per dataset, file and run, or each of them; with the arguments of ``print_quarantined``.
+    """Print the waiting rows per dataset, file and run, or each row; the arguments are those of ``print_quarantined``.
 
     Raises:
         WarehouseError: the warehouse cannot be reached or is not migrated.
@@ -166,7 +166,7 @@ def _print_left_out(number: int, things: str) -> None:
 
 
 def _print_json(rows: Iterable[Row]) -> None:
-    """Print an array with one object per line: the output of a million rows is not held in memory."""
+    """Print an array with one object per line, without holding the output of a million rows in memory."""
     separator = "["
     for row in rows:
         sys.stdout.write(f"{separator}{json.dumps(row, default=_moment)}")

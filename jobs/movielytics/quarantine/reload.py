@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
 SUGGESTED = 3
-"""Known files that the message about an unknown one names."""
+"""Largest number of known files that the message about an unknown file suggests."""
 UNPUBLISHED = ""
-"""The mark: the contract of no table, so that the file counts as one that no present table holds."""
+"""The mark: a schema hash that no table has, so that the file counts as not loaded into any current table."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Marked:
     Attributes:
         dataset: the landing dataset.
         file: the path relative to the landing zone.
-        later_files: how many files of the dataset were published after it and are not loaded again; if they share rows
-            with it, its rows win.
+        later_files: how many files of the dataset were published after it and are not loaded again; if one of them
+            shares rows with this file, the rows of this file win.
     """
 
     dataset: str
@@ -48,7 +48,7 @@ class _Known:
 def reload(url: str, names: Iterable[str]) -> list[Marked]:
     """Mark files, or all files of a dataset, to be loaded again by the next run.
 
-    All or nothing. It waits for loads and upserts in progress that write to the same tables.
+    Either all are marked or none. The call waits for loads and upserts in progress that write to the same tables.
 
     Args:
         url: the warehouse.
@@ -73,7 +73,7 @@ def reload(url: str, names: Iterable[str]) -> list[Marked]:
 
 
 def _known(cursor: "Cursor") -> list[_Known]:
-    """Return every delivered file; released rows, which have a row of their own in ``audit.loads``, are none."""
+    """Return every delivered file; rows of ``audit.loads`` with a negative ``file_no`` are for released rows, not files."""
     cursor.execute("SELECT dataset, file, MAX(published_at) FROM audit.loads WHERE file_no >= 0 GROUP BY dataset, file")
     return [_Known(*row) for row in cursor.fetchall()]
 
@@ -96,7 +96,7 @@ def _chosen(names: list[str], known: list[_Known]) -> list[_Known]:
 
 
 def _problem(name: str, files: list[str]) -> str:
-    """Say that a file is unknown, and which known ones it may mean."""
+    """Return the message for an unknown file, with known files that it may mean."""
     same_end = [file for file in files if name.endswith(f"/{file}") or file.endswith(f"/{name}")]
     close = list(dict.fromkeys([*same_end, *get_close_matches(name, files, SUGGESTED)]))[:SUGGESTED]
     hint = f" (did you mean {' or '.join(printable(file) for file in close)}?)" if close else ""
@@ -104,7 +104,7 @@ def _problem(name: str, files: list[str]) -> str:
 
 
 def _lock(cursor: "Cursor", datasets: set[str]) -> None:
-    """Lock the owner rows of the datasets' staging tables, one by one in the order of every other writer."""
+    """Lock the owner rows of the datasets' staging tables, one by one in the order that every other writer uses."""
     sources = [source for load in LOADS for source in load.sources if source.dataset in datasets]
     for table in (table for source in sources for table in source.tables):
         cursor.execute("SELECT attempt FROM audit.attempts WHERE table_name = %s FOR UPDATE", (table,))

@@ -1,4 +1,4 @@
-"""Print rows as an aligned table: names whole, because people copy them; examples cut to what fits the terminal."""
+"""Print rows as an aligned table: never cut names, because people copy them; cut examples to fit the terminal."""
 
 import shutil
 import sys
@@ -10,18 +10,18 @@ import typer
 from movielytics.quarantine.text import printable, shortened
 
 GAP = 2
-"""Blanks between two columns."""
+"""Spaces between two columns."""
 LONGEST_EXAMPLE = 120
-"""Characters of an example at most."""
+"""Largest length to which an example is cut, in characters."""
 SHORTEST_EXAMPLE = 40
-"""Characters of an example at least: if the terminal has no room for them, the line continues on its next one."""
+"""Smallest length to which an example is cut, in characters; if the terminal has no room for it, the line wraps."""
 UNLIMITED = 1_000_000
-"""Columns of the console: lines never wrap, so that they stay one per row in a file or a pipe."""
+"""Width of the console in characters: the table never wraps lines, so that a file or a pipe gets one line per row."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its title, whether it is aligned to the right, whether its cells are examples, which may be cut."""
+    """A column: its title, whether it is right-aligned, and whether its cells are examples, which may be cut."""
 
     title: str
     numeric: bool = False
@@ -29,7 +29,7 @@ class Column:
 
 
 def print_table(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-    """Print the rows below the titles; no cell is markup or controls the terminal."""
+    """Print the rows below the titles; no cell is interpreted as markup or controls the terminal."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

@@ -1,12 +1,12 @@
-"""Delivered text on one line of a terminal."""
+"""Make delivered text safe to print on one line of a terminal."""
 
 CUT = "…"
 
 
 def printable(text: str) -> str:
-    """Return the text with every character escaped that does not print: a file must not control the terminal.
+    """Return the text with every unprintable character escaped: a file must not control the terminal.
 
-    These are line ends, control characters such as ESC, marks that reverse the direction of writing, lone surrogates.
+    Unprintable are line ends, control characters such as ESC, direction marks for text, and lone surrogates.
     """
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
@@ -18,7 +18,7 @@ def shortened(text: str, longest: int) -> str:
 
 
 def storable(text: str) -> str:
-    """Return the text as the warehouse stores it: an argument of a command need not be valid UTF-8."""
+    """Return the text as the warehouse stores it; the argument of a command may be invalid UTF-8."""
     try:
         text.encode()
     except UnicodeEncodeError:

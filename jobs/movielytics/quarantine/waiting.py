@@ -1,4 +1,4 @@
-"""Read the rows that wait: good ones whose movie is not in the warehouse yet."""
+"""Query the waiting rows: good rows whose movie is not in the warehouse yet."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from movielytics.quarantine.entries import EVERY, Filter
 from movielytics.warehouse.snapshot import Row, Snapshot
 
 RATINGS = "(SELECT COUNT(*) FROM waiting.ratings)"
-"""The waiting ratings as an SQL expression: millions may wait, so their table is counted and not the view of all."""
+"""The number of waiting ratings, as SQL; it counts the table, not the view of all waiting rows: millions may wait."""
 CREDITS = "(SELECT COUNT(*) FROM (SELECT DISTINCT file, fingerprint, movie_id FROM waiting.credits) AS casts)"
-"""The waiting rows of credits as an SQL expression: the table has a row per credit."""
+"""The number of waiting rows of credits files, as SQL; it counts movies, because the table has one row per credit."""
 
-# Per movie first: to count distinct movies of millions of rows would sort them.
+# Group by movie first: counting distinct movies of millions of rows would sort these rows.
 _GROUPS = """
 SELECT
     dataset,
@@ -70,7 +70,7 @@ LIMIT %(limit)s
 
 @dataclass(frozen=True)
 class Groups:
-    """Waiting rows per dataset, file and run, the most first, and how many groups more there are."""
+    """Waiting rows per dataset, file and run, the largest group first, and how many more groups there are."""
 
     rows: list[Row]
     left_out: int
@@ -84,7 +84,7 @@ def count(warehouse: Snapshot) -> int:
 def groups(warehouse: Snapshot, wanted: Filter, limit: int = EVERY) -> Groups:
     """Return the waiting rows per dataset, file and run.
 
-    Each has ``row_count``, ``movies``, the smallest id as ``waiting_for``, and the earliest ``waiting_since``.
+    Each group has ``row_count``, ``movies``, the smallest id as ``waiting_for``, and the earliest ``waiting_since``.
     """
     found = warehouse.rows(_GROUPS.format(condition=wanted.condition), {**wanted.given, "limit": limit})
     total = found[0]["groups"] if found else 0

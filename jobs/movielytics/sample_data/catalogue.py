@@ -1,4 +1,4 @@
-"""The made-up movies behind all files: ids, quality, release, genres, money, as arrays."""
+"""The made-up movies behind all files, as arrays: ids, quality, release, genres, money."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,14 +12,14 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 SEASON = np.array([0.55, 0.7, 0.9, 0.85, 1.3, 1.6, 1.5, 0.9, 0.6, 0.75, 1.25, 1.4])
-"""How a month of release weighs on the box office, January first."""
+"""Factor of the month of release on the box office, January first."""
 GENRE_WEIGHT = np.array([GENRES[name][1] for name in GENRES])
-"""How common a genre is."""
+"""Relative frequency of each genre."""
 GENRE_TAKINGS = np.array([GENRES[name][2] for name in GENRES])
-"""How a movie's first genre weighs on the box office."""
+"""Factor of a movie's first genre on the box office."""
 YEARLY_GROWTH = 0.035
 KNOWN_REVENUE, KNOWN_BUDGET = 0.4, 0.8
-"""Shares of movies whose revenue is known, and of those whose budget is."""
+"""Share of movies with known revenue, and the share of these that also have a known budget."""
 NO_GENRE = 0.04
 """Share of movies without any genre."""
 EPOCH = date(1970, 1, 1)
@@ -32,19 +32,19 @@ UNLINKED = 0.02
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Arrays over all linked movies, most popular ones anywhere among them.
+    """Arrays with one element per movie, in no order of popularity.
 
     Attributes:
         tmdb_id: the movie's id.
         movielens_id: its id in ratings.
         delivered: whether it is in movies_metadata.csv.
-        linked: whether links.csv knows its TMDB id.
+        linked: whether links.csv has its TMDB id.
         quality: standard normal.
         popularity: weights that sum to 1.
-        release: the day, counted from 1970-01-01.
-        genres: a row of up to three genre numbers, -1 for none.
-        revenue: US dollars, 0 where unknown.
-        budget: US dollars, 0 where unknown.
+        release: the day of release, in days since 1970-01-01.
+        genres: up to three genre numbers, -1 for none; shape (movies, 3).
+        revenue: US dollars, 0 if unknown.
+        budget: US dollars, 0 if unknown.
     """
 
     tmdb_id: Ints
@@ -60,7 +60,7 @@ class Catalogue:
 
 
 def make_catalogue(movies: int, seed: int) -> Catalogue:
-    """Make up a catalogue with ``movies`` delivered movies and some more that only ratings and links know."""
+    """Make up a catalogue of ``movies`` delivered movies, and some more that movies_metadata.csv lacks."""
     rng = np.random.default_rng([seed, 1])
     count = round(movies / (1 - MISSING_MOVIES))
     delivered = np.ones(count, dtype=bool)
@@ -70,7 +70,7 @@ def make_catalogue(movies: int, seed: int) -> Catalogue:
     age = rng.beta(1.2, 4.0, count)
     release = (LAST_DAY - age * (LAST_DAY - FIRST_DAY)).astype(np.int64)
     genres = _genres(rng, count)
-    # People watch some genres more than others, whatever the movie.
+    # People watch some genres more than others, regardless of the movie.
     weights *= GENRE_WEIGHT[genres[:, 0]] ** 0.3
     revenue, budget = _money(rng, quality, release, genres)
     genres[rng.random(count) < NO_GENRE] = -1
@@ -89,7 +89,7 @@ def make_catalogue(movies: int, seed: int) -> Catalogue:
 
 
 def _genres(rng: np.random.Generator, count: int) -> Ints:
-    """Up to three different genres a movie, common ones more often."""
+    """Return up to three different genres per movie, common ones more often; shape (count, 3), -1 for none."""
     weights = GENRE_WEIGHT / GENRE_WEIGHT.sum()
     genres = rng.choice(len(GENRES), (count, 3), p=weights)
     genres[:, 1:][rng.random((count, 2)) < (0.3, 0.6)] = -1
@@ -99,7 +99,10 @@ def _genres(rng: np.random.Generator, count: int) -> Ints:
 
 
 def _money(rng: np.random.Generator, quality: Floats, release: Ints, genres: Ints) -> tuple[Ints, Ints]:
-    """Revenue and budget in whole dollars of the time: they follow season, genre, quality and year; 0 where unknown."""
+    """Return revenue and budget, which depend on season, genre, quality and year.
+
+    Both are whole dollars at the prices of the time, 0 if unknown.
+    """
     count = len(quality)
     months = release.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     prices = np.exp(YEARLY_GROWTH * (months / 12 - 30))  # 1 in the year 2000

@@ -1,4 +1,4 @@
-"""All files of a landing zone at once."""
+"""Write all files of a landing zone."""
 
 from pathlib import Path
 
@@ -14,24 +14,24 @@ from movielytics.sample_data.ratings import write_links, write_ratings
 FILES = tuple(f"{name}.csv" for name in ("movies_metadata", "links", "ratings", "credits", "cpi"))
 MOVIES, RATINGS = 4_500, 100_000
 MOVIES_GROWTH = 0.415
-"""260 times the ratings come with ten times the movies: the size of the real dataset."""
+"""Exponent of the scale for the number of movies: the real dataset has 260 times the ratings and 10 times the movies."""
 SMALLEST_MOVIES, SMALLEST_RATINGS = 500, 400
-"""However small the scale: every kind of dirt is there, and still unusable rows are less than 1 % of a file."""
+"""Lower limits at any scale: every kind of error occurs, and still less than 1 % of a file's rows are unusable."""
 
 
 def generate(out: Path, scale: float = 1.0, seed: int = 0) -> list[Path]:
     """Write movies_metadata.csv, links.csv, ratings.csv, credits.csv and cpi.csv into the folder ``out``.
 
     Args:
-        out: made where it is missing.
+        out: the folder; created if it does not exist.
         scale: 1 for 4,500 movies and 100,000 ratings; 260 for 45,000 and 26 million. Memory does not grow with ratings.
         seed: the same scale and seed give the same bytes.
 
     Returns:
-        The files; a hidden marker (``landing.identity.MARKER``) lies next to them.
+        The files; a hidden marker (``landing.identity.MARKER``) is next to them.
     """
     out.mkdir(parents=True, exist_ok=True)
-    (out / MARKER).touch()  # first: even a partial delivery can be recognised
+    (out / MARKER).touch()  # first, so that even a partial delivery can be recognised
     catalogue = make_catalogue(max(SMALLEST_MOVIES, round(MOVIES * scale**MOVIES_GROWTH)), seed)
     files = [out / name for name in FILES]
     movies, links, ratings, credits_, cpi = files
@@ -44,10 +44,10 @@ def generate(out: Path, scale: float = 1.0, seed: int = 0) -> list[Path]:
 
 
 def refuse_own_files(out: Path) -> None:
-    """Keep a user's own files from being overwritten.
+    """Refuse to overwrite a user's own files.
 
     Raises:
-        LandingError: a file that ``generate`` would write exists in ``out``, and no marker calls it sample data.
+        LandingError: a file that ``generate`` would write exists in ``out``, and no marker declares it sample data.
     """
     if (out / MARKER).exists():
         return
@@ -62,7 +62,7 @@ def not_sample_data(file: str) -> str:
 
 
 def write_cpi(path: Path, seed: int) -> None:
-    """Write a price index from January 1999 to April 2022 that rises by about 3 % a year, and a month without one."""
+    """Write a price index that rises by about 3 % per year, from January 1999 to April 2022, and a month without one."""
     rng = np.random.default_rng([seed, 5])
     months = np.arange("1999-01", "2022-05", dtype="datetime64[M]")
     index = 102.7 * np.exp(np.cumsum(rng.normal(0.0025, 0.002, len(months))))

@@ -1,4 +1,4 @@
-"""movies_metadata.csv, row by row."""
+"""Write movies_metadata.csv, row by row."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -19,9 +19,9 @@ HEADER = (
 GENRE_NAMES = tuple(words.GENRES)
 COUNTRIES = tuple(words.COUNTRIES)
 IN_COLLECTION, HAS_HOMEPAGE = 0.1, 0.15
-"""Shares of movies."""
+"""Shares of movies that belong to a collection, and that have a homepage."""
 PERIOD = 1_500
-"""Every kind of dirt stands once in so many rows, at the places below."""
+"""Number of rows after which the errors repeat; each kind occurs once in them, at the row numbers below."""
 BROKEN_ROW, TEXT_IN_NUMBER, BROKEN_LITERAL, TWICE, NO_DATE, LINE_BREAKS, QUOTES, FOREIGN, ESCAPES = (
     20,
     35,
@@ -51,7 +51,7 @@ def write_movies(path: Path, catalogue: Catalogue, seed: int) -> None:
 
 
 def _pick(rng: np.random.Generator, choices: Sequence[str]) -> str:
-    """One of the choices: much quicker than ``rng.choice``, and a plain ``str``, which ``repr`` writes as one."""
+    """Return one of the choices, much faster than ``rng.choice``, and as a plain ``str``, whose ``repr`` is a literal."""
     return choices[int(rng.integers(len(choices)))]
 
 
@@ -117,9 +117,9 @@ def _collection(rng: np.random.Generator, tmdb_id: int) -> str:
 
 
 def _broken_in_two(row: dict[str, Any]) -> Iterator[list[Any]]:
-    """The row as the real file has some: a line break in an overview that nothing quotes.
+    """Yield the row in two halves, as in the real file: its overview has a line break and is not quoted.
 
-    Both halves have too few columns, and the date of release comes to stand where the second one's id should be.
+    Both halves have too few columns, and the release date ends up where the second half's id should be.
     """
     middle = HEADER.index("overview")
     yield [*(row[name] for name in HEADER[:middle]), "The first half of a text"]

@@ -1,4 +1,4 @@
-"""ratings.csv and links.csv, in chunks of users so that memory does not grow with the number of ratings."""
+"""Write ratings.csv and links.csv, in chunks of users so that memory does not grow with the number of ratings."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,20 +12,20 @@ USERS_A_CHUNK = 2_000
 RATINGS_A_USER = 149
 HALVES = tuple(f"{half / 2}" for half in range(11))
 OVERSAMPLE = 1.5
-"""So many times the wanted picks are drawn: a user's repeated picks of a movie fall away, and so do those beyond what is wanted."""
+"""Picks drawn per wanted pick; a user's repeated picks of a movie are dropped, and so is the excess."""
 LEAST_ACTIVE = 0.13
-"""What the least active user rates, as a share of the average."""
+"""Ratings of the least active user, as a share of the average user's."""
 RATINGS_A_REPEAT = 5_000
-"""One rating in so many is delivered a second time with another value."""
+"""Ratings per rating that is delivered a second time with another value."""
 FIRST_SECOND, LAST_SECOND = 825_000_000, 1_500_000_000
 DAY = 86_400
 SEEN_WITHIN = 90 * DAY
-"""Who rates a movie that was not out when they joined does so in the seconds after its release."""
+"""Seconds after the release of a movie within which users rate it who joined before its release."""
 BAD_LINES = ("{user},{movie},5.7,{second}", "{user},{movie},3.0,yesterday", "{user},{movie},4.0")
 
 
 def write_links(path: Path, catalogue: Catalogue) -> None:
-    """Write the TMDB id of every MovieLens id, empty where it is unknown."""
+    """Write the TMDB id of every MovieLens id; empty if it is unknown."""
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write("movieId,imdbId,tmdbId\r\n")
         for movielens, tmdb, linked in zip(catalogue.movielens_id, catalogue.tmdb_id, catalogue.linked, strict=True):
@@ -33,7 +33,7 @@ def write_links(path: Path, catalogue: Catalogue) -> None:
 
 
 def write_ratings(path: Path, catalogue: Catalogue, ratings: int, seed: int) -> None:
-    """Write ``ratings`` rows, ordered by user; the malformed and the repeated ones are among them."""
+    """Write ``ratings`` rows ordered by user, including the malformed and the repeated ones."""
     with path.open("wb") as file:
         file.write(b"userId,movieId,rating,timestamp\r\n")
         for chunk in _chunks(catalogue, ratings, seed):
@@ -52,7 +52,7 @@ def _chunks(catalogue: Catalogue, ratings: int, seed: int) -> Iterator[bytes]:
 
 
 def _picks(catalogue: Catalogue, users: range, wanted: int, rng: np.random.Generator) -> tuple[Ints, Ints]:
-    """Return ``wanted`` different pairs of a user and a movie's place in the catalogue, in their order."""
+    """Return ``wanted`` distinct, sorted pairs of a user and a movie's index in the catalogue, as two arrays."""
     movies = len(catalogue.popularity)
     cumulative = np.cumsum(catalogue.popularity)
     activity = np.cumsum(LEAST_ACTIVE + rng.lognormal(0, 0.9, len(users)))

@@ -1,4 +1,4 @@
-"""Made-up files, put into a bucket."""
+"""Upload made-up files to a bucket."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -11,10 +11,10 @@ from movielytics.sample_data.generate import FILES, generate, not_sample_data
 
 
 def generate_into_bucket(uri: str, scale: float = 1.0, seed: int = 0, endpoint_url: str | None = None) -> list[str]:
-    """Make the files of ``generate`` and put them under ``uri``; the same again leaves the same objects.
+    """Write the files of ``generate`` and upload them to ``uri``; the same arguments always write the same objects.
 
     Args:
-        uri: s3://bucket/prefix; the bucket is there already. Credentials come from the environment, as boto3 finds them.
+        uri: s3://bucket/prefix; the bucket must exist. Credentials come from the environment, as boto3 finds them.
         scale: see ``generate``.
         seed: see ``generate``.
         endpoint_url: an S3 server other than Amazon's.
@@ -23,17 +23,20 @@ def generate_into_bucket(uri: str, scale: float = 1.0, seed: int = 0, endpoint_u
         The objects' URIs.
 
     Raises:
-        LandingError: the bucket cannot be written to, or holds files of these names that are no sample data.
+        LandingError: the bucket cannot be written to, or contains files of these names that are not sample data.
     """
     _refuse_own_files(canonical_uri(uri), endpoint_url)
     with TemporaryDirectory() as folder:
         files = generate(Path(folder), scale, seed)
-        _put(Path(folder) / MARKER, uri, endpoint_url)  # first: even a partial delivery can be recognised
+        _put(Path(folder) / MARKER, uri, endpoint_url)  # first, so that even a partial delivery can be recognised
         return [_put(file, uri, endpoint_url) for file in files]
 
 
 def _refuse_own_files(uri: str, endpoint_url: str | None) -> None:
-    """Do what ``generate.refuse_own_files`` does; a bucket that cannot be read is reported when it is written to."""
+    """Refuse to overwrite a user's own files, as ``generate.refuse_own_files`` does.
+
+    A bucket that cannot be read is not an error here; writing to it reports the problem.
+    """
     from botocore.exceptions import BotoCoreError, ClientError
 
     if has_marker(uri, endpoint_url):

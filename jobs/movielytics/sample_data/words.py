@@ -1,4 +1,4 @@
-"""Words that titles, names and texts are made of."""
+"""The words of made-up titles, names and texts."""
 
 GENRES = {
     "Adventure": (25, 1.0, 2.6), "Animation": (32, 0.5, 2.4), "Comedy": (39, 2.2, 1.2), "Crime": (46, 1.0, 0.9),
@@ -7,7 +7,7 @@ GENRES = {
     "Romance": (116, 1.3, 0.9), "Science Fiction": (123, 0.8, 2.3), "Silent": (130, 0.1, 0.2), "Sport": (137, 0.2, 0.7),
     "Thriller": (144, 1.5, 1.1), "War": (151, 0.4, 0.9), "Western": (158, 0.3, 0.6),
 }  # fmt: skip
-"""Name: its id, how common it is, how much its movies take at the box office."""
+"""By name: the genre's id, its relative frequency, and its factor on the box office."""
 COUNTRIES = {"AR": "Argentina", "CI": "Cote D'Ivoire", "DE": "Germany", "FR": "France", "GB": "United Kingdom", "JP": "Japan"}
 SPOKEN = {"en": "English", "fr": "Français", "de": "Deutsch", "ja": "日本語", "es": "Español", "ru": "Русский", "it": "Italiano"}
 ADJECTIVES = (
