@@ -1,4 +1,4 @@
-"""The entry point of the command line: ``python -m movielytics``, ``movielytics``, and the file that spark-submit runs."""
+"""The entry point of the command line, for ``python -m movielytics``, ``movielytics`` and spark-submit."""
 
 import os
 import signal
@@ -22,7 +22,7 @@ if sys.argv[1:2] == ["local"]:
     signal.signal(signal.SIGTERM, _end)
 
 if not __package__:
-    # If this file is run as a script, Python searches this folder first, and our modules would hide others of the same name.
+    # If this file runs as a script, Python searches this folder first, and our modules hide others of the same name.
     here = Path(__file__).resolve().parent
     sys.path[:] = [str(here.parent), *(entry for entry in sys.path if not entry or Path(entry).resolve() != here)]
 

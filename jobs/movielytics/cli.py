@@ -70,7 +70,7 @@ def _print_failure(task: str, failure: Failure, as_json: bool) -> None:
 
 
 def _warehouse_url() -> str:
-    """Return the URL of the warehouse: the setting, or if it is not set, that of the local runs, whose server it starts."""
+    """Return the warehouse's URL; without the setting, start the server of local runs, if there is one, and return its."""
     from movielytics.settings import WarehouseSettings, read_settings
 
     if not os.environ.get("MOVIELYTICS_WAREHOUSE_URL"):
@@ -247,7 +247,7 @@ def local_ui(landing: Landing = None, switch: Switch = False) -> None:
 
 @local.command("url")
 def local_url() -> None:
-    """Print the warehouse's URL, with the password's file instead of the password; start the server if it is stopped."""
+    """Print the warehouse's URL, with the password file instead of the password; start the server if it is stopped."""
     from movielytics.local import postgres
     from movielytics.local.setup import STATE_DIR
 
@@ -289,7 +289,7 @@ def cluster_run(
 
 
 def main() -> None:
-    """Run the command line; a failure prints its message and exits with the code of its kind (``errors.EXIT_CODES``)."""
+    """Run the command line; on failure, print the message and exit with the code of its kind (``errors.EXIT_CODES``)."""
     with _exiting(), _explaining("movielytics", as_json="--json" in sys.argv):
         sys.exit(_usage_as_json() if "--json" in sys.argv else app())
 

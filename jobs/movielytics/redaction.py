@@ -48,7 +48,7 @@ def _of_url(url: str) -> Iterator[str]:
     login = url.partition("://")[2].rpartition("@")[0]
     user, _, password = login.partition(":")
     if password in {user, url.rpartition("/")[2]}:
-        return  # a password that equals the user or the database protects nothing, and many messages contain these names
+        return  # many messages contain the user and the database, and a password that equals one protects nothing
     yield password
     if re.search(r"[/?#@]", password):
         yield from re.split(r"[/?#@:]", password)

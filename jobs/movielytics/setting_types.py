@@ -16,7 +16,7 @@ from movielytics.warehouse.url import connection_parameters
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 HAS_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-"""The scheme of a URI. A value without one is a folder, whose name is taken literally, with ``#``, ``?`` and ``%20``."""
+"""The scheme of a URI. A value without one is the literal name of a folder, including ``#``, ``?`` and ``%20``."""
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]")
 _SPARK_MASTER = re.compile(
     r"local(\[(\d+|\*)(, *\d+)?\])?|local-cluster\[ *\d+ *, *\d+ *, *\d+ *\]|yarn|spark://\S+|k8s://\S+",

@@ -50,7 +50,7 @@ class Runtime(StrEnum):
 
 
 class PageSettings(BaseSettings):
-    """Where the report and the Data Docs are stored; a process that only shows them, such as Airflow's UI, needs no more."""
+    """The location of the report and the Data Docs: all that a process needs that only shows them, as Airflow's UI does."""
 
     model_config = _CONFIG
 
@@ -69,7 +69,7 @@ class ConnectSettings(BaseSettings):
 
 
 class WarehouseSettings(BaseSettings):
-    """Where the warehouse is; a command that only queries it needs no more."""
+    """The location of the warehouse: all that a command needs that only queries it."""
 
     model_config = _CONFIG
 

@@ -1,4 +1,4 @@
-"""The steps of a run, as the command line and the DAG call them: each returns a StepResult or raises MovielyticsError."""
+"""The steps of a run for the command line and the DAG: each returns a StepResult or raises MovielyticsError."""
 
 import time
 from collections.abc import Callable

@@ -34,7 +34,7 @@ def reachable(namespace: str, fullname: str) -> Iterator[str]:
 
 
 def service_of(host: str, namespace: str) -> tuple[str, str] | None:
-    """Return namespace and name of the Service that ``host`` means to a pod in ``namespace``; None if it is no Service."""
+    """Return namespace and name of the Service that ``host`` is to a pod in ``namespace``; None if it is no Service."""
     name, *rest = host.removesuffix(".cluster.local").split(".")
     if rest[1:] not in ([], ["svc"]):
         return None
