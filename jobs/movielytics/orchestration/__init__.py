@@ -1,1 +1,1 @@
-"""How the DAG's tasks run: one module for each runtime, and the alert when one fails."""
+"""How the DAG's tasks run: one module per runtime, and the alert for a task that fails."""

@@ -15,17 +15,18 @@ from movielytics.settings import get_settings
 log = logging.getLogger(__name__)
 
 TIMEOUT = 10.0
-"""Seconds that a receiver that does not respond may delay the failed task."""
+"""Seconds to wait for the receiver: if it does not respond, it delays the failed task by this time."""
 LONGEST_ERROR = 4000
-"""Characters of the error's message that are sent."""
+"""Largest length of the error message that is sent, in characters; a longer one is cut."""
 
 
 def alert(context: Mapping[str, Any]) -> None:
-    """Send to the webhook of ``MOVIELYTICS_ALERT_WEBHOOK_URL`` which task failed and why; without one, do nothing.
+    """Send which task failed and why to the webhook in ``MOVIELYTICS_ALERT_WEBHOOK_URL``; if it is not set, do nothing.
 
-    An Airflow ``on_failure_callback``. The body is a JSON object with ``text`` (a sentence, which is what Slack and
-    Mattermost show), ``dag_id``, ``run_id``, ``task_id``, ``try_number``, ``error`` and ``log_url``. It never raises:
-    an alert that cannot be delivered is a warning in the task's log, without the URL, whose path is a secret.
+    This is an Airflow ``on_failure_callback``. The body is a JSON object with ``text`` (a sentence, which is what Slack
+    and Mattermost show), ``dag_id``, ``run_id``, ``task_id``, ``try_number``, ``error`` and ``log_url``. The function
+    never raises: an alert that cannot be delivered is a warning in the task's log. The warning does not contain the URL,
+    whose path is a secret.
     """
     try:
         url = _webhook_url()
@@ -33,13 +34,13 @@ def alert(context: Mapping[str, Any]) -> None:
             _post(url, payload(context))
     except SettingsError as error:
         log.warning("the alert was not delivered: %s", redact(str(error)))
-    except Exception as error:  # whatever it was, the task's own failure is what counts
+    except Exception as error:  # a failed alert must not hide the task's own failure
         reason = getattr(error, "reason", "")  # not the message: it quotes URLs
         log.warning("the alert was not delivered: %s: %s", type(error).__name__, redact(str(reason)))
 
 
 def payload(context: Mapping[str, Any]) -> dict[str, str | int | None]:
-    """Return what the webhook receives about the failed task of ``context``; it holds no secret of the environment."""
+    """Return what the webhook receives for the failed task of ``context``; it contains no secret of the environment."""
     task = context["task_instance"]
     error = redact(str(context.get("exception") or "unknown: see the task's log"))[:LONGEST_ERROR]
     return {
@@ -57,7 +58,7 @@ def _webhook_url() -> str | None:
     try:
         secret = get_settings().alert_webhook_url
     except SettingsError:
-        # The error to report may be that other settings are wrong.
+        # The error to report may be that other settings are wrong: validate this one alone.
         given = os.environ.get("MOVIELYTICS_ALERT_WEBHOOK_URL")
         secret = validated("MOVIELYTICS_ALERT_WEBHOOK_URL", WebhookUrl, given) if given else None
     return secret.get_secret_value() if secret else None

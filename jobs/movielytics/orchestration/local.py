@@ -1,4 +1,4 @@
-"""The runtime ``local``: a step runs inside the process of its task, on this machine."""
+"""The runtime ``local``: each step runs in the process of its task, on this machine."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,16 +13,16 @@ from movielytics.redaction import redact, secrets
 from movielytics.results import StepResult
 
 observers: list[Callable[[StepResult], None]] = []
-"""Called with each step's outcome, to show the progress of a DAG that runs in this process."""
+"""Callbacks that get each step's result, to show the progress of a DAG that runs in this process."""
 
 
 class LocalStep(BaseOperator):
-    """Runs one step of the pipeline in the task's own process; its outcome becomes the task's XCom."""
+    """Runs one step of the pipeline in the task's own process; its result becomes the task's XCom."""
 
     ui_color = "#e8f0fe"
 
     def __init__(self, *, step: str, arguments: tuple[str, ...] = (), **kwargs: Any) -> None:
-        """Remember which function of ``movielytics.steps`` to call, and with what before the run's id."""
+        """Store which function of ``movielytics.steps`` to call, and its arguments before the run's id."""
         super().__init__(**kwargs)
         self.step = step
         self.arguments = arguments
@@ -35,7 +35,7 @@ class LocalStep(BaseOperator):
             MovielyticsError: any other error with a message for people; Airflow retries the task.
         """
         for secret in secrets():
-            mask_secret(secret)  # in the task's log, whatever library writes it there
+            mask_secret(secret)  # in the task's log, whichever library writes it there
         from movielytics import steps
 
         run_id = str(context["run_id"])
@@ -57,9 +57,9 @@ class LocalStep(BaseOperator):
 
 
 def local_task(task_id: str, step: str, *arguments: str, execution_timeout: timedelta) -> LocalStep:
-    """Return the task that runs ``step`` here; see ``runtimes.TaskFactory``.
+    """Return the task that runs ``step`` on this machine; see ``runtimes.TaskFactory``.
 
-    Retries wait seconds, not the minutes of a cluster: somebody is watching.
+    Retries wait seconds, not minutes as in a cluster, because somebody is watching.
     """
     return LocalStep(
         task_id=task_id,

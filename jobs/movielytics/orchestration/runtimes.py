@@ -1,4 +1,4 @@
-"""The choice between runtimes: one DAG, several ways to run its tasks."""
+"""Choose the runtime: one DAG, several ways to run its tasks."""
 
 import os
 from collections.abc import Callable
@@ -20,10 +20,10 @@ class TaskFactory(Protocol):
         """Return a task of the DAG being defined.
 
         Args:
-            task_id: the task's word in the DAG.
+            task_id: the task's id in the DAG.
             step: a function of ``movielytics.steps``; the run's id is passed to it after ``arguments``.
-            arguments: what the step works on, such as a load's or a table's name.
-            execution_timeout: after which the task counts as failed.
+            arguments: what the step works on, such as the name of a load or a table.
+            execution_timeout: the time after which the task counts as failed.
         """
 
 
@@ -40,16 +40,16 @@ def _kubernetes() -> TaskFactory:
 
 
 _RUNTIMES: dict[str, Callable[[], TaskFactory]] = {Runtime.LOCAL: _local, Runtime.KUBERNETES: _kubernetes}
-"""Each runtime imports its operators only when it is the one in use."""
+"""The operators of a runtime are imported only if it is in use."""
 
 
 def chosen_runtime() -> str:
-    """Return the runtime of this process; the only setting that the DAG file reads, so that it imports anywhere."""
+    """Return the runtime of this process, the only setting that the DAG file reads, so that it imports anywhere."""
     return os.environ.get("MOVIELYTICS_RUNTIME") or Runtime.LOCAL
 
 
 def schedule_for(runtime: str) -> str | None:
-    """Return when the DAG runs by itself: every day in a cluster; never on one machine, whose UI is for trying it."""
+    """Return the DAG's schedule: every day in a cluster; none in the local runtime, whose UI is for trying the DAG."""
     return "@daily" if runtime == Runtime.KUBERNETES else None
 
 

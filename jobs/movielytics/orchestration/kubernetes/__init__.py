@@ -1,1 +1,1 @@
-"""The runtime ``kubernetes``: SparkApplications and pods that are started, watched and removed by Airflow's triggerer."""
+"""The runtime ``kubernetes``: Airflow's triggerer starts, watches and removes SparkApplications and pods."""

@@ -1,4 +1,4 @@
-"""The Kubernetes API as the triggers use it: few calls, each tried again while the API is merely out of reach."""
+"""The few calls of the Kubernetes API that the triggers use; each is retried while the API is merely unreachable."""
 
 import json
 import logging
@@ -21,27 +21,27 @@ log = logging.getLogger(__name__)
 Object = dict[str, Any]
 
 PATIENCE = timedelta(minutes=10)
-"""How long a call is tried again while the API does not answer as it should."""
+"""How long to retry a call while the API does not respond as it should."""
 CALL_TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 STREAM_TIMEOUT = aiohttp.ClientTimeout(total=None, connect=10)
 OUT_OF_REACH = (aiohttp.ClientError, TimeoutError, OSError)
 
 
 class ClusterError(MovielyticsError):
-    """The Kubernetes API refused a call, or could not be reached for a long time.
+    """The Kubernetes API rejected a call, or was unreachable for a long time.
 
     Attributes:
-        status: the HTTP status; None where the API was not reached.
+        status: the HTTP status; None if the API was not reached.
     """
 
     def __init__(self, message: str, status: int | None = None) -> None:
-        """Remember the message for people and the status for code."""
+        """Store the message for people and the status for code."""
         super().__init__(message)
         self.status = status
 
 
 class Kind(StrEnum):
-    """A kind of resource, as the path of its collection."""
+    """A kind of resource; the value is the path of its collection."""
 
     POD = "/api/v1/namespaces/{namespace}/pods"
     EVENT = "/api/v1/namespaces/{namespace}/events"
@@ -49,10 +49,10 @@ class Kind(StrEnum):
 
 
 class Cluster:
-    """One namespace of the cluster that this process runs in, or that ``KUBECONFIG`` names outside of one.
+    """One namespace of the cluster that this process runs in or, outside a cluster, that ``KUBECONFIG`` names.
 
-    Resources are plain JSON: making model objects of them costs more than all else that a watch does.
-    Every call raises ClusterError where the API refuses it, or has been out of reach for ``PATIENCE``.
+    Resources are plain JSON: building model objects costs more than everything else that a watch does.
+    Every call raises ClusterError if the API rejects it, or has been unreachable for ``PATIENCE``.
     """
 
     def __init__(self, api: client.ApiClient, namespace: str) -> None:
@@ -62,7 +62,7 @@ class Cluster:
     @classmethod
     @asynccontextmanager
     async def connect(cls, namespace: str) -> AsyncIterator["Cluster"]:
-        """Open a client for as long as it is needed; its token is read anew every minute, as such tokens expire."""
+        """Open a client for the duration of the context; read its token again every minute, because tokens expire."""
         configuration = client.Configuration()
         try:
             config.load_incluster_config(client_configuration=configuration)  # type: ignore[no-untyped-call]
@@ -72,16 +72,16 @@ class Cluster:
             yield cls(api, namespace)
 
     async def get(self, kind: Kind, name: str) -> Object | None:
-        """Return a resource; None: there is none."""
+        """Return a resource; None if it does not exist."""
         return await self._call("GET", kind, name)
 
     async def find(self, kind: Kind, **query: str) -> list[Object]:
-        """Return the resources that a query, such as ``labelSelector``, finds."""
+        """Return the resources that match a query, such as ``labelSelector``."""
         found = await self._call("GET", kind, query=query)
         return list((found or {}).get("items", []))
 
     async def create(self, kind: Kind, manifest: Object) -> bool:
-        """Create a resource; tell whether it was not there before."""
+        """Create a resource; return False if it already exists."""
         try:
             await self._call("POST", kind, body=manifest)
         except ClusterError as error:
@@ -91,21 +91,21 @@ class Cluster:
         return True
 
     async def delete(self, kind: Kind, name: str) -> bool:
-        """Delete a resource and what belongs to it; tell whether it was there."""
+        """Delete a resource and what belongs to it; return whether it existed."""
         return await self._call("DELETE", kind, name) is not None
 
     async def warnings(self, name: str) -> list[str]:
-        """Return what Kubernetes warns of about the pod ``name``, oldest first."""
+        """Return Kubernetes' warnings about the pod ``name``, oldest first."""
         events = await self.find(Kind.EVENT, fieldSelector=f"involvedObject.name={name},type=Warning")
         events.sort(key=lambda event: event.get("lastTimestamp") or "")
         return [f"{event.get('reason')}: {event.get('message')}" for event in events]
 
     @asynccontextmanager
     async def log_stream(self, pod: str, container: str, *, follow: bool) -> AsyncIterator[aiohttp.StreamReader]:
-        """Open a container's log from its beginning, each line after its time; not tried again.
+        """Open a container's log from its beginning, each line after its time; without retries.
 
         Raises:
-            aiohttp.ClientError, TimeoutError, ApiException: it cannot be read now.
+            aiohttp.ClientError, TimeoutError, ApiException: the log cannot be read now.
         """
         query = {"container": container, "follow": str(follow).lower(), "timestamps": "true"}
         path, timeout = self._path(Kind.POD, f"{pod}/log"), STREAM_TIMEOUT if follow else CALL_TIMEOUT
@@ -118,7 +118,7 @@ class Cluster:
     async def _call(
         self, method: str, kind: Kind, name: str = "", *, query: dict[str, str] | None = None, body: Object | None = None
     ) -> Object | None:
-        """Return the API's answer; None: what it is about is not there."""
+        """Return the API's response; None if the resource does not exist."""
         what = " ".join((method, kind.name.lower(), name)).strip()
 
         async def answer() -> Object | None:
@@ -174,7 +174,7 @@ async def _read(response: aiohttp.ClientResponse) -> Object | None:
 
 
 def _refusal(status: int, body: str) -> str:
-    """Return the API's own words for a refusal."""
+    """Return the API's own message for a rejected call."""
     try:
         return str(json.loads(body)["message"])
     except (ValueError, KeyError, TypeError):
@@ -182,7 +182,7 @@ def _refusal(status: int, body: str) -> str:
 
 
 def _may_pass(error: BaseException) -> bool:
-    """Tell whether the same call may succeed later: the API restarts, is busy, or has not yet read a new token or role."""
+    """Return whether a retry may succeed: the API restarts, is busy, or has not yet read a new token or role."""
     if isinstance(error, ApiException):
         starting = error.status == 403 and "RBAC: " in str(error.reason)
         return error.status in (401, 408, 429) or error.status >= 500 or starting

@@ -1,4 +1,4 @@
-"""One try of a step, from its resource's creation, or its discovery, to its outcome."""
+"""One try of a step, from the creation or discovery of its resource to its outcome."""
 
 import asyncio
 import logging
@@ -18,9 +18,9 @@ log = logging.getLogger(__name__)
 Object = dict[str, Any]
 
 REMOVAL_TIMEOUT = timedelta(seconds=120)
-"""How long what earlier tries left may take to go."""
+"""How long the resources of earlier tries may take to disappear."""
 CREATION_WAIT = 10.0
-"""Seconds that a creation under way holds up the end of a cancelled trigger."""
+"""Seconds that a cancelled trigger waits for a creation in progress."""
 
 
 class Launch:
@@ -31,21 +31,21 @@ class Launch:
 
         Args:
             workload: the resource.
-            manifest: what it is created from.
-            selector: finds the resources of all tries of this task instance.
+            manifest: the manifest of the resource.
+            selector: the label selector for the resources of all tries of this task instance.
             start_timeout: how long a pod may take to start.
         """
         self.workload, self.manifest, self.selector, self.start_timeout = workload, manifest, selector, start_timeout
         self._called = f"{workload.word} {workload.cluster.namespace}/{workload.name}"
 
     async def run(self, deadline: Callable[[datetime], datetime | None]) -> Outcome:
-        """Start the step, or find it again where a triggerer that is no more has started it, and see it through.
+        """Start the step, or resume it if a previous triggerer has started it, and follow it to its outcome.
 
         Args:
-            deadline: from the time of the resource's creation to the time by which the step must be done.
+            deadline: maps the time of the resource's creation to the time by which the step must be done.
 
         Raises:
-            ClusterError: the API refuses something, or is out of reach for long.
+            ClusterError: the API rejects a call, or is unreachable for a long time.
         """
         if refusal := await self._remove_others():
             return refusal
@@ -62,7 +62,7 @@ class Launch:
         return outcome
 
     async def _create(self) -> bool:
-        """Create the resource; where the trigger is cancelled meanwhile, wait until it is there, so that it can be deleted."""
+        """Create the resource; if the trigger is cancelled, wait until the resource exists, so that it can be deleted."""
         creation = asyncio.create_task(self.workload.create(self.manifest))
         try:
             return await asyncio.shield(creation)
@@ -71,7 +71,7 @@ class Launch:
             raise
 
     async def _remove_others(self) -> Failed | None:
-        """Remove what other tries of this task instance left, and wait until nothing of it runs any more."""
+        """Remove the resources of other tries of this task instance, and wait until none of them runs any more."""
         end = time.monotonic() + REMOVAL_TIMEOUT.total_seconds()
         asked: set[str] = set()
         while others := await self.workload.others(self.selector):
@@ -89,7 +89,7 @@ class Launch:
         return None
 
     async def _sweep(self) -> None:
-        """Remove what nobody waits for any more: its task was ended while no triggerer ran that could remove it."""
+        """Remove abandoned resources: their tasks ended while no triggerer was running to remove them."""
         try:
             for name in await self.workload.expired(datetime.now(UTC)):
                 log.info("removing %s %s, whose time is long over", self.workload.word, name)
@@ -126,7 +126,7 @@ class Launch:
         return seen, outcome
 
     async def _explain(self, seen: Seen) -> None:
-        """Tell what Kubernetes warned of about pods that did not start."""
+        """Log Kubernetes' warnings about pods that did not start."""
         for pod in seen.pods:
             if phase(pod) == "Pending":
                 await self._quietly(self._tell_warnings(pod["metadata"]["name"]))
@@ -136,7 +136,7 @@ class Launch:
             log.warning("pod %s: %s", name, warning)
 
     async def _remove(self) -> None:
-        """Remove the resource; the next try removes what cannot be removed now."""
+        """Remove the resource; if that fails, the next try removes it."""
         await self._quietly(self.workload.delete())
 
     async def _quietly(self, call: Awaitable[Any]) -> None:

@@ -1,4 +1,4 @@
-"""A container's log, line by line into the task's log while the container writes it."""
+"""Copy a container's log into the task's log, line by line while the container writes it."""
 
 import asyncio
 import logging
@@ -12,25 +12,25 @@ from movielytics.orchestration.kubernetes.cluster import OUT_OF_REACH, Cluster
 log = logging.getLogger(__name__)
 
 LONGEST_LINE = 16_384
-"""Characters; the rest of a longer line is left out."""
+"""Largest length of a line, in characters; the rest of a longer line is dropped."""
 PAUSE = 1.0
-"""Seconds between attempts to read a log that breaks off."""
+"""Seconds between two attempts to read a log after the connection broke."""
 FINAL_WAIT = 10.0
-"""Seconds that the rest of the log of a container that has ended may take."""
+"""Seconds to wait for the rest of the log after the container has ended."""
 
 
 class Bookmark:
-    """Where the copy of a log is, so that reading it again from its beginning copies no line twice.
+    """The position up to which a log is copied, so that reading it again from its beginning copies no line twice.
 
-    Lines may have one time, and a clock may be set back: once the last line that was copied is passed, every line is new.
+    Several lines may have the same time, and a clock may be set back. After the last copied line, every line is new.
     """
 
     def __init__(self) -> None:
-        """Begin at the beginning."""
-        self._time, self._count = "", 0  # the last line's, and how many of the last lines have it
+        """Start at the beginning of the log."""
+        self._time, self._count = "", 0  # the time of the last copied line, and how many of the last lines have it
 
     def begin(self) -> Callable[[str], bool]:
-        """Begin to read; return what tells, for the time of each line in turn, whether it is to be copied."""
+        """Start reading; return a function that takes the time of each line in order and returns whether to copy it."""
         until, known, passed = self._time, self._count, False
 
         def is_new(time: str) -> bool:
@@ -49,7 +49,7 @@ class Bookmark:
 class LogFollower:
     """Copies one container's log, each line once and in order, however often the connection breaks.
 
-    A follower that begins anew, as after a restart of the triggerer, copies the log from its beginning.
+    A new follower, as after a restart of the triggerer, copies the log from its beginning.
     """
 
     def __init__(self, cluster: Cluster, pod: str, container: str, write: Callable[[str], None]) -> None:
@@ -59,15 +59,15 @@ class LogFollower:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin, unless it has begun: the container must have."""
+        """Start following, unless that has been done; the container must have started."""
         if self._task is None:
             self._task = asyncio.create_task(self._follow())
 
     async def finish(self) -> None:
         """Copy what is left after the container has ended.
 
-        The log is read once more even where following it came to an end: the kubelet ends that with the container, whether or
-        not it has sent the last lines.
+        Read the log once more even if following it came to an end. The kubelet closes the stream when the container
+        ends, whether or not it has sent the last lines.
         """
         if self._task is None:
             return
@@ -80,12 +80,12 @@ class LogFollower:
                 log.warning("the end of the log of pod %s could not be read: %s", self._pod, _words(error))
 
     def stop(self) -> None:
-        """Leave off."""
+        """Stop following."""
         if self._task:
             self._task.cancel()
 
     async def _follow(self) -> None:
-        """Copy until the container ends; break-offs in between are waited out."""
+        """Copy until the container ends; if the connection breaks, wait and read again."""
         while True:
             try:
                 await self._copy(follow=True)
@@ -109,9 +109,9 @@ class LogFollower:
 
 
 async def _lines(stream: aiohttp.StreamReader, *, whole: bool) -> AsyncIterator[str]:
-    """Yield lines of any length: the reader's own limit would end the log at a long one.
+    """Yield lines of any length: the reader's own limit would end the log at a long line.
 
-    A stream that is not ``whole`` may break off inside a line: one without an end is then not yielded.
+    A stream that is not ``whole`` may break off inside a line, so a last line without a line end is not yielded.
     """
     rest = b""
     async for chunk in stream.iter_any():

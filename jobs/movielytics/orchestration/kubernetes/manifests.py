@@ -1,4 +1,4 @@
-"""From a step to the resource that runs it: the templates in ``k8s/templates``, filled in."""
+"""Render the resource that runs a step from the templates in ``k8s/templates``."""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -22,7 +22,7 @@ LATE = timedelta(minutes=5)
 Manifest = dict[str, Any]
 
 _CONF = {
-    # The operator's role does not allow it: the chart's own policies hold for drivers and executors.
+    # The operator's role does not allow NetworkPolicies; the chart's own policies apply to drivers and executors.
     "spark.kubernetes.driver.pod.excludedFeatureSteps": "org.apache.spark.deploy.k8s.features.NetworkPolicyFeatureStep",
     "spark.ui.enabled": "false",
 }
@@ -35,11 +35,11 @@ def spark_application(
     """Return the SparkApplication that runs ``movielytics ARGUMENTS`` for the load ``load``.
 
     Args:
-        settings: those of this cluster.
+        settings: the launch settings of this cluster.
         identity: the task instance's try.
-        load: the load, which decides the size.
-        arguments: those of the command line.
-        timeout: after which Kubernetes ends the pods by itself; None: never.
+        load: the name of the load, which determines the size.
+        arguments: the arguments of the command line.
+        timeout: the time limit of the task; Kubernetes itself ends the pods ``LATE`` after it. None means never.
     """
     size = settings.spark.load(load)
     return _rendered(
@@ -114,5 +114,5 @@ def _environment() -> Environment:
 
 
 def _inline(value: Any) -> str:
-    """Return a value as YAML within a line: nothing in it can end a string or begin a key."""
+    """Return a value as YAML within a line: nothing in the value can end a string or start a key."""
     return yaml.safe_dump([value], default_flow_style=True, width=float("inf")).strip()[1:-1]

@@ -1,4 +1,4 @@
-"""What the resources of a task instance's try are called, and the labels by which they are found."""
+"""The names of the resources of a task instance's try, and the labels that find them."""
 
 import hashlib
 import re
@@ -10,9 +10,9 @@ TASK = "movielytics.io/task"
 RUN = "movielytics.io/run"
 TRY = "movielytics.io/try"
 RUN_ID = "movielytics.io/run-id"
-"""An annotation: a run's id may be longer than a label's value and hold other characters."""
+"""Annotation, not a label: a run's id may be longer than a label's value and contain other characters."""
 UNTIL = "movielytics.io/until"
-"""An annotation: the time from which on nobody waits for the resource any more."""
+"""Annotation: the time after which nobody waits for the resource any more."""
 
 LONGEST_WORD = 16
 LONGEST_LABEL = 63
@@ -25,8 +25,8 @@ class Identity:
 
     Attributes:
         dag_id, run_id, task_id, map_index: the task instance; ``map_index`` is -1 for a task that is not mapped.
-        instance: Airflow's id of the try, unique even when a run is deleted and comes back under the same run id.
-        try_number: from 1.
+        instance: Airflow's id of the try, unique even if a run is deleted and created again with the same run id.
+        try_number: the number of the try, from 1.
     """
 
     dag_id: str
@@ -38,7 +38,7 @@ class Identity:
 
     @classmethod
     def of(cls, task_instance: Any) -> "Identity":
-        """Return the identity of Airflow's task instance, in whichever of its forms a trigger gets it."""
+        """Return the identity of Airflow's task instance, in any of the forms in which a trigger gets it."""
         return cls(
             dag_id=task_instance.dag_id,
             run_id=task_instance.run_id,
@@ -50,11 +50,11 @@ class Identity:
 
     @property
     def name(self) -> str:
-        """The name of the try's resource: the same in every triggerer that runs it, another for every other try.
+        """The name of the try's resource: the same in every triggerer that runs the try, and unique per try.
 
-        At most 29 characters: the driver, its service and executors are named after it, with up to 63 characters.
+        It has at most 29 characters: the driver, its service and executors append to it and may have up to 63.
         """
-        # Airflow's operator takes whatever is called so for a driver pod; ours never looks alike.
+        # Airflow's operator takes any pod with `driver` in its name for a driver pod; our names never contain it.
         word = re.sub(r"[^a-z0-9]+", "-", self.task_id.lower()).replace("driver", "drv")[:LONGEST_WORD].strip("-")
         if not word[:1].isalpha():
             word = f"t-{word}"[:LONGEST_WORD].strip("-")
@@ -73,7 +73,7 @@ class Identity:
 
     @property
     def selector(self) -> str:
-        """The label selector of every try's resources."""
+        """The label selector for the resources of all tries."""
         return ",".join(f"{key}={value}" for key, value in self.task_labels.items())
 
 
@@ -82,7 +82,7 @@ def _digest(*parts: str) -> str:
 
 
 def _label(text: str) -> str:
-    """Return the text where it is a valid label, else what can be kept of it and a digest that tells it from others."""
+    """Return the text if it is a valid label; otherwise its valid characters, and a digest that keeps it unique."""
     if _LABEL.fullmatch(text):
         return text
     kept = re.sub(r"[^A-Za-z0-9._-]", "_", text)[: LONGEST_LABEL - 13].strip("._-")

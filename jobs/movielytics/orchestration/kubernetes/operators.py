@@ -1,4 +1,4 @@
-"""The operators: tasks that start in the triggerer and come to a worker only to fail there."""
+"""The operators: their tasks start in the triggerer, and run in a worker only to fail there."""
 
 from datetime import timedelta
 from importlib import import_module
@@ -9,16 +9,16 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from airflow.triggers.base import StartTriggerArgs
 
 TRIGGERS = "movielytics.orchestration.kubernetes.triggers"
-"""Named, not imported: whoever reads the DAG needs no client of Kubernetes."""
+"""The module's name; it is not imported, so that parsing the DAG needs no Kubernetes client."""
 
 
 class StepOperator(BaseOperator):
-    """Runs one step of the pipeline in the cluster, with no worker pod that waits for it."""
+    """Runs one step of the pipeline in the cluster, without a worker pod that waits for it."""
 
     trigger: ClassVar[str]
 
     def __init__(self, *, step: str, arguments: tuple[str, ...] = (), execution_timeout: timedelta, **kwargs: Any) -> None:
-        """Remember which step of the command line to run, and on what."""
+        """Store which step of the command line to run, and its arguments."""
         super().__init__(execution_timeout=execution_timeout, **kwargs)
         self.step = step
         self.arguments = arguments
@@ -30,17 +30,17 @@ class StepOperator(BaseOperator):
         )
 
     def execute(self, context: Context) -> NoReturn:  # noqa: ARG002
-        """Go to the triggerer, where the scheduler has not sent the task there itself, as in ``dags test``."""
+        """Defer to the triggerer if the scheduler has not sent the task there itself, as in ``dags test``."""
         trigger = getattr(import_module(TRIGGERS), self.trigger)
         self.defer(trigger=trigger(**self._trigger_arguments(self.execution_timeout)), method_name="execute_complete")
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> NoReturn:  # noqa: ARG002
         """Fail the task with the reason that its trigger found.
 
-        It happens in a worker, so that retries, callbacks and the log go the way of any other failure.
+        This runs in a worker, so that retries, callbacks and the log work as for any other failure.
 
         Raises:
-            AirflowFailException: no retry would heal it.
+            AirflowFailException: a retry would fail again.
             AirflowException: Airflow retries the task.
         """
         raise (AirflowFailException if event["permanent"] else AirflowException)(event["error"])

@@ -1,4 +1,4 @@
-"""What became of a pod or a SparkApplication, decided from nothing but its own state."""
+"""Decide the outcome of a pod or a SparkApplication from its own state alone."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,14 +12,14 @@ from movielytics.termination import TerminationMessage
 Object = dict[str, Any]
 
 OPERATOR_WAIT = timedelta(seconds=30)
-"""How long the operator may take to notice that a driver is gone or has failed: it may be away itself."""
+"""How long the operator may take to notice that a driver is gone or has failed; the operator itself may be down."""
 LONGEST_REASON = 3000
-"""Characters of a reason: it goes through Airflow's database and into an alert; the log has all of it."""
+"""Largest length of a reason, in characters: Airflow's database and an alert contain it; the log has all of it."""
 
 
 @dataclass(frozen=True)
 class Succeeded:
-    """The step is done, and said so itself."""
+    """The step is done, and its own termination message says so."""
 
     result: StepResult
 
@@ -29,8 +29,8 @@ class Failed:
     """The step is not done.
 
     Attributes:
-        reason: why, for the person who can mend it.
-        permanent: whether a retry is of no use.
+        reason: why, for the person who can fix it.
+        permanent: whether a retry would fail again.
     """
 
     reason: str
@@ -44,10 +44,10 @@ def decide_pod(name: str, pod: Object | None, now: datetime, start_timeout: time
     """Return the outcome of a step's pod; None while it is still open.
 
     Args:
-        name: what the pod is called.
-        pod: the pod as the API shows it; None: it is gone.
-        now: the time.
-        start_timeout: how long it may take to start.
+        name: the name of the pod.
+        pod: the pod as the API returns it; None if it is gone.
+        now: the current time.
+        start_timeout: how long the pod may take to start.
     """
     if pod is None:
         return Failed(f"pod {name} was deleted while it ran")
@@ -62,12 +62,12 @@ def decide_pod(name: str, pod: Object | None, now: datetime, start_timeout: time
 
 @dataclass(frozen=True)
 class Application:
-    """A SparkApplication as a look at the cluster shows it.
+    """A SparkApplication as observed in the cluster.
 
     Attributes:
-        resource: the resource; None: it is gone.
-        pods: the pods of its driver and its executors that there are.
-        without_driver: for how long its driver, which had been there, has been gone or has failed.
+        resource: the resource; None if it is gone.
+        pods: the existing pods of its driver and its executors.
+        without_driver: how long a driver that once existed has been gone or has failed; zero otherwise.
     """
 
     resource: Object | None
@@ -79,10 +79,10 @@ def decide_application(name: str, seen: Application, now: datetime, start_timeou
     """Return the outcome of a SparkApplication; None while it is still open.
 
     Args:
-        name: what the application is called.
-        seen: the application.
-        now: the time.
-        start_timeout: how long it, its driver and its first executor may each take to start.
+        name: the name of the application.
+        seen: the application as observed.
+        now: the current time.
+        start_timeout: how long the application, its driver and its first executor may each take to start.
     """
     app = seen.resource
     if app is None:
@@ -107,31 +107,31 @@ def decide_application(name: str, seen: Application, now: datetime, start_timeou
 
 
 def driver_of(related: list[Object]) -> Object | None:
-    """Return the pod of the driver; None: there is none."""
+    """Return the pod of the driver; None if there is none."""
     return next((pod for pod in related if pods.role(pod) == "driver"), None)
 
 
 def driver_is_lost(app: Object, driver: Object | None) -> bool:
-    """Tell whether the application's driver, which had been there, is gone or has failed."""
+    """Return whether the application's driver once existed and is now gone or has failed."""
     if driver is None:
         return application_state(app) in ("RUNNING", "SUCCEEDING", "FAILING", "UNKNOWN")
     return pods.phase(driver) == "Failed"
 
 
 def application_state(app: Object) -> str:
-    """Return the state that the operator has given the application; empty: none yet."""
+    """Return the state that the operator has set on the application; empty if none yet."""
     return str(app.get("status", {}).get("applicationState", {}).get("state") or "")
 
 
 def is_over(app: Object) -> bool:
-    """Tell whether the operator counts the application as ended, so that its time to live has begun."""
+    """Return whether the operator counts the application as ended, which starts its time to live."""
     return application_state(app) in ("COMPLETED", "FAILED")
 
 
 def _success(what: str, ending: TerminationMessage | None) -> Outcome:
     if ending and ending.result:
         return Succeeded(ending.result)
-    # A process that is told to end may do so with exit code 0: only its own word says that it was done.
+    # A process that is terminated may exit with code 0: only its own termination message proves that the step is done.
     return Failed(f"{what} ended without an error but left no result: something stopped it before its step was done")
 
 
@@ -158,12 +158,12 @@ def _driver_failure(name: str, driver: Object | None) -> Failed:
 
 def _driver_problem(driver: Object | None, now: datetime, start_timeout: timedelta) -> str | None:
     if driver is None:
-        return None  # the operator waits for it and tells when it does not come
+        return None  # the operator waits for the driver and reports if it does not start
     return pods.hindrance(driver, now, start_timeout) or pods.lost(driver, now)
 
 
 def _executor_problem(executors: list[Object], now: datetime, start_timeout: timedelta) -> str | None:
-    """Return why no executor will ever work; those that end are Spark's own business."""
+    """Return why no executor will ever work; Spark itself handles executors that end."""
     if any(pods.phase(pod) == "Running" for pod in executors):
         return None
     return next((problem for pod in executors if (problem := pods.hindrance(pod, now, start_timeout))), None)

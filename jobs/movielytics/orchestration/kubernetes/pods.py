@@ -12,7 +12,7 @@ Object = dict[str, Any]
 STEP = "step"
 DRIVER = "spark-kubernetes-driver"
 EXECUTOR = "spark-kubernetes-executor"
-"""The names of the containers that do the work; those of Spark are the operator's choice."""
+"""The names of the containers that do the work; the Spark operator chooses those of the driver and the executors."""
 
 NEVER_STARTS = {
     "CreateContainerConfigError": "a ConfigMap, a Secret or a key that it needs is not there",
@@ -24,15 +24,15 @@ NEVER_STARTS = {
     "InvalidImageName": "the image's name is not valid",
     "RunContainerError": "the node cannot start the container",
 }
-"""Reasons for which a container waits in vain, and what they mean."""
+"""Reasons of waiting containers that never start, and what they mean."""
 
 TRIED_AGAIN = ("failed to sync", "context deadline exceeded")
-"""What a busy node says when it could not create a container in time; it tries again by itself."""
+"""Messages of a busy node that could not create a container in time; the node retries by itself."""
 
 LOST_AFTER = timedelta(seconds=60)
-"""How long a pod may be late with its end before its node counts as lost."""
+"""How long a pod may exist after the time at which it must be gone, before its node counts as lost."""
 LAST_LINES = 5
-"""Lines of a container's last words that a reason quotes."""
+"""Largest number of lines of a container's last output that a reason quotes."""
 
 
 def phase(pod: Object) -> str:
@@ -41,7 +41,7 @@ def phase(pod: Object) -> str:
 
 
 def role(pod: Object) -> str:
-    """Return which part of a SparkApplication the pod is: driver or executor."""
+    """Return the role of the pod in a SparkApplication: driver or executor; empty if it has none."""
     return str(pod["metadata"].get("labels", {}).get("spark-role", ""))
 
 
@@ -51,19 +51,19 @@ def created(resource: Object) -> datetime:
 
 
 def has_log(pod: Object, container: str) -> bool:
-    """Tell whether the container has begun, so that there is a log to read."""
+    """Return whether the container has started, so that there is a log to read."""
     state = _status(pod, container).get("state", {})
     return "running" in state or "terminated" in state
 
 
 def terminated(pod: Object, container: str) -> Object | None:
-    """Return how the container ended; None: it has not."""
+    """Return how the container ended; None if it has not."""
     ended: Object | None = _status(pod, container).get("state", {}).get("terminated")
     return ended
 
 
 def ending(pod: Object, container: str) -> TerminationMessage | None:
-    """Return what the container itself said of its end; None: it has not ended, or said nothing of that kind."""
+    """Return the termination message that the container wrote; None if it has not ended or wrote no valid one."""
     try:
         return TerminationMessage.model_validate_json((terminated(pod, container) or {}).get("message") or "")
     except ValidationError:
@@ -71,7 +71,7 @@ def ending(pod: Object, container: str) -> TerminationMessage | None:
 
 
 def hindrance(pod: Object, now: datetime, start_timeout: timedelta) -> str | None:
-    """Return why a pod that has not started yet never will; None: it has, or it still may."""
+    """Return why a pod that has not started yet never will; None if it has started or still may."""
     if phase(pod) != "Pending":
         return None
     name = pod["metadata"]["name"]
@@ -91,8 +91,8 @@ def hindrance(pod: Object, now: datetime, start_timeout: timedelta) -> str | Non
 
 
 def lost(pod: Object, now: datetime) -> str | None:
-    """Return why a pod that runs by its state cannot be running any more; None: it may."""
-    deleted = pod["metadata"].get("deletionTimestamp")  # the time at which it has to be gone
+    """Return why a pod whose state is running cannot be running any more; None if it may be."""
+    deleted = pod["metadata"].get("deletionTimestamp")  # the time at which it must be gone
     if deleted is None or now - _time(deleted) <= LOST_AFTER:
         return None
     return f"pod {pod['metadata']['name']} should have ended at {deleted} and has not: its node does not answer"

@@ -1,4 +1,4 @@
-"""How SparkApplications and pods are launched: the file that ``MOVIELYTICS_KUBERNETES_FILE`` names."""
+"""The launch settings of SparkApplications and pods: the file that ``MOVIELYTICS_KUBERNETES_FILE`` names."""
 
 from typing import Annotated, Any, Literal
 
@@ -10,9 +10,9 @@ from movielytics.settings import ProcessEnvironment
 from movielytics.tables import LOADS
 
 Memory = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*[kmgt]$")]
-"""As Spark writes it: 512m, 2g."""
+"""Spark's notation: 512m, 2g."""
 Cpu = Annotated[str, StringConstraints(pattern=r"^(\d+(\.\d+)?|\d+m)$"), Field(coerce_numbers_to_str=True)]
-"""As Kubernetes writes it: 500m, 2."""
+"""Kubernetes' notation: 500m, 2."""
 
 StepName = Literal["audit", "upsert", "check", "report"]
 
@@ -22,7 +22,7 @@ class _Strict(BaseModel):
 
 
 class Executors(_Strict):
-    """The executors of a load that one pod cannot carry; Spark starts and stops them between ``min`` and ``max``."""
+    """The executors of a load that is too large for one pod; Spark runs between ``min`` and ``max`` of them."""
 
     min: Annotated[int, Field(ge=0)] = 0
     max: PositiveInt
@@ -40,7 +40,7 @@ class Executors(_Strict):
 
 
 class Load(_Strict):
-    """The size of a load's driver and, where it has any, of its executors."""
+    """The size of a load's driver and, if it has any, of its executors."""
 
     cores: PositiveInt = 1
     core_request: Cpu | None = None
@@ -51,7 +51,7 @@ class Load(_Strict):
 
 
 class Spark(_Strict):
-    """SparkApplications."""
+    """The settings of SparkApplications."""
 
     image: Annotated[str, Field(min_length=1)]
     spark_version: str = "4.3.0"
@@ -63,7 +63,7 @@ class Spark(_Strict):
     @model_validator(mode="before")
     @classmethod
     def _over_default(cls, data: Any) -> Any:
-        """Put each load's own settings over the defaults."""
+        """Merge each load's own settings over the defaults."""
         match data:
             case {"default": dict(default), "loads": dict(loads)}:
                 over = {name: {**default, **own} if isinstance(own, dict) else own for name, own in loads.items()}
@@ -83,13 +83,13 @@ class Spark(_Strict):
 
 
 class Step(_Strict):
-    """The size of a step's pod, in Kubernetes' own words."""
+    """The size of a step's pod, as Kubernetes requests and limits."""
 
     resources: dict[Literal["requests", "limits"], dict[str, str | float]] = {}
 
 
 class Warehouse(_Strict):
-    """Pods of the steps that work on the warehouse."""
+    """The settings of pods for the steps that work on the warehouse."""
 
     image: Annotated[str, Field(min_length=1)]
     service_account: str
@@ -102,7 +102,7 @@ class Warehouse(_Strict):
 
 
 class KubernetesSettings(_Strict):
-    """Everything about launching that differs between clusters."""
+    """All launch settings that differ between clusters."""
 
     namespace: Annotated[str, Field(min_length=1)]
     instance: Annotated[str, Field(min_length=1)]
@@ -123,10 +123,10 @@ class KubernetesSettings(_Strict):
 
 
 def kubernetes_settings() -> KubernetesSettings:
-    """Read the file; at every launch anew, so that an upgrade's changes hold for the next one.
+    """Read the file; every launch reads it again, so that the changes of an upgrade apply to the next launch.
 
     Raises:
-        SettingsError: it is not named, not there or not right; the message says what and where.
+        SettingsError: the file is not named, missing or invalid; the message says what and where.
     """
     file = ProcessEnvironment().kubernetes_file
     if file is None:

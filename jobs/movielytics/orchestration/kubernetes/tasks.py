@@ -1,4 +1,4 @@
-"""Which task runs which step in the cluster."""
+"""Choose the operator that runs each step in the cluster."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from movielytics.orchestration.kubernetes.operators import PodOperator, SparkOpe
 from movielytics.orchestration.local import LocalStep
 
 OPERATORS: dict[str, type[SparkOperator | PodOperator | LocalStep]] = {
-    "migrate": LocalStep,  # a second of work: an ordinary task in a worker pod of Airflow's
+    "migrate": LocalStep,  # it takes a second: an ordinary task in one of Airflow's worker pods
     "stage": SparkOperator,
     "audit": PodOperator,
     "upsert": PodOperator,

@@ -1,4 +1,4 @@
-"""The triggers: the part of a task that lives in the triggerer, from its start to its end."""
+"""The triggers: the part of a task that runs in the triggerer, from its start to its end."""
 
 import logging
 from abc import abstractmethod
@@ -21,36 +21,36 @@ from movielytics.redaction import redact
 log = logging.getLogger(__name__)
 
 MARGIN = timedelta(seconds=5)
-"""How long before Airflow's own deadline, which removes nothing, a step is ended."""
+"""How long before Airflow's own deadline a step is ended, because that deadline removes no resources."""
 
 
 class StepTrigger(BaseTrigger):
     """Runs one step in the cluster.
 
     Success ends the task here, with the step's result as its XCom. A failure is an event with ``error`` and
-    ``permanent``, with which the task is resumed in a worker that raises it; see ``operators``.
+    ``permanent``; Airflow resumes the task with it in a worker, which raises the error (see ``operators``).
     """
 
-    timeout_after: datetime | None = None  # set by the triggerer: when Airflow gives the task up
+    timeout_after: datetime | None = None  # set by the triggerer: the time at which Airflow's deadline ends the task
 
     def __init__(self, step: str, arguments: list[str], timeout: float | None = None) -> None:
-        """Run ``movielytics STEP ARGUMENTS``; ``timeout``: seconds that it may take."""
+        """Run ``movielytics STEP ARGUMENTS`` for at most ``timeout`` seconds; None means no limit."""
         super().__init__()  # type: ignore[no-untyped-call]
         self.step, self.arguments, self.timeout = step, list(arguments), timeout
         self._over = False
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
-        """Return what makes this trigger again in another process."""
+        """Return what recreates this trigger in another process."""
         kind = type(self)
         return f"{kind.__module__}.{kind.__qualname__}", {"step": self.step, "arguments": self.arguments, "timeout": self.timeout}
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
-        """Run the step, or see a run through that another triggerer began; yield how it ended."""
+        """Run the step, or resume it if another triggerer started it; yield its outcome."""
         try:
             outcome = await self._launch()
         except MovielyticsError as error:
             outcome = Failed(redact(str(error)), permanent=error.permanent)
-        except Exception as error:  # Airflow would report it in words that help nobody
+        except Exception as error:  # Airflow's own report of it would help nobody
             log.exception("the step could not be launched")
             outcome = Failed(redact(f"the step could not be launched: {type(error).__name__}: {error}"))
         self._over = True
@@ -61,9 +61,9 @@ class StepTrigger(BaseTrigger):
             yield TriggerEvent({"error": outcome.reason, "permanent": outcome.permanent})  # type: ignore[no-untyped-call]
 
     async def on_kill(self) -> None:
-        """Remove what was started: somebody has marked the task or cleared it."""
+        """Remove what was started: a user has marked or cleared the task."""
         if self._over:
-            return  # cancelled on its way out
+            return  # cancelled after the step had ended
         settings, identity = kubernetes_settings(), self._identity()
         async with Cluster.connect(settings.namespace) as cluster:
             workload = self._workload(cluster, identity.name, settings.instance)

@@ -1,4 +1,4 @@
-"""The two kinds of resources that run a step, behind one shape."""
+"""The two kinds of resources that run a step, behind one interface."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -22,16 +22,16 @@ from movielytics.orchestration.kubernetes.pods import DRIVER, STEP, phase
 Object = dict[str, Any]
 
 APP_NAME = "sparkoperator.k8s.io/app-name"
-"""The label by which the operator marks the pods of an application."""
+"""The label with which the operator marks the pods of an application."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a look at the cluster found.
+    """The observed state of a resource in the cluster.
 
     Attributes:
-        resource: the resource itself; None: it is gone.
-        pods: the pods that belong to it, as far as they are there.
+        resource: the resource itself; None if it is gone.
+        pods: the existing pods that belong to it.
     """
 
     resource: Object | None
@@ -42,10 +42,10 @@ class Workload(ABC):
     """A kind of resource.
 
     Attributes:
-        kind: the kind.
-        word: what it is called in messages.
+        kind: the kind in the Kubernetes API.
+        word: its name in messages.
         container: the container whose log is the step's.
-        interval: seconds between two looks.
+        interval: seconds between two observations.
     """
 
     kind: ClassVar[Kind]
@@ -62,11 +62,11 @@ class Workload(ABC):
         return type(self)(self.cluster, name, self.instance)
 
     async def create(self, manifest: Object) -> bool:
-        """Create the resource; tell whether it was not there before."""
+        """Create the resource; return False if it already exists."""
         return await self.cluster.create(self.kind, manifest)
 
     async def delete(self) -> bool:
-        """Delete the resource with all that belongs to it; tell whether it was there."""
+        """Delete the resource with all that belongs to it; return whether it existed."""
         return await self.cluster.delete(self.kind, self.name)
 
     async def expired(self, now: datetime) -> list[str]:
@@ -77,11 +77,11 @@ class Workload(ABC):
 
     @abstractmethod
     async def others(self, selector: str) -> list[str]:
-        """Return the names of the resources that the selector finds besides this one, those that are on their way out too."""
+        """Return the names of the other resources that the selector finds, including those that are being deleted."""
 
     @abstractmethod
     async def look(self) -> Seen:
-        """Return the resource as it is now."""
+        """Return the current state of the resource and its pods."""
 
     @abstractmethod
     def state(self, seen: Seen) -> str:
@@ -93,11 +93,11 @@ class Workload(ABC):
 
     @abstractmethod
     def decide(self, seen: Seen, now: datetime, start_timeout: timedelta) -> Outcome | None:
-        """Return its outcome; None while it is open."""
+        """Return its outcome; None while it is still open."""
 
     @abstractmethod
     def removes_itself(self, seen: Seen) -> bool:
-        """Tell whether somebody will remove it who is not a trigger."""
+        """Return whether something other than a trigger will remove it, or it is gone."""
 
     async def _names(self, selector: str) -> list[str]:
         return [resource["metadata"]["name"] for resource in await self.cluster.find(self.kind, labelSelector=selector)]
@@ -155,7 +155,7 @@ class SparkWorkload(Workload):
         return decide_application(self.name, application, now, start_timeout)
 
     def removes_itself(self, seen: Seen) -> bool:
-        # Its time to live begins when the operator counts it as ended; before that it would stay for ever.
+        # Its time to live starts when the operator counts it as ended; before that, nothing would ever remove it.
         return seen.resource is None or is_over(seen.resource)
 
 

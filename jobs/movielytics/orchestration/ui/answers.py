@@ -1,4 +1,4 @@
-"""What goes with every answer to a browser: headers that keep a page from doing harm, and messages."""
+"""What all HTTP responses share: headers that prevent a page from doing harm, and message pages."""
 
 import html
 
@@ -9,10 +9,12 @@ from movielytics.pages.paths import Page
 _NOTHING = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
 STILL = f"{_NOTHING}; sandbox allow-same-origin"
-"""The policy of pages without scripts. Having the server's origin, they may lead to each other inside a frame of the UI."""
+"""The policy of pages without scripts. They have the server's origin, so that they can link to each other in a frame of
+the UI.
+"""
 
 SCRIPTED = f"{_NOTHING}; script-src 'unsafe-inline'; sandbox allow-scripts"
-"""The policy of the report, whose script draws charts: it has no origin, so it reaches neither the UI nor the login."""
+"""The policy of the report, whose script draws charts. It has no origin, so it reaches neither the UI nor the login."""
 
 MESSAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -28,10 +30,10 @@ MESSAGE = """<!DOCTYPE html>
 
 
 def headers(page: Page | None = None) -> dict[str, str]:
-    """Return the headers of an answer that holds ``page``, or a message.
+    """Return the headers of a response with ``page``, or with a message if ``page`` is None.
 
-    Pages show text from raw files. No scripts run but the report's, nothing is loaded from anywhere, and no other
-    site can put them in a frame. Browsers keep them, but ask each time: the right to see them may end.
+    Pages show text from raw files. So no script runs except the report's, nothing is loaded from anywhere, and no other
+    site can put the pages in a frame. Browsers cache pages but revalidate them each time: the user's access may end.
     """
     return {
         "Content-Security-Policy": SCRIPTED if page == Page.REPORT else STILL,
@@ -42,7 +44,7 @@ def headers(page: Page | None = None) -> dict[str, str]:
 
 
 def message(status: int, title: str, words: str, link: tuple[str, str] | None = None) -> HTMLResponse:
-    """Return a page with a title, some words for the person who reads them, and a link (URL, text)."""
+    """Return a page with a title, an explanation in words, and a link (URL, text)."""
     anchor = f'<p><a href="{html.escape(link[0])}">{html.escape(link[1])}</a></p>' if link else ""
     content = MESSAGE.format(title=html.escape(title), words=html.escape(words), link=anchor)
     return HTMLResponse(content, status, headers())

@@ -1,4 +1,4 @@
-"""Serves the pages of runs to those who are signed in to Airflow and may read the DAG."""
+"""Serve the pages of runs to users who are signed in to Airflow and may read the DAG."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -39,7 +39,7 @@ def _store() -> Store:
 
 @app.get("/open/{name}")
 def open_page(name: str, dag_id: str, run_id: str | None = None) -> Response:
-    """Lead to a page of a run, or to the latest one: the UI knows runs by their id, which is no part of a path."""
+    """Redirect to a page of a run, or to the latest one: the UI knows the run's id, which is not part of any path."""
     pages = {"report": Page.REPORT, "data-docs": Page.DATA_DOCS}
     if name not in pages:
         return _no_such_page()
@@ -62,7 +62,7 @@ def latest_page(name: str, if_none_match: IfNoneMatch = None) -> Response:
 
 
 def _page(place: str, name: str, if_none_match: str | None) -> Response:
-    # No other file than these is ever asked for, whatever the URL says.
+    # Only these files are ever opened, whatever the URL says.
     if name not in frozenset(Page):
         return _no_such_page()
     page = Page(name)
@@ -78,7 +78,7 @@ def _page(place: str, name: str, if_none_match: str | None) -> Response:
 
 
 def _tags(if_none_match: str | None) -> set[str]:
-    """The tags that the browser has, without the mark of weak ones: for pages read as a whole it does not matter."""
+    """Return the ETags that the browser sent, without the weak mark, which does not matter for whole pages."""
     return {tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")}
 
 
@@ -111,7 +111,7 @@ def _not_written(place: str, page: Page) -> Response:
 
 @app.exception_handler(HTTPException)
 def refuse(request: Request, error: HTTPException) -> Response:
-    """Say in words why Airflow does not let this user in."""
+    """Explain in words why Airflow refuses this user."""
     if error.status_code == status.HTTP_401_UNAUTHORIZED:
         login = f"{request.scope.get('app_root_path', '')}/api/v2/auth/login?next={quote(str(request.url), safe='')}"
         return message(error.status_code, "Not signed in", "These pages are for users of Airflow.", (login, "Sign in"))
@@ -122,11 +122,11 @@ def refuse(request: Request, error: HTTPException) -> Response:
 
 @app.exception_handler(RequestValidationError)
 def misunderstand(request: Request, error: RequestValidationError) -> Response:  # noqa: ARG001 - FastAPI's arguments
-    """Answer a URL that lacks something like one that leads nowhere."""
+    """Respond to a URL that lacks a parameter as to a page that does not exist."""
     return _no_such_page()
 
 
 @app.exception_handler(MovielyticsError)
 def fail(request: Request, error: MovielyticsError) -> HTMLResponse:  # noqa: ARG001 - FastAPI's arguments
-    """Say why the pages cannot be read."""
+    """Explain why the pages cannot be read."""
     return message(status.HTTP_502_BAD_GATEWAY, "The pages cannot be read", str(error))
