@@ -70,7 +70,7 @@ def _print_failure(task: str, failure: Failure, as_json: bool) -> None:
 
 
 def _warehouse_url() -> str:
-    """Return the warehouse's URL; without the setting, start the server of local runs, if there is one, and return its."""
+    """Return the warehouse's URL; if it is not set and local runs have a server, start that and return its URL."""
     from movielytics.settings import WarehouseSettings, read_settings
 
     if not os.environ.get("MOVIELYTICS_WAREHOUSE_URL"):
@@ -289,7 +289,7 @@ def cluster_run(
 
 
 def main() -> None:
-    """Run the command line; on failure, print the message and exit with the code of its kind (``errors.EXIT_CODES``)."""
+    """Run the command line; on failure, print the message and exit with its kind's code (``errors.EXIT_CODES``)."""
     with _exiting(), _explaining("movielytics", as_json="--json" in sys.argv):
         sys.exit(_usage_as_json() if "--json" in sys.argv else app())
 

@@ -50,7 +50,7 @@ class Runtime(StrEnum):
 
 
 class PageSettings(BaseSettings):
-    """The location of the report and the Data Docs: all that a process needs that only shows them, as Airflow's UI does."""
+    """The location of the report and the Data Docs: all that Airflow's UI needs, because it only shows them."""
 
     model_config = _CONFIG
 

@@ -73,7 +73,7 @@ def reload(url: str, names: Iterable[str]) -> list[Marked]:
 
 
 def _known(cursor: "Cursor") -> list[_Known]:
-    """Return every delivered file; rows of ``audit.loads`` with a negative ``file_no`` are for released rows, not files."""
+    """Return every delivered file; entries in ``audit.loads`` with a negative ``file_no`` are for released rows."""
     cursor.execute("SELECT dataset, file, MAX(published_at) FROM audit.loads WHERE file_no >= 0 GROUP BY dataset, file")
     return [_Known(*row) for row in cursor.fetchall()]
 

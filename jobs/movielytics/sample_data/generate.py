@@ -14,7 +14,7 @@ from movielytics.sample_data.ratings import write_links, write_ratings
 FILES = tuple(f"{name}.csv" for name in ("movies_metadata", "links", "ratings", "credits", "cpi"))
 MOVIES, RATINGS = 4_500, 100_000
 MOVIES_GROWTH = 0.415
-"""Exponent of the scale for the number of movies: the real dataset has 260 times the ratings and 10 times the movies."""
+"""Exponent of the scale for the number of movies: the real dataset has 260 times the ratings, 10 times the movies."""
 SMALLEST_MOVIES, SMALLEST_RATINGS = 500, 400
 """Lower limits at any scale: every kind of error occurs, and still less than 1 % of a file's rows are unusable."""
 
@@ -62,7 +62,7 @@ def not_sample_data(file: str) -> str:
 
 
 def write_cpi(path: Path, seed: int) -> None:
-    """Write a price index that rises by about 3 % per year, from January 1999 to April 2022, and a month without one."""
+    """Write a price index from January 1999 to April 2022 that rises about 3 % per year, then a month without one."""
     rng = np.random.default_rng([seed, 5])
     months = np.arange("1999-01", "2022-05", dtype="datetime64[M]")
     index = 102.7 * np.exp(np.cumsum(rng.normal(0.0025, 0.002, len(months))))

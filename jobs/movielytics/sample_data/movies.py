@@ -51,7 +51,7 @@ def write_movies(path: Path, catalogue: Catalogue, seed: int) -> None:
 
 
 def _pick(rng: np.random.Generator, choices: Sequence[str]) -> str:
-    """Return one of the choices, much faster than ``rng.choice``, and as a plain ``str``, whose ``repr`` is a literal."""
+    """Return one of the choices: much faster than ``rng.choice``, and a plain ``str``, whose ``repr`` is a literal."""
     return choices[int(rng.integers(len(choices)))]
 
 
