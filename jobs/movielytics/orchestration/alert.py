@@ -25,8 +25,8 @@ def alert(context: Mapping[str, Any]) -> None:
 
     This is an Airflow ``on_failure_callback``. The body is a JSON object with ``text`` (a sentence, which is what Slack
     and Mattermost show), ``dag_id``, ``run_id``, ``task_id``, ``try_number``, ``error`` and ``log_url``. The function
-    never raises: an alert that cannot be delivered is a warning in the task's log. The warning does not contain the URL,
-    whose path is a secret.
+    never raises: an alert that cannot be delivered is a warning in the task's log. It omits the URL, whose path
+    is a secret.
     """
     try:
         url = _webhook_url()

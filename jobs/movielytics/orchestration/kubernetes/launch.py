@@ -62,7 +62,7 @@ class Launch:
         return outcome
 
     async def _create(self) -> bool:
-        """Create the resource; if the trigger is cancelled, wait until the resource exists, so that it can be deleted."""
+        """Create the resource; if the trigger is cancelled, wait until it exists, so that it can be deleted."""
         creation = asyncio.create_task(self.workload.create(self.manifest))
         try:
             return await asyncio.shield(creation)
