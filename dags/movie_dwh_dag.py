@@ -1,7 +1,7 @@
 """# Movie data warehouse
 
-Loads the files of the landing zone into the star schema `movies` and publishes a report: once a day in a cluster,
-on one machine if somebody triggers it.
+Loads the files in the landing zone into the star schema `movies` and publishes a report. It runs once a day in a
+cluster, and locally whenever somebody triggers it.
 
 1. `stage_*` reads new files with Spark, cleans them and fills the schema `staging`. Files that were loaded before are
    skipped; unusable rows go to `quarantine.rows` with their reason, good rows whose movie is missing to `waiting.rows`.
@@ -9,8 +9,8 @@ on one machine if somebody triggers it.
 3. `upsert_*` merges one staging table into the warehouse, each in one transaction.
 4. `check_warehouse` checks the published tables and writes the Data Docs; `publish_report` writes the report.
 
-Every task may be cleared and run again at any time: the result is the same. `audit.loads` says what each run did with
-each file. If a task fails, its last log line says what, where and what to do.
+Every task may be cleared and run again at any time: the result is the same. `audit.loads` records what each run did
+with each file. If a task fails, its last log line says what failed, where, and what to do.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,7 @@ task = tasks_for(chosen_runtime())
 
 
 def minutes(number: int) -> timedelta:
-    """Return a time span."""
+    """Return a time span of ``number`` minutes."""
     return timedelta(minutes=number)
 
 

@@ -1,4 +1,4 @@
-"""The content of a delivered file as text, unpacked if it is compressed, in bounded memory."""
+"""Read a delivered file as text, decompressed if it is gzip, in bounded memory."""
 
 import gzip
 import io
@@ -25,7 +25,7 @@ def is_gzip(file: LandingFile) -> bool:
 def as_text(stream: BinaryIO) -> TextIO:
     """Return the stream as UTF-8 text whose lines keep their ends: LF, CRLF or CR, in any mixture.
 
-    A byte that is not UTF-8 becomes a surrogate (``surrogateescape``), so that it spoils one record and not the file.
+    A byte that is not UTF-8 becomes a surrogate (``surrogateescape``), so that it spoils one record, not the file.
     """
     return io.TextIOWrapper(stream, "utf-8", errors="surrogateescape", newline="")
 
@@ -53,7 +53,7 @@ def unreadable(file: LandingFile) -> LandingError:
 
 
 class _Unpacked(io.RawIOBase):
-    """The content of a gzip stream of one or more members, up to a number of bytes."""
+    """The decompressed content of a gzip stream of one or more members; it may have at most ``max_bytes``."""
 
     def __init__(self, packed: BinaryIO, file: LandingFile, max_bytes: int) -> None:
         self._packed, self._file, self._max_bytes = packed, file, max_bytes

@@ -1,4 +1,4 @@
-"""The datasets of the landing zone and the columns that the pipeline reads of each."""
+"""The datasets of the landing zone and the columns that the pipeline reads from each."""
 
 from dataclasses import dataclass, field
 
@@ -12,8 +12,8 @@ class Dataset:
         required: columns that every file must have, under their canonical names.
         optional: columns that are null if a file lacks them. All other columns of a file are ignored.
         aliases: other names of a column in delivered files -> its canonical name.
-        lines: one record per line: a quoted field cannot hold a line break. Large files are then read in parallel. A file
-            with other columns is read like any other.
+        lines: whether each line is one record, because no field of these columns holds a line break. Large files are
+            then read in parallel. This does not apply to a file with other columns, which may hold any text.
     """
 
     name: str

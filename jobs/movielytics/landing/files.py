@@ -7,7 +7,7 @@ from movielytics.errors import FileChangedError
 from movielytics.landing.names import shown
 
 MOST_NAMED = 10
-"""Ignored names that the notes of a listing give."""
+"""Most ignored names in the notes of a listing."""
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,8 @@ class LandingFile:
         path: relative to the zone, with forward slashes; text that a database can store. Two files never share it.
         size: bytes.
         fingerprint: SHA-256 of the content, or the ETag of the object.
-        identity: what must not change while the content is read: on disk size, times and inode, on S3 the ETag.
-        name: what opens it: the real relative path, which may hold surrogate escapes, or the object's key.
+        identity: what must not change while the content is read: size, times and inode on disk, the ETag on S3.
+        name: the name to open it by: the real relative path, which may hold surrogate escapes, or the object's key.
     """
 
     path: str
@@ -35,7 +35,7 @@ class LandingFile:
 
 
 class Ignored(NamedTuple):
-    """A name that could have been meant for a dataset, and why it was not read, with the remedy."""
+    """A name that resembles a dataset's but was not read, with the reason and the remedy."""
 
     name: str
     reason: str
@@ -47,7 +47,7 @@ class Listing:
 
     Attributes:
         files: the files to read, sorted by path.
-        ignored: what looks like the dataset's but is not, sorted by name.
+        ignored: names that resemble the dataset's but do not belong to it, sorted.
         hidden: number of names that begin with ``.`` or ``_`` in the dataset's folder, or resemble its name.
     """
 
@@ -66,7 +66,7 @@ class Listing:
 
 
 def changed(file: LandingFile) -> FileChangedError:
-    """Return the error of a file that is not the one that was listed."""
+    """Return the error for a file that is no longer the one that was listed."""
     return FileChangedError(
         f"{file.shown} changed while it was read: somebody writes to it; the load is retried. "
         "Write files under another name and rename them when they are complete"

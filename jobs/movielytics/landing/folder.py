@@ -1,4 +1,4 @@
-"""A landing zone in a folder of this machine."""
+"""A landing zone in a folder on this machine."""
 
 import errno
 import hashlib
@@ -36,7 +36,7 @@ KINDS = {
 
 
 class FolderZone:
-    """A landing zone in a folder; links may point to anything inside of it."""
+    """A landing zone in a folder; symbolic links may point to anything inside it."""
 
     def __init__(self, root: str) -> None:
         """Open the folder ``root``, a path that is taken literally.
@@ -84,7 +84,7 @@ class FolderZone:
             return list(entries)
 
     def _add_folder(self, entry: "os.DirEntry[str]", names: Names) -> None:
-        """Note the names in a dataset's folder."""
+        """Add the names in a dataset's folder."""
         self._check_link(entry.name)
         if not _is_folder(entry):
             with _explained(entry.name):
@@ -103,7 +103,7 @@ class FolderZone:
             return error
 
     def _describe(self, name: str) -> LandingFile:
-        """Return the file with the SHA-256 of its content, which did not change meanwhile."""
+        """Return the file with the SHA-256 of its content; fail if it changes meanwhile."""
         path = self._path(name)
         self._check_link(name)
         with _explained(name):
@@ -112,7 +112,7 @@ class FolderZone:
         _wait_for_next_tick(status.st_ctime_ns)
         file = LandingFile(storable(os.fsencode(name)), status.st_size, "", _identity(status), name)
         with _Reader(path, file) as reader:
-            # file_digest clears a buffer first, which takes longer than to read and hash a small file.
+            # file_digest clears a buffer first, which takes longer than reading and hashing a small file.
             small = file.size <= BUFFER_BYTES
             digest = hashlib.sha256(reader.read_at(0, file.size)) if small else hashlib.file_digest(reader, "sha256")
         return LandingFile(file.path, file.size, digest.hexdigest(), file.identity, name)
@@ -126,7 +126,7 @@ class FolderZone:
             target = shown(storable(os.fsencode(path.readlink())))
         try:
             real = path.resolve(strict=True)
-        except (OSError, RuntimeError):  # RuntimeError: links in a circle
+        except (OSError, RuntimeError):  # RuntimeError: a loop of links
             problem = f"{_shown(name)} is a link to {target}, which does not exist"
             raise LandingError(f"{problem}: deliver the file itself") from None
         if not real.is_relative_to(self.root):
@@ -213,12 +213,12 @@ def _check_kind(name: str, status: os.stat_result) -> None:
 def _is_folder(entry: "os.DirEntry[str]") -> bool:
     try:
         return entry.is_dir()
-    except OSError:  # a link that leads nowhere
+    except OSError:  # a broken link
         return False
 
 
 def _holds_files(folder: str) -> bool:
-    """Return whether a folder holds a file that is not hidden, at any depth; what cannot be listed counts as one."""
+    """Return whether a folder holds a file that is not hidden, at any depth; a folder that cannot be listed counts."""
     unreadable: list[OSError] = []
     for _, folders, files in os.walk(folder, onerror=unreadable.append):
         folders[:] = [name for name in folders if not is_hidden(name)]
@@ -229,7 +229,7 @@ def _holds_files(folder: str) -> bool:
 
 @contextmanager
 def _explained(name: str, gone: FileChangedError | None = None) -> Iterator[None]:
-    """Raise LandingError instead of OSError, or ``gone`` if what is named has vanished."""
+    """Turn an OSError into a LandingError; if the file has vanished, into ``gone`` or a FileChangedError."""
     try:
         yield
     except OSError as error:

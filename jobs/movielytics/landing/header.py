@@ -32,7 +32,7 @@ class Header:
         names: the column names as delivered, without surrounding white space.
         columns: the same columns under canonical names.
         line: the physical line number of the header: 1, unless blank lines come first.
-        lines: one record per line, as in ``Dataset.lines``; not if there are other columns, which may hold any text.
+        lines: whether each line is one record, as in ``Dataset.lines``; false if there are other columns.
     """
 
     names: tuple[str, ...]
@@ -46,7 +46,7 @@ def read_header(zone: Zone, file: LandingFile, dataset: Dataset) -> Header:
 
     Raises:
         LandingError: the file is not UTF-8 text or not compressed as its name says, the header is malformed or too
-            long, or a required column is missing or a needed one ambiguous.
+            long, a required column is missing, or a column that the pipeline reads occurs twice.
     """
     number, line = _header_line(file, *_head(zone, file))
     place = f"{file.shown}, line {number}"
@@ -172,7 +172,7 @@ def _check_columns(place: str, header: Header, dataset: Dataset) -> None:
 
 
 def _hint(missing: list[str], header: Header) -> str:
-    """Say which names almost match, or that another separator is used."""
+    """Return which names almost match, or that the separator is wrong; empty if neither applies."""
     similar = {_letters(name): name for name in header.names}
     near = [f"{similar[_letters(name)]} is not {name}" for name in missing if _letters(name) in similar]
     if near:

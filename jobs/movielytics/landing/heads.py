@@ -1,4 +1,4 @@
-"""What the first bytes of a file reveal: something else was delivered in place of the data."""
+"""Recognize, by its first bytes, a file that was delivered in place of the data."""
 
 import re
 
@@ -27,13 +27,13 @@ NOT_DATA: list[tuple[re.Pattern[bytes], str, str]] = [
     ),
     (re.compile(rb"PAR1[\x00-\x1f]"), "a Parquet file", "export it as CSV and deliver that"),
 ]
-"""How files begin that are not the data, what they are, and the remedy.
+"""Files that are not the data: a pattern for their first bytes, what they are, and the remedy.
 
 Pointers: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md and
 https://git-annex.branchable.com/internals/pointer_file/.
 """
 HEAD_BYTES = 64
-"""Bytes that these beginnings have at most."""
+"""Bytes from the start of a file that these patterns are matched against."""
 
 
 def check_head(file: LandingFile, head: bytes) -> None:
@@ -44,7 +44,7 @@ def check_head(file: LandingFile, head: bytes) -> None:
 
     Args:
         file: the file.
-        head: its first bytes, 64 or more if it has as many.
+        head: its first bytes: at least 64, or all of a shorter file.
 
     Raises:
         LandingError: what the file is, and the remedy.

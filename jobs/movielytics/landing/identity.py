@@ -1,4 +1,4 @@
-"""What makes two spellings the same landing zone, and whether its files are made-up sample data."""
+"""Identify a landing zone by one canonical URI, and detect whether its files are made-up sample data."""
 
 import re
 from dataclasses import dataclass
@@ -10,21 +10,21 @@ from movielytics.errors import LandingError
 from movielytics.failures import s3_error
 
 MARKER = ".movielytics-sample-data"
-"""The hidden file that `movielytics sample-data` writes next to the files it makes up. Remove it to call them real."""
+"""The hidden file that `movielytics sample-data` writes next to its files. Without it, files count as real data."""
 
 _S3_SECONDS = 10
-"""Timeout of connecting to S3 and of each read."""
+"""Timeout of connecting to S3 and of each read, in seconds."""
 _NO_SUCH_KEY = frozenset({"404", "403", "NoSuchKey", "NoSuchBucket"})
-"""Responses of S3 to a missing key; 403 if the credentials may not list the bucket."""
+"""S3's error codes for a missing key; 403 if the credentials may not list the bucket."""
 _FILE_URI = re.compile(r"file:(?://(?:localhost)?)?(?P<path>/.*)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
 class LandingZone:
-    """A landing zone as a warehouse remembers it.
+    """A landing zone as a warehouse records it.
 
     Attributes:
-        uri: an absolute folder or ``s3://bucket/prefix``, in the one spelling of ``canonical_uri``.
+        uri: an absolute folder or ``s3://bucket/prefix``, as ``canonical_uri`` returns it.
         endpoint_url: the S3 server; empty for Amazon's, and for folders.
         made_up: whether its files are sample data.
     """
@@ -40,7 +40,7 @@ class LandingZone:
         return f"made-up sample data ({place})" if self.made_up else place
 
     def is_same(self, other: "LandingZone") -> bool:
-        """Return whether both are one place, such as a folder and a mount of it."""
+        """Return whether both are the same place, such as a folder and a mount of it."""
         if (storable(self.uri), self.endpoint_url) == (storable(other.uri), other.endpoint_url):
             return True
         if is_s3(self.uri) or is_s3(other.uri):
@@ -57,18 +57,18 @@ def is_s3(uri: str) -> bool:
 
 
 def storable(uri: str) -> str:
-    """Return a URI as text that a database can store and a terminal can print: names of folders may be any bytes."""
+    """Return a URI as text that a database can store and a terminal can print: folder names may hold any bytes."""
     return uri.encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
 def canonical_uri(named: str) -> str:
-    """Return the one spelling of a landing zone: ``s3://bucket/prefix``, or an absolute folder without links.
+    """Return the canonical URI of a landing zone: ``s3://bucket/prefix``, or an absolute folder without symbolic links.
 
     A plain path is literal: ``#``, ``?``, ``%20`` and spaces are characters of its name. In a ``file://`` URI, percent
     escapes are decoded.
 
     Raises:
-        LandingError: the URI is of another kind or names no bucket, or the folder does not exist.
+        LandingError: the URI has another scheme or no bucket, or the folder does not exist.
     """
     file_uri = _FILE_URI.fullmatch(named)
     if file_uri:
@@ -121,7 +121,7 @@ def has_marker(uri: str, endpoint_url: str | None) -> bool:
 
 
 def s3_client(endpoint_url: str | None) -> Any:
-    """Return a client of S3 whose every wait has a limit; credentials come from the environment, as boto3 finds them."""
+    """Return an S3 client with a timeout for every request; boto3 finds the credentials in the environment."""
     import boto3
     from botocore.config import Config
 
@@ -132,12 +132,12 @@ def s3_client(endpoint_url: str | None) -> Any:
 def _folder(named: str) -> str:
     try:
         path = Path(named).expanduser()
-    except RuntimeError:  # the name begins with ~ but not with that of a user
+    except RuntimeError:  # the name begins with ~, but no user has that name
         path = Path(named)
     try:
         folder = path.resolve()
         is_folder = folder.is_dir()
-    except (OSError, RuntimeError, ValueError) as error:  # forbidden, too long, a circle of links, a NUL
+    except (OSError, RuntimeError, ValueError) as error:  # forbidden, too long, a loop of links, a NUL
         raise LandingError(f"cannot use {path} as a landing zone: {error}") from None
     if not is_folder:
         raise LandingError(f"there is no folder {folder} to load files from")

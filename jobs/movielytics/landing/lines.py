@@ -1,4 +1,4 @@
-"""The physical lines of a delivered file for ``csv.reader``, with the numbers and the size of a record's lines."""
+"""The physical lines of a delivered file for ``csv.reader``, with each record's line numbers and size."""
 
 from typing import TextIO
 
@@ -8,7 +8,7 @@ from movielytics.landing.malformed import has_more_fields, too_many_fields
 from movielytics.reasons import Code
 
 LONG_LINE = 1024 * 1024
-"""From this size on, in bytes, the fields of a line are counted before they are parsed."""
+"""Bytes of a line from which its fields are counted before it is parsed."""
 CONTROL_BYTES = bytes(set(range(0x20)) - set(b"\t\r\n")) + b"\x7f"
 LINE_ENDS = ("\n", "\r")
 
@@ -17,17 +17,17 @@ class TooLargeError(Exception):
     """A record is too large to be parsed."""
 
     def __init__(self, code: Code, detail: str) -> None:
-        """Keep the reason."""
+        """Store the reason."""
         self.code, self.detail = code, detail
 
 
 class RecordLines:
-    """An iterator over the lines after the header that remembers the lines of the present record.
+    """An iterator over the lines after the header that keeps the lines of the current record.
 
     Attributes:
-        taken: the lines of the present record, with their ends.
+        taken: the lines of the current record, with their ends.
         first: the number of its first line in the file, from 1.
-        count: the lines that it covers.
+        count: the number of lines that it covers.
         unusable: whether it contains a control character or undecodable bytes.
     """
 
@@ -42,10 +42,10 @@ class RecordLines:
         self.count = header.line
         self.unusable = False
         for _ in range(header.line):
-            text.readline()  # without a limit of its own: read_header bounds these lines
+            text.readline()  # needs no limit: read_header bounds these lines
 
     def begin(self) -> list[str]:
-        """Begin the next record; return the list that its lines will be in."""
+        """Begin the next record; return the list that its lines will be added to."""
         self.first += self.count
         self.count = self._bytes = 0
         self.unusable = False
@@ -69,7 +69,7 @@ class RecordLines:
             raise StopIteration
         self.count += 1
         self.taken.append(line)
-        # Every line is looked at, so this is fast: a regular expression would take five times as long.
+        # This runs for every line, so it must be fast: a regular expression would take five times as long.
         try:
             data = line.encode()
         except UnicodeEncodeError:
@@ -84,9 +84,9 @@ class RecordLines:
         return line
 
     def skip_record(self, max_lines: int) -> bool:
-        """Read to the end of a record that is too large without keeping it: to the first line end outside quotes.
+        """Skip the rest of a record that is too large: read to the first line end outside quotes without keeping it.
 
-        Return False as soon as it covers more than ``max_lines`` lines.
+        Return False as soon as the record covers more than ``max_lines`` lines.
         """
         line = self.taken[-1]
         quotes = sum(line.count('"') for line in self.taken)
@@ -114,7 +114,7 @@ class RecordLines:
         return len(line) < self._longest and not line.strip(BLANK)
 
     def _read(self) -> str:
-        """Return the next line with its end, or the next part of a longer one; empty at the end of the file."""
+        """Return the next line with its end, or the next piece of a longer one; empty at the end of the file."""
         if self._held is not None:
             line, self._held = self._held, None
         else:

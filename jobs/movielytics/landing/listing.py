@@ -1,4 +1,4 @@
-"""The rules by which names in a landing zone become the listing of a dataset, in a folder and on S3 alike."""
+"""Turn the names in a landing zone into the listing of a dataset; folders and S3 follow the same rules."""
 
 from movielytics.landing.files import Ignored, LandingFile, Listing
 from movielytics.landing.names import is_hidden, resembles, shown, why_ignored, why_rejected
@@ -9,7 +9,7 @@ class Names:
     """Sort the names that a zone holds into a dataset's files, what is ignored, and problems."""
 
     def __init__(self, dataset: str, problems: Problems) -> None:
-        """Begin with no names; ``problems`` receives those of names that cannot be accepted."""
+        """Begin with no names; names that cannot be accepted are added to ``problems``."""
         self.dataset, self.problems = dataset, problems
         self.files: list[str] = []
         self.ignored: list[Ignored] = []
@@ -17,7 +17,7 @@ class Names:
         self._folders: set[str] = set()
 
     def add_top(self, name: str, *, folder: bool) -> None:
-        """Note a name of the zone's top level; the dataset's own folder is left to ``add_inside``."""
+        """Add a name from the zone's top level; ``add_inside`` handles the dataset's own folder."""
         if name in (self.dataset + ".csv", self.dataset + ".csv.gz"):
             if folder:
                 remedy = f"name the folder of a dataset {self.dataset}/, without suffix"
@@ -32,12 +32,12 @@ class Names:
             self.ignored.append(Ignored(name + "/" * folder, why_ignored(name, self.dataset, folder=folder)))
 
     def add_inside(self, name: str, *, folder: bool = False, marker: bool = False) -> None:
-        """Note a name in the dataset's folder, relative to that folder.
+        """Add a name from the dataset's folder, relative to that folder.
 
         Args:
             name: a file, directly in the folder or below.
             folder: whether it is a folder that holds files.
-            marker: whether it is an empty object whose key ends with a slash, by which consoles show a folder.
+            marker: whether it is an empty object whose key ends with a slash, which S3 consoles show as a folder.
         """
         segments = name.split("/")
         if marker:
@@ -66,7 +66,7 @@ class Names:
             self.problems.add(f"{self.dataset}/{shown(name)} is a folder inside a dataset's folder: {remedy}")
 
     def listing(self, files: list[LandingFile]) -> Listing:
-        """Return the listing of the files, which were found under the names ``self.files``."""
+        """Return the listing of ``files``, which were found under the names ``self.files``."""
         by_path: dict[str, LandingFile] = {}
         for file in sorted(files, key=lambda file: file.path):
             if file.path in by_path:

@@ -1,4 +1,4 @@
-"""Why a record cannot be used as it was delivered, as a code and a detail that is the same for the same fault."""
+"""Explain why a record cannot be used as delivered: a code, and a detail that is the same for the same fault."""
 
 import csv
 import re
@@ -15,8 +15,8 @@ UNUSABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\udc80-\udcff]{1,8}")
 ESCAPED = re.compile(r"[\x00\udc80-\udcff]")
 """What PostgreSQL cannot store as text: NUL, and the surrogates of undecodable bytes."""
 FIELD = re.compile(r'(?:"(?:[^"]++|"")*+"|(?!")[^,\r\n]*+)(?:,|(?=[\r\n])|\Z)')
-"""One field as RFC 4180, section 2, writes it, with the comma after it. Like csv.reader, it also accepts quotes in the
-middle of a field that is not quoted, because they have only one meaning: 12" single."""
+"""One field as RFC 4180, section 2, defines it, with the comma after it. Like csv.reader, it also accepts quotes in the
+middle of a field that is not quoted, because they have only one meaning, as in ``12" single``."""
 SPACED = re.compile(r', +"(?!")')
 """A single quote character after a comma and spaces."""
 QUOTED = re.compile(r'"(?:[^"]++|"")*+("?)')
@@ -46,7 +46,7 @@ def explain_spaced_quote(raw: str, header: Header) -> Reason | None:
 
     Such a field can be read in two ways: with its quotes as text, as csv.reader does, or without them.
     """
-    # Cheap tests first: this looks at every record. Within quoted fields, all quotes are doubled.
+    # Cheap tests first, because this runs for every record. Within quoted fields, all quotes are doubled.
     if ' "' not in raw or not (SPACED.search(raw) or raw.startswith(" ")):
         return None
     start = 0
@@ -62,7 +62,7 @@ def explain_spaced_quote(raw: str, header: Header) -> Reason | None:
 
 
 def explain_count(lines: list[str], header: Header, fields: int, most: int) -> Reason:
-    """Explain a record of ``fields`` fields, which differs from the header; ``most`` are counted."""
+    """Explain a record whose number of fields differs from the header's; at most ``most`` fields are counted."""
     if is_backslash_quoted(lines, header):
         return Code.BACKSLASH_QUOTING, "a quote is escaped with a backslash", None
     if fields > most:
@@ -87,7 +87,8 @@ def explain_characters(fields: list[str], header: Header) -> Reason:
 def is_backslash_quoted(lines: list[str], header: Header) -> bool:
     r"""Return whether the text has as many fields as the header if ``\"`` is read as a quote.
 
-    A text may end with a backslash before its closing quote; such a record has another number of fields if read so.
+    A text may also end with a backslash before its closing quote. If ``\"`` is read as a quote, such a record has
+    another number of fields.
     """
     reader = csv.reader(iter(lines), strict=True, doublequote=False, escapechar="\\")
     try:

@@ -1,4 +1,4 @@
-"""Names in a landing zone: how they are stored and shown, and what they mean next to a dataset's name.
+"""Names in a landing zone: how they are stored and printed, and how they relate to a dataset's name.
 
 A name is never a pattern or a URL. Case, blanks and Unicode normalization form are part of it.
 """
@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 SUFFIXES = (".csv", ".csv.gz")
-"""What the names of a dataset's files end with."""
+"""The suffixes of a dataset's files."""
 ARCHIVES = re.compile(r"\.(zip|bz2|xz|lzma|zst|lz4|br|7z|rar|tar|tgz|tbz2?|txz|Z)$", re.IGNORECASE)
 
 
@@ -17,22 +17,22 @@ def storable(name: bytes) -> str:
 
 
 def shown(text: str) -> str:
-    """Return a text for one line of a message: characters that do not print are escaped as in Python."""
+    """Return a text that fits in one line of a message: characters that do not print are escaped as in Python."""
     return "".join(character if character.isprintable() else _escaped(character) for character in text)
 
 
 def is_hidden(segment: str) -> bool:
-    """Return whether a segment of a path hides what it names, as in Hadoop: ``_SUCCESS``, ``.hive-staging/``."""
+    """Return whether a path segment marks a hidden file or folder, as in Hadoop: ``_SUCCESS``, ``.hive-staging/``."""
     return segment.startswith((".", "_"))
 
 
 def resembles(name: str, dataset: str) -> bool:
-    """Return whether a name could have been meant for ``dataset``: it begins so, apart from case and punctuation."""
+    """Return whether a name could be meant for ``dataset``: it begins like it, apart from case and punctuation."""
     return _letters(name).startswith(_letters(dataset))
 
 
 def why_ignored(name: str, dataset: str, *, folder: bool) -> str:
-    """Return why a name of the zone's top level that resembles ``dataset`` does not belong to it, and the remedy."""
+    """Return why a top-level name that resembles ``dataset`` does not belong to it, and the remedy."""
     names = [dataset] if folder else [dataset + suffix for suffix in SUFFIXES]
     for expected in names:
         if name.casefold() == expected.casefold():

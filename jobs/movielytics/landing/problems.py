@@ -1,4 +1,4 @@
-"""Problems with whole files: all of them end a load together, with one line per file."""
+"""Problems with whole files: a load collects them and fails once, with one line per file."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from typing import Self
 from movielytics.errors import FileChangedError, LandingError
 
 MOST_LINES = 20
-"""Files that one message lists at most."""
+"""Most problems that one message lists."""
 
 
 class Problems:
@@ -19,20 +19,20 @@ class Problems:
                 with problems.collect():
                     headers.append(read_header(zone, file, dataset))
 
-    The end of the outer block raises one LandingError with one line per file. It is a FileChangedError if files changed
-    and nothing else is wrong: then the load is retried.
+    The end of the outer block raises one LandingError with one line per file. If files changed and nothing else is
+    wrong, it is a FileChangedError, and the load is retried.
     """
 
     def __init__(self) -> None:
         self._errors: list[LandingError] = []
 
     def add(self, problem: LandingError | str) -> None:
-        """Note a problem: what is wrong with which file, and the remedy, in one line."""
+        """Add a problem: what is wrong with which file, and the remedy, in one line."""
         self._errors.append(LandingError(problem) if isinstance(problem, str) else problem)
 
     @contextmanager
     def collect(self) -> Iterator[None]:
-        """Note a LandingError that is raised inside."""
+        """Add a LandingError that the block raises."""
         try:
             yield
         except LandingError as error:

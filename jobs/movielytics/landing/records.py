@@ -1,9 +1,9 @@
 """The records of a delivered CSV file: fields or a problem, with the lines of the file that each covers.
 
-The standard library's strict ``csv.reader`` parses (RFC 4180). A line ends with LF, CRLF or CR, in any mixture. A record
-ends at the first line end outside quotes. Between records, a line of only spaces and tabs is blank: it is skipped and not
-counted. A malformed record covers the lines that the parser read for it; reading resumes on the next line. Memory is
-bounded by the largest record, whatever the file contains.
+The standard library's strict ``csv.reader`` parses them (RFC 4180). A line ends with LF, CRLF or CR, in any mixture. A
+record ends at the first line end outside quotes. Between records, a line of only spaces and tabs is blank: it is
+skipped and not counted. A malformed record covers the lines that the parser read for it; reading resumes on the next
+line. Memory is bounded by the largest record, whatever the file contains.
 """
 
 import csv
@@ -28,14 +28,14 @@ from movielytics.landing.zone import LandingFile, Zone
 from movielytics.reasons import Code
 
 LONGEST_CUT = 10_000
-"""How much is kept of the raw text of a record that is too large to be parsed, in characters."""
+"""Most characters that are kept of the raw text of a record that is too large to be parsed."""
 MALFORMED = frozenset({Code.QUOTING, Code.BACKSLASH_QUOTING, Code.COLUMN_COUNT, Code.RECORD_TOO_LARGE})
 """The codes of malformed records. Such a record counts as the lines that it covers, any other as one row."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What bounds the memory and the time that a file can take.
+    """Limits on the memory and the time that a file can take.
 
     Attributes:
         max_unpacked_bytes: largest content of a gzip file, in bytes.
@@ -55,7 +55,7 @@ class Record(NamedTuple):
 
     Attributes:
         first_line: the line of the file that it begins on, from 1.
-        line_count: the lines that it covers.
+        line_count: the number of lines that it covers.
         fields: its fields, as many as the header has; None if ``code`` is set.
         raw: its text as delivered, without the line ending; NUL and undecodable bytes are written as ``\x00`` and
             ``\xe9``. If the record is too large to be parsed, its first ``LONGEST_CUT`` characters.
@@ -80,19 +80,23 @@ def read_records(zone: Zone, file: LandingFile, header: Header, limits: Limits) 
         LandingError: the gzip content is damaged or too large, or a malformed record covers too many lines.
         FileChangedError: the file changed while it was read.
     """
-    # The csv module has one limit per process, so it may be larger than this file's; RecordLines checks the file's limit first.
+    # The csv module has one limit per process, so it may be larger than this file's. RecordLines checks this file's
+    # limit first.
     csv.field_size_limit(max(csv.field_size_limit(), limits.max_record_bytes))
     try:
         with open_text(zone, file, limits.max_unpacked_bytes) as text:
             lines = RecordLines(text, header, limits.max_record_bytes, limits.max_columns)
             yield from _Reader(file, header, limits, lines).records()
     except LandingError:
-        zone.read(file, 0, 1)  # raises FileChangedError if the problem may be that of a file that is being replaced
+        zone.read(file, 0, 1)  # raises FileChangedError if a replaced file may have caused the problem
         raise
 
 
 def parse_lines(lines: list[bytes], file: LandingFile, header: Header, limits: Limits) -> Iterator[Record]:
-    """Yield one record per line; ``lines`` are not blank and have no line ends. ``first_line`` is the position in ``lines``, from 1."""
+    """Yield one record per line; its ``first_line`` is the position in ``lines``, from 1.
+
+    The lines are not blank and have no line ends.
+    """
     text = as_text(io.BytesIO(b"\n".join(lines)))
     alone = replace(header, line=0, lines=True)
     return _Reader(file, alone, limits, RecordLines(text, alone, limits.max_record_bytes, limits.max_columns)).records()
@@ -129,7 +133,7 @@ class _Reader:
                 yield Record(lines.first, lines.count, fields, raw)
 
     def _malformed(self, error: Exception) -> Record:
-        """Return the record that the parser gave up."""
+        """Return the record that the parser rejected."""
         taken = self.lines.taken
         if not isinstance(error, TooLargeError):
             return self._unusable("".join(taken).rstrip("\r\n"), *explain_quoting(taken, self.header))

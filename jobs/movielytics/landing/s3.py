@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 RANGE_BYTES = 8 * 1024 * 1024
-"""Bytes of one request of a stream."""
+"""Bytes that a stream requests at once."""
 BUFFER_BYTES = 256 * 1024
 TRIES = 3
-"""Requests for a range whose body breaks off; boto3 itself only repeats requests without a response."""
+"""Most requests for a range whose body breaks off; boto3 itself retries only requests without a response."""
 CHANGED = {"PreconditionFailed", "NoSuchKey", "InvalidRange", "412", "404"}
 TEMPORARY = {
     "SlowDown",
@@ -38,7 +38,7 @@ class S3Zone:
 
         Args:
             bucket: its name.
-            prefix: what all keys begin with, before a slash, taken literally; empty: the whole bucket.
+            prefix: the literal prefix of all keys, without the slash after it; empty for the whole bucket.
             endpoint_url: an S3 server other than Amazon's.
         """
         import boto3
@@ -90,7 +90,7 @@ class S3Zone:
         raise AssertionError("unreachable")
 
     def open(self, file: LandingFile) -> BinaryIO:
-        """See ``Zone.open``; an object never changes, so that each range is of the content that was listed."""
+        """See ``Zone.open``; an object is never modified in place, so every range is from the listed content."""
         return io.BufferedReader(_Reader(self, file), BUFFER_BYTES)
 
     def _described(self, name: str, item: Any) -> LandingFile:
@@ -142,7 +142,7 @@ class S3Zone:
 
 
 class _Reader(io.RawIOBase):
-    """The bytes of an object, in ranges."""
+    """The bytes of an object, requested in ranges."""
 
     def __init__(self, zone: S3Zone, file: LandingFile) -> None:
         super().__init__()

@@ -38,7 +38,7 @@ class Zone(Protocol):
         """
 
     def open(self, file: LandingFile) -> BinaryIO:
-        """Return the file's bytes as a stream that reads forwards, with bounded memory.
+        """Return the file's bytes as a forward-only stream, in bounded memory.
 
         The last byte is only returned if the file is still the one that was listed. Raises the same errors as ``read``,
         while it is opened and while it is read.
@@ -48,12 +48,12 @@ class Zone(Protocol):
 def open_zone(uri: str, endpoint_url: str | None) -> Zone:
     """Return the zone at ``uri``; ``endpoint_url`` is an S3 server other than Amazon's.
 
-    Only what begins with ``s3://``, ``s3a://`` or ``file://`` is a URI; anything else is a path and taken literally.
+    Only a text that begins with ``s3://``, ``s3a://`` or ``file://`` is a URI; anything else is a literal path.
     Bucket and prefix are literal too: ``#``, ``?`` and ``%20`` are characters of a key. A ``file://`` URI is
     percent-decoded.
 
     Raises:
-        LandingError: the folder is not there, or the URI is of another kind.
+        LandingError: the folder does not exist, or the URI has another scheme.
     """
     scheme, separator, rest = uri.partition("://")
     if separator and scheme in {"s3", "s3a"}:
