@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
 INSERTED_AT_ONCE = 500
-"""Rows of one INSERT: a delivery may have thousands of files."""
+"""Most rows per INSERT: a delivery may have thousands of files."""
 
 
 @dataclass(frozen=True)
@@ -42,20 +42,31 @@ class Attempt:
 
 
 def own(cursor: "Cursor", table: str) -> str | None:
-    """Lock the staging table's row in ``audit.attempts`` until the transaction ends; return the owning attempt, None if there is none."""
+    """Lock the staging table's row in ``audit.attempts`` until the transaction ends.
+
+    Returns:
+        The name of the attempt that owns the table; None if there is none.
+    """
     cursor.execute("SELECT attempt FROM audit.attempts WHERE table_name = %s FOR UPDATE", (table,))
     row = cursor.fetchone()
     return row[0] if row else None
 
 
 def expect_own(cursor: "Cursor", table: str, attempt: str) -> None:
-    """Lock a staging table's owner as ``own`` does; raise WarehouseError if it is another attempt."""
+    """Lock the staging table's row as ``own`` does.
+
+    Raises:
+        WarehouseError: another attempt owns the table.
+    """
     if own(cursor, table) != attempt:
         raise WarehouseError(f"a newer attempt loads staging.{table}; no action is needed")
 
 
 def begin(url: str, run_id: str, source: Source, files: list[NumberedFile]) -> Attempt:
-    """Make a new attempt the owner of the source's staging tables: older attempts can no longer write, and their rows are removed."""
+    """Make a new attempt the owner of the source's staging tables.
+
+    Older attempts can no longer write, and their rows are removed.
+    """
     attempt = Attempt(uuid.uuid4().hex, run_id, source, datetime.now(UTC))
     with transaction(url) as cursor:
         for table in source.tables:
@@ -77,7 +88,7 @@ def begin(url: str, run_id: str, source: Source, files: list[NumberedFile]) -> A
 
 
 def _take_over(cursor: "Cursor", table: str, attempt: Attempt) -> None:
-    own(cursor, table)  # waits for the COPYs of the attempt before to end
+    own(cursor, table)  # waits until the COPYs of the previous attempt end
     cursor.execute("UPDATE audit.attempts SET attempt = %s, run_id = %s WHERE table_name = %s", (attempt.name, attempt.run_id, table))
     if not cursor.rowcount:
         cursor.execute(
@@ -86,7 +97,10 @@ def _take_over(cursor: "Cursor", table: str, attempt: Attempt) -> None:
 
 
 def _forget_rejected(cursor: "Cursor", attempt: Attempt, files: list[NumberedFile]) -> None:
-    """Remove what an earlier attempt of the run rejected of these deliveries. Those of other runs stay open until ``account``."""
+    """Remove the rows of these deliveries that an earlier attempt of the run rejected.
+
+    Rows that other runs rejected stay open until ``account``.
+    """
     cursor.execute("CREATE TEMPORARY TABLE read_again (file TEXT, fingerprint TEXT)")
     _insert(cursor, "read_again", ("file", "fingerprint"), [(file.file.path, file.file.fingerprint) for file in files])
     cursor.execute(
@@ -105,7 +119,7 @@ def _forget_rejected(cursor: "Cursor", attempt: Attempt, files: list[NumberedFil
 
 
 def account(url: str, attempt: Attempt, files: list[NumberedFile], counted: Counter[tuple[int, str]]) -> None:
-    """Record what became of every row of every file, for each table of the source."""
+    """Record the row counts of every file, for each table of the source."""
     staged_at = datetime.now(UTC)
     columns = (
         *("run_id", "table_name", "dataset", "file", "file_no", "fingerprint", "contract", "header", "rows_read", "rows_staged"),
@@ -129,7 +143,7 @@ def account(url: str, attempt: Attempt, files: list[NumberedFile], counted: Coun
 
 
 def _unaccounted(cursor: "Cursor", table: str, attempt: Attempt, files: list[NumberedFile]) -> list[NumberedFile]:
-    """Return the files whose row counts are missing: all but those that this run published before and does not load again."""
+    """Return the files without row counts: all but those that this run has published and does not load again."""
     last = last_staged(cursor, table)
     cursor.execute("SELECT file, fingerprint FROM audit.loads WHERE run_id = %s AND table_name = %s", (attempt.run_id, table))
     published = set(cursor.fetchall())
@@ -139,7 +153,7 @@ def _unaccounted(cursor: "Cursor", table: str, attempt: Attempt, files: list[Num
         if (path, fingerprint) in published:
             if last[path] == Delivery(fingerprint, attempt.run_id, is_current=True):
                 continue
-            # The same run loads the same content again: the file is marked, or had other content in between.
+            # The same run loads the same content again: the file is marked for reload, or had other content in between.
             cursor.execute(
                 "DELETE FROM audit.loads WHERE run_id = %s AND table_name = %s AND file = %s AND fingerprint = %s",
                 (attempt.run_id, table, path, fingerprint),
@@ -149,7 +163,7 @@ def _unaccounted(cursor: "Cursor", table: str, attempt: Attempt, files: list[Num
 
 
 def _close_entries(cursor: "Cursor", attempt: Attempt, staged_at: datetime) -> None:
-    """Remove the rejected rows of earlier deliveries of the same content: this one has them again."""
+    """Remove the rejected rows of earlier deliveries of the same content: this delivery has recorded them again."""
     cursor.execute(
         """
         DELETE FROM quarantine.rejected_rows

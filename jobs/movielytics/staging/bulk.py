@@ -33,16 +33,16 @@ REPORT = {
     "first_key": pa.int32(),
     "last_key": pa.int32(),
 }
-"""A task's report, one row per piece: its number of lines, and how many were staged, superseded or left to the fallback (``others``).
-``first_key`` and ``last_key`` are the least and greatest staged value of the key's first column, in the report of a partition's first
-piece only. A row of text has ``piece_no`` and nulls in the other columns."""
+"""A task's report, one row per piece: its number of lines, and how many of them were staged, superseded or left to the
+fallback (``others``). ``first_key`` and ``last_key`` are the least and greatest staged value of the key's first column,
+in the report of a partition's first piece only. A row of text has ``piece_no`` and nulls in the other columns."""
 COPY_ROWS = 65_536
-"""Rows of a batch that is encoded for COPY at once."""
+"""Most rows per batch that is encoded for COPY."""
 SMALLEST = 1024 * 1024
-"""Bytes of a range that are worth a task of their own."""
+"""Bytes from which on a range is worth a task of its own."""
 MOST_RANGES = 500
-"""About the most ranges of a load. Each partition is a table in PostgreSQL until the upsert drops it, and a transaction that reads
-the staging table locks every one of them."""
+"""Approximate maximum of ranges per load. Each partition is a table in PostgreSQL until the upsert drops it, and a
+transaction that reads the staging table locks every one of them."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,13 @@ class BulkJob:
 
     @property
     def schema(self) -> pa.Schema:
-        """``REPORT``, then a row of text."""
+        """The columns of ``REPORT``, then those of a row of text."""
         return pa.schema([*REPORT.items(), *self.source.schema])
 
 
 @dataclass
 class Bulk:
-    """What a bulk load has done.
+    """The outcome of a bulk load.
 
     Attributes:
         partitions: the number of partitions.
@@ -101,9 +101,10 @@ def can_load(file: NumberedFile, columns: tuple[PlainColumn, ...] | None) -> boo
 
 
 def load_plain(spark: SparkSession, settings: Settings, files: list[NumberedFile], job: BulkJob) -> Bulk:
-    """Load the lines of ``files`` that match the fast path's pattern; the others are returned in ``Bulk.others``.
+    """Load the lines of ``files`` that match the fast path's pattern; return the others in ``Bulk.others``.
 
-    A partition has about ``settings.range_bytes``: fewer if some cores would get nothing, more if there were over ``MOST_RANGES``.
+    A partition has about ``settings.range_bytes``: fewer bytes if some cores would otherwise get nothing, more if there
+    would otherwise be over ``MOST_RANGES`` partitions.
     If rows of one partition share a key, the last one is staged; ``settle`` deduplicates across partitions.
 
     Raises:
@@ -129,7 +130,7 @@ def load_plain(spark: SparkSession, settings: Settings, files: list[NumberedFile
 
 
 def _pieces(files: list[NumberedFile], range_bytes: int, cores: int) -> list[list[Piece]]:
-    """Cut files into ranges, and let small ones share a partition. Return the pieces of each partition."""
+    """Split files into ranges, and let small ranges share a partition; return the pieces of each partition."""
     size = sum(file.file.size for file in files)
     at_most = max(min(range_bytes, max(size // cores + 1, SMALLEST)), size // MOST_RANGES + 1)
     partitions: list[list[Piece]] = []
@@ -173,7 +174,7 @@ def _take_reports(spark: SparkSession, bulk: Bulk, pieces: list[Piece]) -> None:
 
 
 def _load_partition(zone: Zone, pieces: list[Piece], partition: int, job: BulkJob) -> Iterator[pa.RecordBatch]:
-    """Load the plain lines of a partition; yield the other lines and the reports, as ``BulkJob.schema``."""
+    """Copy the lines of a partition that match the pattern; yield other lines and reports, as ``BulkJob.schema``."""
     tables, reports = [], []
     for piece in pieces:
         rows = PlainReader(job.columns, piece.file.header.columns).read(_lines(zone, piece))
@@ -187,7 +188,7 @@ def _load_partition(zone: Zone, pieces: list[Piece], partition: int, job: BulkJo
 
 
 def _copy(rows: pa.Table, partition: int, job: BulkJob, reports: list[dict[str, int]]) -> None:
-    """Stage the latest row of each key, and add to the reports what became of the rows."""
+    """Stage the latest row of each key, and add the row counts to the reports."""
     kept = latest(rows[job.key[0]], rows[job.key[1]])
     staged = rows if kept is None else rows.take(pa.array(kept))
     copy_partition(_batches(staged, job.target), [], job.target, partition, own_table=True)
@@ -211,7 +212,7 @@ def _lines(zone: Zone, piece: Piece) -> bytes:
 
 
 def _with_place(rows: PlainRows, piece: Piece, job: BulkJob) -> list[pa.Table]:
-    """Return the rows with ``file_no``, ``row_position`` and ``piece_no``. Their columns are in one order, whatever the file's."""
+    """Return the rows with ``file_no``, ``row_position`` and ``piece_no``, in the same column order for every file."""
     tables = []
     for table, numbers in zip(rows.tables, rows.lines, strict=True):
         place = {
@@ -225,12 +226,12 @@ def _with_place(rows: PlainRows, piece: Piece, job: BulkJob) -> list[pa.Table]:
 
 
 def _position(piece: Piece, number: int) -> int:
-    """Return a position that grows through the file: a line takes at least a byte, so no two lines share one."""
+    """Return a position that increases through the file: each line has at least one byte, so no two lines share one."""
     return piece.bytes.start + 1 + number
 
 
 def _other_lines(rows: PlainRows, piece: Piece, job: BulkJob) -> pa.RecordBatch:
-    """Return the lines that the fast path does not take, parsed; their numbers count from the beginning of the piece."""
+    """Return the lines that do not match the pattern, as rows of text; line numbers count within the piece."""
     batch = TextBatch(job.source, piece.file)
     records = parse_lines([line for _, line in rows.others], piece.file.file, piece.file.header, job.source.limits)
     for (number, _), record in zip(rows.others, records, strict=True):
@@ -244,5 +245,5 @@ def _other_lines(rows: PlainRows, piece: Piece, job: BulkJob) -> pa.RecordBatch:
 
 
 def _batches(rows: pa.Table, target: Target) -> Iterator[pa.RecordBatch]:
-    """Yield the rows in batches of the target's columns."""
+    """Yield the rows in batches with the target's columns."""
     yield from rows.select(target.columns).combine_chunks().to_batches(max_chunksize=COPY_ROWS)

@@ -1,4 +1,4 @@
-"""How the partitions of a load reach the warehouse: each kind of warehouse has a way of its own."""
+"""Copy the partitions of a load into the warehouse; PostgreSQL and Redshift each have their own way."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -20,14 +20,14 @@ def copy_partition(
     *,
     own_table: bool = False,
 ) -> None:
-    """Take the staged and the quarantined rows of one partition, exactly once however often it is called with them.
+    """Copy the staged and the quarantined rows of one partition exactly once, however often it is called with them.
 
     Args:
         staged: rows with the target's columns; read to its end in any case.
         quarantined: rows with ``file_no`` and ``typed.REJECTED``, complete once ``staged`` is read.
-        target: where they go.
+        target: the destination of the rows.
         partition: the number of the partition.
-        own_table: whether the rows get a table of their own until ``finish``, which fills faster in PostgreSQL.
+        own_table: whether the rows get a staging partition until ``finish``, which PostgreSQL fills faster.
 
     Raises:
         WarehouseError: a newer attempt loads the table.
@@ -43,7 +43,9 @@ def copy_partition(
 
 
 def finish(url: str, attempt: "Attempt") -> None:
-    """Load what the partitions of an attempt left on their way, once all of them are done.
+    """Complete an attempt once all its partitions are copied.
+
+    PostgreSQL attaches the staging partitions; Redshift copies the S3 objects.
 
     Raises:
         WarehouseError: a newer attempt loads the tables.

@@ -1,4 +1,4 @@
-"""Arrow batches into PostgreSQL: one binary COPY a partition, exactly once."""
+"""Copy Arrow batches into PostgreSQL: one binary COPY per partition, exactly once."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -25,9 +25,9 @@ MESSAGE = 256 * 1024
 def copy_partition(
     staged: Iterator[pa.RecordBatch], quarantined: list[pa.RecordBatch], target: Target, partition: int, own_table: bool
 ) -> None:
-    """Load the staged and the quarantined rows of one partition in one transaction with its row in ``audit.partitions``.
+    """Copy the staged and the quarantined rows of a partition in one transaction with its row in ``audit.partitions``.
 
-    If that row is there already, only read ``staged`` to its end. With ``own_table`` the rows become a part of the table.
+    If that row already exists, only read ``staged`` to its end. With ``own_table``, the rows become a staging partition.
 
     Raises:
         WarehouseError: a newer attempt loads the table.
@@ -38,12 +38,12 @@ def copy_partition(
     batches = chain([first], staged)
     account = (target.table, target.attempt, partition)
     with transaction(target.url) as cursor:
-        # Holds off the next attempt's TRUNCATE until this transaction has ended, and fails after it.
+        # The lock delays the next attempt's TRUNCATE until this transaction ends. After that, there is no such row.
         cursor.execute("SELECT 1 FROM audit.attempts WHERE table_name = %s AND attempt = %s FOR SHARE", account[:2])
         if cursor.fetchone() is None:
             raise WarehouseError(f"a newer attempt loads staging.{target.table}; no action is needed")
         cursor.execute("SELECT 1 FROM audit.partitions WHERE table_name = %s AND attempt = %s AND partition_no = %s", account)
-        if cursor.fetchone() is not None:  # this partition's first run had committed and was not heard of: just count
+        if cursor.fetchone() is not None:  # the task has committed before without Spark learning of it: only count
             _read(batches)
             return
         if own_table:
@@ -65,7 +65,10 @@ def _read(batches: Iterable[pa.RecordBatch]) -> int:
 
 
 def copy_batches(cursor: "Cursor", table: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch], options: str = "FORMAT BINARY") -> int:
-    """Load batches of ``schema`` into the columns of ``table`` that it names, of the very same types; return how many rows."""
+    """Copy batches into the columns of ``table`` that ``schema`` names; return the number of rows.
+
+    The types of the columns must match exactly.
+    """
     from pgpq import ArrowToPostgresBinaryEncoder
 
     encoder = ArrowToPostgresBinaryEncoder(schema)
@@ -92,11 +95,11 @@ class _Chunks(RawIOBase):
         self.rest = memoryview(b"")
 
     def readable(self) -> bool:
-        """Return that it can be read."""
+        """Return True: the file is readable."""
         return True
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        """Fill the buffer as far as this chunk goes; return how far, 0 at the end."""
+        """Copy bytes of the current chunk into the buffer; return their number, 0 at the end."""
         while not self.rest:
             chunk = next(self.chunks, None)
             if chunk is None:
@@ -109,7 +112,7 @@ class _Chunks(RawIOBase):
 
 
 def finish(url: str, attempt: Attempt) -> None:
-    """Join the parts of the attempt's tables."""
+    """Attach the staging partitions of the attempt's tables."""
     with transaction(url) as cursor:
         for table in attempt.source.tables:
             expect_own(cursor, table, attempt.name)
@@ -117,7 +120,7 @@ def finish(url: str, attempt: Attempt) -> None:
 
 
 def quarantine_rows(batches: list[pa.RecordBatch], target: Target) -> pa.Table:
-    """Return the rows as ``quarantine.rejected_rows`` takes them."""
+    """Return the rows with the columns of ``quarantine.rejected_rows``."""
     rows = pa.Table.from_batches(batches)
     files = [target.files[number] for number in rows["file_no"].to_pylist()]
     now = datetime.now(UTC)

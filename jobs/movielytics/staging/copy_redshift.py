@@ -1,4 +1,7 @@
-"""Arrow batches into Redshift: one Parquet object a partition in S3, then one COPY a table in one transaction a load."""
+"""Copy Arrow batches into Redshift: first one Parquet object per partition in S3, then one COPY per table.
+
+All COPYs of a load are in one transaction.
+"""
 
 import tempfile
 from collections.abc import Iterator
@@ -22,11 +25,11 @@ if TYPE_CHECKING:
     from movielytics.warehouse.redshift.session import RenderingCursor
 
 SHOWN = 60_000
-"""Bytes of a long row that stand in the quarantine, with the place of the whole."""
+"""Bytes of a long row that the quarantine keeps, with the URI of the whole row."""
 
 
 def copy_partition(staged: Iterator[pa.RecordBatch], quarantined: list[pa.RecordBatch], target: Target, partition: int) -> None:
-    """Store the staged and the quarantined rows of one partition, each as one object that a second run overwrites."""
+    """Store the staged and the quarantined rows of one partition as one object each, which a second run overwrites."""
     objects = cast(Objects, target.objects)
     _write(objects, target, STAGED if target.columns else None, partition, staged)
     rejected = [batch for batch in quarantined if batch.num_rows]
@@ -36,7 +39,7 @@ def copy_partition(staged: Iterator[pa.RecordBatch], quarantined: list[pa.Record
 
 
 def _write(objects: Objects, target: Target, kind: str | None, partition: int, batches: Iterator[pa.RecordBatch]) -> None:
-    """Write the batches as Parquet that COPY takes; without a ``kind`` only read them. Where there are no rows there is no object."""
+    """Write the batches as Parquet for COPY; without a ``kind``, only read them. Without rows, write no object."""
     from pyarrow.parquet import ParquetWriter
 
     with tempfile.TemporaryFile() as file:
@@ -47,7 +50,7 @@ def _write(objects: Objects, target: Target, kind: str | None, partition: int, b
                 if kind is None or not batch.num_rows:
                     continue
                 if writer is None:
-                    # Spectrum, by which COPY reads, takes timestamps of 96 bits; those of 64 are later and not everywhere.
+                    # COPY reads with Spectrum, which takes 96-bit timestamps; 64-bit ones came later, not everywhere.
                     parquet = ParquetWriter(file, batch.schema, compression="snappy", use_deprecated_int96_timestamps=True)
                     writer = closing.enter_context(parquet)
                 writer.write_batch(batch)
@@ -58,7 +61,7 @@ def _write(objects: Objects, target: Target, kind: str | None, partition: int, b
 
 
 def _fitting(rows: pa.Table, objects: Objects) -> pa.Table:
-    """Return the rows of the quarantine with what is too long for a VARCHAR cut, and kept whole beside."""
+    """Return the quarantined rows; cut each raw text that is too long for a VARCHAR, and store it whole in S3."""
     raws = rows["raw"].to_pylist()
     long = [number for number, raw in enumerate(raws) if len(raw.encode()) > LONGEST]
     for number in long:
@@ -68,19 +71,18 @@ def _fitting(rows: pa.Table, objects: Objects) -> pa.Table:
 
 
 def finish(url: str, attempt: Attempt) -> None:
-    """Copy all that the attempt's partitions have stored into the staging tables and the quarantine; remove it.
+    """Copy the objects of all the attempt's partitions into the staging tables and the quarantine; then remove them.
 
-    One transaction: the tables have all rows of the load or none.
+    One transaction: the tables get all rows of the load or none.
 
     Raises:
-        WarehouseError: a newer attempt loads a table.
-        WarehouseError: Redshift cannot copy, or the bucket cannot be used.
+        WarehouseError: a newer attempt loads a table, Redshift cannot copy, or the bucket cannot be used.
     """
     objects = cast(Objects, staging_objects())
     try:
         _copy_all(url, attempt, objects)
     except BaseException:
-        with suppress(WarehouseError):  # what went wrong first is to be told
+        with suppress(WarehouseError):  # the first error is the one to report
             objects.remove(attempt.name)
         raise
     objects.remove(attempt.name)
@@ -109,7 +111,7 @@ def _load(cursor: "RenderingCursor", objects: Objects, attempt: Attempt, table: 
 
 
 def _quarantine(cursor: "RenderingCursor", objects: Objects, attempt: Attempt, parts: list[Part]) -> None:
-    """Copy into a table with the columns in the order of the objects: COPY goes by their order."""
+    """Copy by way of a temporary table with the objects' column order, because COPY matches columns by position."""
     if not parts:
         return
     columns = tables_in("quarantine")[0].columns
@@ -120,7 +122,10 @@ def _quarantine(cursor: "RenderingCursor", objects: Objects, attempt: Attempt, p
 
 
 def _copy(cursor: "RenderingCursor", table: str, manifest: str) -> None:
-    """Load what a manifest lists; columns go by their order and must have the table's types (COPY from columnar data formats)."""
+    """Copy the objects that a manifest lists into a table.
+
+    Columns are matched by position and must have the table's types (COPY from columnar data formats).
+    """
     role = get_settings().redshift_iam_role or ""
     by = role if role == "default" else _literal(role)
     try:
@@ -133,5 +138,8 @@ def _copy(cursor: "RenderingCursor", table: str, manifest: str) -> None:
 
 
 def _literal(text: str) -> str:
-    """COPY takes no parameters; a quote or backslash in a bucket's key would end or change the literal."""
+    """Quote a text for COPY, which takes no parameters.
+
+    A quote or backslash in an object's key would otherwise end or change the literal.
+    """
     return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -1,4 +1,4 @@
-"""What ``audit.loads`` knows of earlier deliveries: which files are new, and which columns they must have."""
+"""Earlier deliveries as ``audit.loads`` records them: which files are new, and which columns they must have."""
 
 import json
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Delivery:
-    """The delivery of a file that was staged last.
+    """The last staged delivery of a file.
 
     Attributes:
-        fingerprint: of its content.
+        fingerprint: the hash of its content.
         run_id: the run that staged it.
-        is_current: whether it is published, by the table's present definition.
+        is_current: whether it is published with the table's current definition.
     """
 
     fingerprint: str
@@ -29,10 +29,11 @@ class Delivery:
 
 
 def new_files(url: str, source: Source, files: list[LandingFile]) -> list[LandingFile]:
-    """Return the files that are not yet published as they are now, in every table of the source.
+    """Return the files whose current content is not yet published in every table of the source.
 
-    A file is known by its content: delivered again under another name, it is not loaded again. If its own name was last staged
-    with other content, was last staged without being published, or is marked by ``movielytics reload``, it is new.
+    A file is identified by its content: delivered again under another name, it is not loaded again. It is new if its
+    own name was last staged with other content, was last staged without being published, or is marked by
+    ``movielytics reload``.
     """
     with transaction(url) as cursor:
         known: dict[str, set[LandingFile]] = {}
@@ -49,7 +50,7 @@ def new_files(url: str, source: Source, files: list[LandingFile]) -> list[Landin
 
 
 def last_staged(cursor: "Cursor", table: str) -> dict[str, Delivery]:
-    """Return the delivery of each file that was staged last, by the same order as the view ``quarantine.rows``."""
+    """Return the last staged delivery of each file, in the same order as the view ``quarantine.rows``."""
     cursor.execute(
         """
         SELECT file, fingerprint, run_id, contract = %s AND published_at IS NOT NULL AS is_current

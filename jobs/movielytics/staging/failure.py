@@ -1,4 +1,4 @@
-"""Explained errors of Spark's tasks on their way to the driver, as rows: exceptions would arrive as a trace of two languages.
+"""Pass explained errors of Spark tasks to the driver as rows: exceptions would arrive as a Python and Java trace.
 
 Such a row has code ``FAILED``, the class of the error as ``column_name`` and its message as ``detail``.
 """
@@ -25,7 +25,7 @@ class Failure:
 
 @contextmanager
 def as_rows(file_no: int, schema: pa.Schema) -> Iterator[list[pa.RecordBatch]]:
-    """Turn an explained error of the block into a batch of one row; the yielded list has it once the block ended."""
+    """Turn an explained error of the block into a batch of one row; the yielded list has it after the block."""
     batches: list[pa.RecordBatch] = []
     try:
         yield batches
@@ -35,7 +35,7 @@ def as_rows(file_no: int, schema: pa.Schema) -> Iterator[list[pa.RecordBatch]]:
 
 
 def raise_first(failures: Iterable[Failure]) -> None:
-    """Raise the failures as one error, one message per line; one that a retry may cure decides that it is retried.
+    """Raise the failures as one error, one message per line; it is retried if a retry may fix one of them.
 
     Raises:
         MovielyticsError: there are failures.

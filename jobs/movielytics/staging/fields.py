@@ -1,19 +1,19 @@
 """Typed fields of a dataset as Spark expressions: each has a value, a problem if the text is unusable, and a range.
 
-They are evaluated in three steps, so that nothing is computed twice: ``cleaned`` text of every column, then the values
-over it, then the problems over both. An expression is repeated nowhere: Java compiles methods of up to 64 KB, and Spark
-interprets whatever exceeds that, several times more slowly.
+They are evaluated in three steps, so that nothing is computed twice: the ``cleaned`` text of every column, then the
+values from it, then the problems from both. No expression is repeated, because Java compiles only methods of up to
+64 KB, and Spark interprets larger ones, several times more slowly.
 
 A spelling with one possible meaning is accepted:
 
-* Whole numbers may be floats. pandas writes ``12.0`` if a column has missing values, Spark ``1.260759144E9`` from ten
-  million on. An exponent moves the point past all digits: ``1.5E0`` is rejected.
+* Whole numbers may be floats. pandas writes ``12.0`` if a column has missing values; from ten million upwards, Spark
+  writes ``1.260759144E9``. The exponent must move the point past all digits: ``1.5E0`` is rejected.
 * ``-0`` and ``-0.0`` are 0.
 * ``true`` and ``false`` may be in any case. 0 and 1 are rejected, because a field that shifted often holds them.
 * Dates may have the year first (``1988-10-21``, ``1988/10/21``). They may have it last if the day cannot be a month or
   equals it (``21/10/1988``, ``10/10/1988``). A time of midnight may follow.
 
-A spelling with two possible meanings is not: dates whose day may be the month, and years of two digits. Nor are
+A spelling with two possible meanings is rejected: dates whose day may be the month, and years of two digits. So are
 thousands separators, names of months, and times of day, which may belong to another time zone's day.
 """
 
@@ -48,9 +48,9 @@ NUMBER = rf"^(?:\+?(?:\d{{1,40}}\.?\d{{0,40}}|\.\d{{1,40}})(?:[eE][+-]?0*\d{{1,2
 """Numbers from 0 that a double holds: their digits and exponents cannot make it infinite, nor a small number zero."""
 NUMBER_OF_ANY_SIZE = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
 HALVES = r"^\+?(?:0*[0-4]?\.50*|0*[1-5](?:\.0*)?)$"
-"""0.5 to 5 in halves. Not a comparison of floats: 4.49999999999999999 would be 4.5."""
+"""0.5 to 5 in halves. A pattern, because 4.49999999999999999 would equal 4.5 as a float."""
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
-"""ASCII's control characters but tab and line endings: PostgreSQL cannot store NUL, and terminals obey the others."""
+"""ASCII's control characters except tab and line endings: PostgreSQL cannot store NUL, and terminals obey others."""
 
 _MONTH = r"(0?[1-9]|1[0-2])"
 _LATE_DAY = r"(1[3-9]|2\d|3[01])"
@@ -63,7 +63,7 @@ DATE = (
     r"|0?([1-9]|1[0-2])([-/.])0?\13\14(\d{4})"  # 15, 13, 13
     rf"){_MIDNIGHT}|.*)$"
 )
-"""Dates with one reading, each way to write them with its own groups; anything else without any."""
+"""Dates with one reading: each notation has its own groups. Any other text matches without groups."""
 AS_ISO = "$1$8$12$15-$3$7$9$13-$4$5$11$13"
 EITHER_ORDER = rf"^0?([1-9]|1[0-2])([-/.])(?!0?\1\2)0?([1-9]|1[0-2])\2(\d{{4}}){_MIDNIGHT}$"
 BOTH_ORDERS = "$4-$1-$3 or $4-$3-$1"
@@ -77,17 +77,17 @@ def latest_second() -> int:
 
 @dataclass(frozen=True)
 class Field:
-    """A column to be.
+    """A typed column.
 
     Attributes:
         name: its name.
-        source: the delivered column that it is made of.
-        value: its value over ``cleaned(source)``; null if that is null, of no meaning if there is a problem.
+        source: the delivered column that it is made from.
+        value: its value over ``cleaned(source)``; null if that is null, meaningless if there is a problem.
         problem: what is wrong, ``struct<code:string,detail:string>`` over ``cleaned(source)`` and ``valued(name)``;
             null if nothing is. Details are storable and do not repeat the column's name.
         range: the values that are accepted; None for text and records.
         longest: most bytes of UTF-8 of a text.
-        entries: of each record, if the column holds records.
+        entries: the entries of each record, if the column holds records.
     """
 
     name: str
@@ -144,7 +144,7 @@ def unless_empty(source: str, otherwise: Column) -> Column:
 
 
 def _outside(name: str, source: str, range_: Range) -> Column:
-    """Whether there is a text but no value in the range."""
+    """Return whether there is a text but no value in the range."""
     inside = valued(name).between(_literal(range_.minimum), _literal(range_.maximum))
     return cleaned(source).isNotNull() & ~F.coalesce(inside, F.lit(False))
 
@@ -154,19 +154,19 @@ def _literal(value: object) -> Column:
 
 
 def _not_in_range(name: str, source: str, range_: Range, any_size: str, what: str) -> Column:
-    """The problem of a number that is not in the range; texts that match ``any_size`` are numbers."""
+    """Return the problem of a number that is not in the range; texts that match ``any_size`` are numbers."""
     text_ = cleaned(source)
     code = F.when(text_.rlike(any_size), Code.OUT_OF_RANGE.value).otherwise(Code.NOT_A_NUMBER.value)
     return F.when(_outside(name, source, range_), problem(code, F.concat(quoted(text_), F.lit(f" is not {what}"))))
 
 
 def _whole(source: str) -> Column:
-    """The text as a double if it is a whole number: exact up to 2**53, which no range exceeds."""
+    """Return the text as a double if it is a whole number: exact up to 2**53, which no range exceeds."""
     return F.when(cleaned(source).rlike(WHOLE), cleaned(source)).try_cast("double")
 
 
 def text(name: str, source: str, *, longest: int = LONGEST_TEXT, required: bool = False) -> Field:
-    """Text as it is, of at most ``longest`` bytes of UTF-8 and without ``CONTROL`` characters."""
+    """Return a field of unchanged text: at most ``longest`` bytes of UTF-8, and no ``CONTROL`` characters."""
     value = cleaned(source)
     too_long = problem(Code.TOO_LONG, f"it is longer than {longest:,} bytes")
     control = problem(Code.CONTROL_CHARACTER, "it contains a control character")
@@ -175,28 +175,28 @@ def text(name: str, source: str, *, longest: int = LONGEST_TEXT, required: bool 
 
 
 def integer(name: str, source: str, range_: Range, *, required: bool = False) -> Field:
-    """A whole number, as BIGINT if the range exceeds an INTEGER; the range is from 0 or more to at most 2**53."""
+    """Return a field of whole numbers, a BIGINT if the range exceeds an INTEGER; the range is within 0 to 2**53."""
     value = _whole(source).try_cast("int" if range_.maximum <= GREATEST_INT else "bigint")
     unusable = _not_in_range(name, source, range_, WHOLE_OF_ANY_SIZE, f"a whole number {range_}")
     return Field(name, source, value, unless_empty(source, unusable) if required else unusable, range_)
 
 
 def number(name: str, source: str, range_: Range) -> Field:
-    """A number as a double; the range is from 0 or more."""
+    """Return a field of numbers as doubles; the range has no negative numbers."""
     value = F.abs(F.when(cleaned(source).rlike(NUMBER), cleaned(source)).try_cast("double"))  # -0.0 becomes 0.0
     unusable = _not_in_range(name, source, range_, NUMBER_OF_ANY_SIZE, f"a number {range_}")
     return Field(name, source, value, unusable, range_)
 
 
 def decimal(name: str, source: str, range_: Range, precision: int, scale: int) -> Field:
-    """A decimal number that is in the range after rounding to ``scale`` digits after the point."""
+    """Return a field of decimal numbers that are in the range after rounding to ``scale`` digits after the point."""
     value = F.when(cleaned(source).rlike(NUMBER), cleaned(source)).try_cast(f"decimal({precision},{scale})")
     unusable = _not_in_range(name, source, range_, NUMBER_OF_ANY_SIZE, f"a number {range_}")
     return Field(name, source, value, unless_empty(source, unusable), range_)
 
 
 def half_stars(name: str, source: str) -> Field:
-    """A rating: 0.5 to 5.0 in halves, which a float holds exactly."""
+    """Return a field of ratings: 0.5 to 5.0 in halves, which a float holds exactly."""
     value = F.when(cleaned(source).rlike(HALVES), cleaned(source)).try_cast("float")
     range_ = Range(0.5, 5.0)
     unusable = _not_in_range(name, source, range_, NUMBER_OF_ANY_SIZE, f"a rating {range_} in halves")
@@ -204,7 +204,7 @@ def half_stars(name: str, source: str) -> Field:
 
 
 def boolean(name: str, source: str) -> Field:
-    """``True`` or ``False``, in any case."""
+    """Return a field of ``True`` or ``False``, in upper or lower case."""
     value = F.when(cleaned(source).rlike("^(?i:true|false)$"), cleaned(source)).try_cast("boolean")
     unusable = F.when(
         valued(name).isNull() & cleaned(source).isNotNull(),
@@ -214,7 +214,7 @@ def boolean(name: str, source: str) -> Field:
 
 
 def day(name: str, source: str, range_: Range, *, required: bool = False) -> Field:
-    """A date in a spelling with one reading."""
+    """Return a field of dates in a spelling with one reading."""
     text_ = cleaned(source)
 
     def is_(code: Code, what: Column | str) -> Column:
@@ -233,7 +233,7 @@ def day(name: str, source: str, range_: Range, *, required: bool = False) -> Fie
 
 
 def seconds_since_1970(name: str, source: str) -> Field:
-    """A Unix time in seconds, from 1990 to the end of today, as a moment in UTC."""
+    """Return a field of Unix times in seconds, from 1990 to the end of today, as timestamps in UTC."""
     range_ = Range(*(datetime.fromtimestamp(second, UTC) for second in (EARLIEST_SECOND, latest_second())))
     value = _whole(source).try_cast("timestamp")
     unusable = _not_in_range(name, source, range_, WHOLE_OF_ANY_SIZE, "a Unix time in seconds from 1990 to now")

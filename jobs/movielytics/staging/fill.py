@@ -1,4 +1,4 @@
-"""From new files to filled staging tables: by the fast path if the dataset has one and the files fit, otherwise row by row."""
+"""Fill the staging tables from new files: by the fast path if dataset and files allow it, otherwise by the Spark parser."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -30,14 +30,14 @@ Counted = Counter[tuple[int, str]]
 
 
 def fill(spark: SparkSession, module: ModuleType, files: list[NumberedFile], attempt: Attempt, settings: Settings) -> Counted:
-    """Fill the staging tables of the attempt's source and the quarantine with what the files hold.
+    """Fill the staging tables of the attempt's source and the quarantine with the rows of the files.
 
     Args:
         spark: the session.
-        module: the load's, of ``movielytics.staging.loads``.
+        module: the load's module in ``movielytics.staging.loads``.
         files: the new files.
-        attempt: whose tables these are.
-        settings: the landing zone and the warehouse.
+        attempt: the attempt that owns the tables.
+        settings: name the landing zone and the warehouse.
 
     Raises:
         MovielyticsError: a file cannot be read to its end, or the warehouse fails.
@@ -64,13 +64,13 @@ class _Filling:
 
     @property
     def rows(self) -> Rows:
-        """What the load reads of the dataset."""
+        """The fields and the key that the load reads from the dataset."""
         rows: Rows = self.module.DATASETS[self.attempt.source.dataset]
         return rows
 
     @property
     def source(self) -> TextSource:
-        """Where the dataset's text comes from."""
+        """The landing zone of the dataset's text, and the limits of its files."""
         limits = Limits(max_unpacked_bytes=self.settings.max_unpacked_bytes)
         return TextSource(self.settings.landing_uri, self.settings.s3_endpoint_url, DATASETS[self.attempt.source.dataset], limits)
 
@@ -83,7 +83,7 @@ class _Filling:
         return rank(typed(texts, self.source.dataset, self.files, self.rows.fields()), self.rows.key)
 
     def _load(self, ranked: DataFrame) -> Counted:
-        """Load the ranked rows into each table that the load makes of them; count and quarantine them once."""
+        """Copy the ranked rows into each table that the load derives from them; count and quarantine them once."""
         tables = self.attempt.source.tables
         outputs = self.module.outputs(self.attempt.source.dataset, ranked)
         if len(outputs) > 1:
@@ -103,7 +103,7 @@ class _Filling:
             ranked.unpersist()
 
     def _by_fast_path(self, plain: tuple[PlainColumn, ...], fast: list[NumberedFile]) -> Counted:
-        """Load plain lines by the fast path, other lines and files row by row, then settle which row of a key is the latest."""
+        """Copy matching lines by the fast path, other lines and files by the Spark parser; then deduplicate by key."""
         (table,) = self.attempt.source.tables
         target = self._target(table)
         bulk = load_plain(self.spark, self.settings, fast, BulkJob(self.source, plain, self.rows.key, target))

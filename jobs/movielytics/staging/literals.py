@@ -1,8 +1,8 @@
 """Columns that hold a list of records as a Python literal or as JSON: parsed, never evaluated.
 
 Nearly every literal differs from JSON only in its quotes, constants and commas, so it is rewritten as JSON, which C
-code parses. Whatever JSON does not take goes to ``ast.literal_eval``, unless it is large: that needs several hundred
-times the memory of the text.
+code parses. Any other text goes to ``ast.literal_eval``, unless it is large: that function needs several hundred times
+the memory of the text.
 """
 
 import ast
@@ -18,7 +18,7 @@ from typing import Any
 from movielytics.reasons import Code, quoted
 
 LARGEST_LITERAL = 1_000_000
-"""Most bytes of UTF-8 of a literal that is parsed; real ones stay below 200,000."""
+"""Most bytes of UTF-8 of a literal that is parsed; real ones have fewer than 200,000."""
 LARGEST_PYTHON = 65_536
 """Most characters of a literal that ``ast.literal_eval`` parses, for which it needs about 30 MB."""
 GREATEST_SHOWN = 10**18
@@ -36,7 +36,7 @@ _STRING = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
-_LAST_COMMA = re.compile(r"(?:\A|(?<=[\w\]}]))\s*,(?=\s*[\]}])")  # a part begins after a string
+_LAST_COMMA = re.compile(r"(?:\A|(?<=[\w\]}]))\s*,(?=\s*[\]}])")  # \A: right after a string
 _CONSTANTS = {"None": "null", "True": "true", "False": "false", "nan": "NaN", "inf": "Infinity"}
 _CONSTANTS |= {constant: constant for constant in ("null", "true", "false", "NaN", "Infinity")}
 
@@ -50,24 +50,24 @@ class LiteralError(ValueError):
     """
 
     def __init__(self, code: Code, detail: str) -> None:
-        """Take the code and the detail of a reason."""
+        """Store the code and the detail of a reason."""
         super().__init__(detail)
         self.code, self.detail = code, detail
 
 
 @dataclass(frozen=True)
 class Range:
-    """The values that a column accepts, of one type, which compares them.
+    """The values that a column accepts, all of one type with an order.
 
     Attributes:
-        minimum, maximum: the least and the greatest.
+        minimum, maximum: the least and the greatest accepted value.
     """
 
     minimum: Any
     maximum: Any
 
     def __str__(self) -> str:
-        """Return it in words."""
+        """Return the range in words."""
         return f"from {self.minimum} to {self.maximum}"
 
     def __contains__(self, value: object) -> bool:
@@ -81,7 +81,7 @@ class Entry:
 
     Attributes:
         name: its key.
-        required: whether it must be there; otherwise it may be missing, null or NaN.
+        required: whether it must be present; otherwise it may be missing, null or NaN.
         range: the whole numbers that are accepted; None: it is text.
         longest: most bytes of UTF-8 of a text; None: it is a whole number.
     """
@@ -98,21 +98,21 @@ def whole(name: str, range_: Range, *, required: bool = False) -> Entry:
 
 
 def words(name: str, longest: int, *, required: bool = False) -> Entry:
-    """Return an entry that holds text; one that is required is not blank."""
+    """Return an entry that holds text; a required one must not be blank."""
     return Entry(name, required, longest=longest)
 
 
 def parse_literal(text: str) -> Any:
-    """Return the value of a Python literal or of JSON, or of what mixes both.
+    """Return the value of a Python literal, of JSON, or of a mixture of both.
 
     Raises:
         LiteralError: it is neither.
     """
     # json raises RecursionError on deep nesting, ValueError on numbers of more than 4,300 digits.
     with suppress(ValueError, RecursionError):
-        return json.loads(text)  # first: "\/" has a meaning of its own
+        return json.loads(text)  # first, because "\/" means "/" only in JSON
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Python warns of unknown escapes to help people who write code
+        warnings.simplefilter("ignore")  # Python's warnings about unknown escapes are for people who write code
         with suppress(ValueError, SyntaxError, RecursionError):
             return json.loads(_as_json(text))
         if len(text) > LARGEST_PYTHON:
@@ -139,7 +139,7 @@ def _constant_as_json(word: re.Match[str]) -> str:
     if word[0] == "u" and word.end() == len(word.string):  # u'text', as Python 2 writes it
         return ""
     constant = _CONSTANTS.get(word[0])
-    if constant is None:  # another prefix of a string, or no literal
+    if constant is None:  # another string prefix, or not a literal
         raise ValueError(word[0])
     return constant
 
@@ -154,10 +154,10 @@ def _string_as_json(literal: str) -> str:
 
 
 def parse_records(text: str, entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """Return the entries of each record of a list; a literal that is null is an empty list.
+    """Return the entries of each record of a list; a null literal counts as an empty list.
 
     Raises:
-        LiteralError: it is no list of records, or an entry is missing, of another type, out of range or too long.
+        LiteralError: it is not a list of records, or an entry is missing, of another type, out of range or too long.
     """
     items = parse_literal(text)
     if items is None:
@@ -173,7 +173,7 @@ def parse_records(text: str, entries: Iterable[Entry]) -> list[dict[str, Any]]:
 
 
 def _usable(value: Any, entry: Entry, number: int) -> Any:
-    if value is None or (isinstance(value, float) and math.isnan(value)):  # NaN: pandas writes what is missing so
+    if value is None or (isinstance(value, float) and math.isnan(value)):  # NaN: pandas writes missing values so
         if entry.required:
             raise LiteralError(Code.BAD_LITERAL, f"item {number} has no {entry.name}")
         return None
@@ -184,7 +184,7 @@ def _usable(value: Any, entry: Entry, number: int) -> Any:
 
 
 def _usable_number(value: Any, range_: Range, label: str) -> int:
-    # Not isinstance: True is no number here.
+    # Not isinstance, which would accept True as a number.
     is_whole = type(value) is int or (type(value) is float and value.is_integer())
     if is_whole and value in range_:
         return int(value)
@@ -209,7 +209,7 @@ def _usable_text(value: Any, entry: Entry, label: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    """A value as a detail shows it: bounded, storable, and without what differs from run to run."""
+    """Return a value as a detail shows it: bounded, storable, and the same in every run."""
     if isinstance(value, str):
         return quoted(value)
     if isinstance(value, bool | float) or (isinstance(value, int) and abs(value) <= GREATEST_SHOWN):

@@ -1,4 +1,4 @@
-"""A staging load: new files of its datasets become the rows of its staging tables."""
+"""Run a staging load: copy the rows of its datasets' new files into its staging tables."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 NAMED = 2
-"""Files that a summary names; of more it gives the number."""
+"""Most files that a summary names; for more files, it gives their number."""
 AT_ONCE = 2
-"""Sources of a load that are loaded side by side."""
+"""Sources of a load that are loaded in parallel."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class _Delivery:
 
     Attributes:
         job: the source.
-        note: what is to be said of its files.
+        note: a summary of its files.
         new: its new files with their headers.
     """
 
@@ -61,11 +61,11 @@ class _Delivery:
 
 
 def stage(load: Load, settings: Settings, run_id: str) -> StepResult:
-    """Load what is new of the load's datasets into its staging tables.
+    """Load the new files of the load's datasets into its staging tables. Bad rows are quarantined.
 
     Raises:
-        LandingError: a dataset is missing, or files cannot be read as a whole: one line per file, and one about the
-            others. Bad rows are quarantined instead.
+        LandingError: a dataset is missing, or whole files cannot be read. The message has one line per file, and a last
+            line which says that no other file was loaded either.
     """
     zone = open_zone(settings.landing_uri, settings.s3_endpoint_url)
     try:
@@ -94,7 +94,7 @@ def _stage(load: Load, settings: Settings, run_id: str, zone: Zone) -> StepResul
 
 
 def _look(job: _Job) -> _Delivery:
-    """List the files of a source, and read the headers of new ones.
+    """List the files of a source, and read the headers of the new ones.
 
     Raises:
         LandingError: files are missing, or cannot be loaded.
@@ -112,7 +112,10 @@ def _look(job: _Job) -> _Delivery:
 
 
 def _headers(job: _Job, files: list[LandingFile]) -> list[tuple[LandingFile, Header]]:
-    """Read the files' headers. A file may not lack a column that an earlier delivery had: it would blank out its values."""
+    """Read the files' headers.
+
+    A file may not lack a column that an earlier delivery had: it would set the column's existing values to null.
+    """
     dataset = DATASETS[job.source.dataset]
     earlier = published_columns(job.url, dataset.name) if files else set()
     headers = []
@@ -137,11 +140,14 @@ def _note(source: Source, files: list[LandingFile], new: list[tuple[LandingFile,
 
 
 def _stage_sources(pending: list[_Delivery]) -> Counter[str]:
-    """Load the new files of each source, side by side: a small one leaves a core idle. Return the rows of each status."""
+    """Load the new files of all sources in parallel; return the rows per status.
+
+    One after the other, a small source would leave a core idle.
+    """
     totals: Counter[str] = Counter()
     if not pending:
         return totals
-    # Imported here: the step that finds nothing new needs no Spark.
+    # Imported here, because a step that finds nothing new needs no Spark.
     from movielytics.staging.session import spark_session
 
     try:

@@ -1,7 +1,7 @@
-"""Rows on their way into a warehouse that loads from S3: one Parquet object a partition, and manifests of them.
+"""Staged rows in S3, for a warehouse that copies from there: one Parquet object per partition, and their manifests.
 
-An object's key says whose rows it holds: attempt, table and partition. A Spark task that runs twice writes the same
-object twice, and another attempt's rows lie elsewhere.
+An object's key names the attempt, the table and the partition of its rows. A Spark task that runs twice writes the same
+object twice, and another attempt's rows have other keys.
 """
 
 import json
@@ -20,15 +20,15 @@ LONG_ROWS = "long-rows"
 
 @dataclass(frozen=True)
 class Part:
-    """An object with rows.
+    """An S3 object with rows.
 
     Attributes:
         kind: ``staged`` or ``quarantine``.
         table: the load's table.
         partition: the partition's number.
-        uri: where it lies.
-        size: its bytes.
-        rows: how many it holds.
+        uri: its location, ``s3://bucket/key``.
+        size: its size, in bytes.
+        rows: its number of rows.
     """
 
     kind: str
@@ -40,7 +40,7 @@ class Part:
 
 
 def part_path(attempt: str, kind: str, table: str, partition: int) -> str:
-    """Return where an attempt keeps the rows of a partition."""
+    """Return the key, below the prefix, of an attempt's rows of a partition."""
     return f"{attempt}/{kind}/{table}/{partition:06}.parquet"
 
 
@@ -50,7 +50,7 @@ class Objects:
 
     Attributes:
         uri: ``s3://bucket/prefix``.
-        endpoint_url: a server other than Amazon's.
+        endpoint_url: an S3 server other than Amazon's.
     """
 
     uri: str
@@ -68,11 +68,11 @@ class Objects:
         return boto3.client("s3", endpoint_url=self.endpoint_url)
 
     def __reduce__(self) -> tuple[type["Objects"], tuple[str, str | None]]:
-        """Travel to Spark's workers without the client."""
+        """Pickle without the client, for Spark's workers."""
         return Objects, (self.uri, self.endpoint_url)
 
     def write_part(self, path: str, content: IO[bytes], rows: int) -> None:
-        """Store the rows of a partition at its ``part_path``, in place of those that an earlier run of its task stored.
+        """Store the rows of a partition at its ``part_path``; overwrite those of an earlier run of its task.
 
         Raises:
             WarehouseError: they cannot be stored.
@@ -82,7 +82,7 @@ class Objects:
             self._client.upload_fileobj(content, bucket, prefix + path, ExtraArgs={"Metadata": {"rows": str(rows)}})
 
     def parts(self, attempt: str) -> list[Part]:
-        """Return what the partitions of an attempt have stored, in the order of their keys."""
+        """Return the objects that the partitions of an attempt have stored, in the order of their keys."""
         bucket, prefix = self._place
         parts = []
         for key in self._keys(attempt):
@@ -96,7 +96,7 @@ class Objects:
         return parts
 
     def write_manifest(self, attempt: str, name: str, parts: list[Part]) -> str:
-        """Store the list of exactly these objects; return its URI. COPY of Parquet wants their sizes in it."""
+        """Store a manifest of exactly these objects; return its URI. COPY of Parquet requires their sizes in it."""
         bucket, prefix = self._place
         key = f"{prefix}{attempt}/{name}.manifest"
         entries = [{"url": part.uri, "mandatory": True, "meta": {"content_length": part.size}} for part in parts]
@@ -105,7 +105,7 @@ class Objects:
         return f"s3://{bucket}/{key}"
 
     def write_long_row(self, fingerprint: str, row_position: int, raw: str) -> str:
-        """Keep a quarantined row that is too long for the warehouse; return its URI. It is never removed."""
+        """Store a quarantined row that is too long for the warehouse; return its URI. It is never removed."""
         bucket, prefix = self._place
         key = f"{prefix}{LONG_ROWS}/{fingerprint}/{row_position}.csv"
         with self._told("write", key):
@@ -113,7 +113,7 @@ class Objects:
         return f"s3://{bucket}/{key}"
 
     def remove(self, attempt: str) -> None:
-        """Remove what an attempt stored."""
+        """Remove the objects of an attempt."""
         bucket, prefix = self._place
         for key in self._keys(attempt):
             with self._told("delete", f"{prefix}{attempt}/"):
@@ -131,7 +131,7 @@ class Objects:
 
 @dataclass
 class _Told:
-    """Tells S3's errors with what was tried and what to do."""
+    """Explain S3's errors: what was tried, and what to do."""
 
     what: str
 
@@ -151,7 +151,7 @@ class _Told:
 
 
 def staging_objects() -> Objects | None:
-    """Return where this process's settings let rows wait; None where the warehouse takes them at once."""
+    """Return the S3 location of staged rows from the settings; None if rows are copied into the warehouse directly."""
     settings = get_settings()
     if not is_redshift(settings.warehouse_url.get_secret_value()):
         return None

@@ -1,9 +1,10 @@
-"""Parts of a staging table in PostgreSQL: one table per partition of the fast path, joined to one once all are there.
+"""Staging partitions in PostgreSQL: one table per partition of the fast path, attached once all are complete.
 
-The upsert drops them with what it publishes: they take as much of the disk as the table.
+The upsert that publishes the rows drops them, because they take as much disk space as the table.
 
-A table that is created by the transaction that fills it is written without a log if the server keeps none for others, and with
-frozen rows: otherwise the first scan would mark each row as committed, which costs as much as writing it again.
+If the server keeps no log for replicas or archives, PostgreSQL writes none for a table that is created by the
+transaction that fills it. Such a table can also be filled with frozen rows. Otherwise the first scan would mark each
+row as committed, which costs as much as writing it again.
 """
 
 from typing import TYPE_CHECKING
@@ -14,31 +15,31 @@ if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
 DROPPED_AT_ONCE = 200
-"""Tables that a transaction drops: each takes locks, and the server's table of locks is finite."""
+"""Most tables that a transaction drops: each takes locks, and the server's lock table is finite."""
 
 
 def create(cursor: "Cursor", table: str, partition: int) -> str:
-    """Create the part of ``staging.<table>`` for a partition; return its name."""
+    """Create the staging partition of ``staging.<table>`` for a Spark partition; return its name."""
     part = f"staging.{table}_part_{partition}"
-    # Nothing changes in it until it is dropped, so a vacuum would only get in the way of the upsert and the gate.
+    # It does not change until it is dropped, so a vacuum would only get in the way of the upsert and the gate.
     cursor.execute(f"CREATE TABLE {part} (LIKE staging.{table}) WITH (autovacuum_enabled = off)")
     return part
 
 
 def join(cursor: "Cursor", table: str) -> None:
-    """Let ``staging.<table>`` show the rows of all its parts; until then nobody sees them."""
+    """Attach all staging partitions to ``staging.<table>``; until then, their rows are not visible in it."""
     for part in _parts(cursor, table):
         cursor.execute(f"ALTER TABLE {part} INHERIT staging.{table}")
 
 
 def drop(cursor: "Cursor", table: str) -> None:
-    """Drop the parts of ``staging.<table>``, joined or not."""
+    """Drop the staging partitions of ``staging.<table>``, attached or not."""
     for part in _parts(cursor, table):
         cursor.execute(f"DROP TABLE {part}")
 
 
 def drop_leftovers(url: str, table: str) -> None:
-    """Drop the parts that an earlier attempt left, however many, in transactions of ``DROPPED_AT_ONCE``."""
+    """Drop all staging partitions that an earlier attempt left, in transactions of ``DROPPED_AT_ONCE``."""
     while True:
         with transaction(url) as cursor:
             leftovers = _parts(cursor, table)[:DROPPED_AT_ONCE]

@@ -1,8 +1,8 @@
-"""Lines that are plainly good, by the million: Arrow reads them at once. Every other line is left to Spark's full reading.
+"""The parser of the fast path: Arrow parses lines that match a strict pattern, millions of them in blocks.
 
-What is taken here is a strict part of what ``fields`` takes, with the same values: a line is good if each of its texts
-matches its column's pattern and converts to a value. Most blocks of a file hold nothing else, and a look at which
-characters a block has shows that its lines need not be matched one by one.
+All other lines fall back to the Spark parser. The fast path accepts a strict subset of what ``fields`` accepts, with
+the same values. A line matches if each of its texts matches its column's pattern and converts to a value. Most blocks
+of a file hold only such lines. The characters that occur in a block show that its lines need not be matched one by one.
 """
 
 import re
@@ -17,10 +17,10 @@ import pyarrow.csv
 from movielytics.landing.ranges import LINE_END
 
 ALPHABET = b"0123456789,.\r\n"
-"""Texts of other characters are never plain: no quotes, signs, exponents or spaces that two readers could read differently."""
+"""The only characters of matching lines: no quotes, signs, exponents or spaces, which parsers could read differently."""
 LF, CR, COMMA, POINT, ZERO = b"\n\r,.0"
 BLOCK = 512 * 1024
-"""Bytes that are read at once: of a block with a line that is not plain, each line is looked at."""
+"""Bytes that are parsed at once. If one line of a block does not match, each line of it is matched."""
 BLANK = b" \t\r\n"
 
 
@@ -30,10 +30,10 @@ class PlainColumn:
 
     Attributes:
         source: the delivered column.
-        name: the column to be.
-        pattern: the texts that are plain: of the characters of ``ALPHABET`` without separators, without leading zeros.
-        read_as: the Arrow type to read them as.
-        convert: makes values of those; null where one is not usable after all.
+        name: the staging column.
+        pattern: the texts that match: characters of ``ALPHABET`` without separators, and no leading zeros.
+        read_as: the Arrow type to parse them as.
+        convert: converts parsed values to the column's values; null if one is not usable after all.
     """
 
     source: str
@@ -45,13 +45,13 @@ class PlainColumn:
 
 @dataclass
 class PlainRows:
-    """What was read of some lines.
+    """The result of parsing some lines.
 
     Attributes:
-        tables: the good rows' columns, in the order of the lines.
-        lines: of each good row, the number of its line.
-        others: the lines that are not plain, with their numbers; blank ones are left out.
-        count: how many lines there were.
+        tables: the columns of the matching rows, in the order of the lines.
+        lines: the line numbers of the matching rows, one array per table.
+        others: the lines that do not match, with their numbers; blank ones are left out.
+        count: the number of lines.
     """
 
     tables: list[Any] = field(default_factory=list)
@@ -61,21 +61,21 @@ class PlainRows:
 
 
 class PlainReader:
-    """Reads lines of a file whose header holds just the plain columns."""
+    """Parses lines of a file whose header has exactly the given columns."""
 
     def __init__(self, columns: tuple[PlainColumn, ...], header: tuple[str, ...]) -> None:
-        """Prepare for files with this header; raises KeyError where it has other columns (see ``fits``)."""
+        """Prepare for files with this header; raise KeyError if it has other columns (see ``fits``)."""
         by_source = {column.source: column for column in columns}
         self.columns = [by_source[name] for name in header]
         self.line = re.compile(",".join(f"(?:{column.pattern})" for column in self.columns).encode())
 
     @staticmethod
     def fits(columns: tuple[PlainColumn, ...], header: tuple[str, ...]) -> bool:
-        """Return whether files with this header can hold plain lines."""
+        """Return whether files with this header can hold matching lines."""
         return sorted(header) == sorted(column.source for column in columns)
 
     def read(self, lines: bytes) -> PlainRows:
-        """Read whole lines; numbers count from 0."""
+        """Parse whole lines; line numbers count from 0."""
         rows = PlainRows()
         for block in _blocks(lines):
             count = self._at_once(block, rows.count, rows)
@@ -83,7 +83,7 @@ class PlainReader:
         return rows
 
     def _at_once(self, block: bytes, number: int, rows: PlainRows) -> int | None:
-        """Read a block of plain lines; return how many, or None where some are not, or may not be, plain."""
+        """Parse a block whose lines all match; return their number, or None if some do not match or may not."""
         if block.translate(None, ALPHABET) or _has_lone_cr(block) or _has_leading_zero(block):
             return None
         count = block.count(b"\n") + (not block.endswith(b"\n"))
@@ -98,7 +98,7 @@ class PlainReader:
         return count
 
     def _one_by_one(self, block: bytes, number: int, rows: PlainRows) -> int:
-        """Read a block line by line; return how many there are."""
+        """Match a block line by line; return the number of lines."""
         lines = LINE_END.split(block)
         if not lines[-1]:
             lines.pop()
@@ -128,7 +128,7 @@ class PlainReader:
 
 
 def _blocks(lines: bytes) -> Iterator[bytes]:
-    """Split lines into blocks of whole lines of about ``BLOCK`` bytes; only LF ends one."""
+    """Split lines into blocks of whole lines of about ``BLOCK`` bytes; a block ends only at LF."""
     begin = 0
     while begin < len(lines):
         end = lines.rfind(b"\n", begin, begin + BLOCK) + 1 or lines.find(b"\n", begin + BLOCK) + 1 or len(lines)
@@ -137,13 +137,13 @@ def _blocks(lines: bytes) -> Iterator[bytes]:
 
 
 def _has_lone_cr(block: bytes) -> bool:
-    """Return whether a CR is not followed by LF: it ends a line as well."""
+    """Return whether a CR is not followed by LF; such a CR also ends a line."""
     characters = np.frombuffer(block, np.uint8)
     return block.endswith(b"\r") or bool(((characters[:-1] == CR) & (characters[1:] != LF)).any())
 
 
 def _has_leading_zero(block: bytes) -> bool:
-    """Return whether a field begins with a zero that no point follows; a first field never begins with one."""
+    """Return whether a field begins with a zero that no point follows; a line's first field may begin with no zero."""
     characters = np.frombuffer(block, np.uint8)
     if block.startswith(b"0") or block.endswith(b",0"):
         return True
@@ -154,11 +154,11 @@ def _has_leading_zero(block: bytes) -> bool:
 
 
 def latest(first_key: Any, second_key: Any) -> "np.ndarray[Any, np.dtype[np.int64]] | None":
-    """Return which rows are the last with their pair of 32-bit keys, in order; None where all are."""
+    """Return the indexes of the last row of each pair of 32-bit keys, in order; None if all rows are the last."""
     keys = (first_key.to_numpy().astype(np.int64) << 32) | second_key.to_numpy()
     if (keys[1:] > keys[:-1]).all():
         return None
-    order = np.argsort(keys, kind="stable")  # quick where most are in order, as they are in files
+    order = np.argsort(keys, kind="stable")  # fast if most keys are in order, as in delivered files
     ordered = keys[order]
     again = ordered[1:] == ordered[:-1]
     if not again.any():

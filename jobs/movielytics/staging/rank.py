@@ -1,4 +1,4 @@
-"""What becomes of every row: staged, superseded by a later row with its key, or quarantined."""
+"""Rank rows: each is staged, superseded by a later row with its key, or quarantined."""
 
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F  # noqa: N812
@@ -10,8 +10,8 @@ from movielytics.staging.status import QUARANTINED, STAGED, SUPERSEDED
 def rank(rows: DataFrame, key: tuple[str, ...]) -> DataFrame:
     """Return ``rows`` with their ``status``.
 
-    Rows with a ``code`` are quarantined, or failed if it is ``FAILED``. If several of the others share a ``key``, the latest is
-    staged: the last one in the file whose name sorts last.
+    Rows with a ``code`` are quarantined, or failed if it is ``FAILED``. If several other rows share a ``key``, the
+    latest is staged: the last one in the file whose name sorts last.
     """
     usable = F.col("code").isNull()
     latest_first = Window.partitionBy(usable, *key).orderBy(F.desc("file_no"), F.desc("row_position"))

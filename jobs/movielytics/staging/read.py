@@ -1,4 +1,4 @@
-"""Delivered files as rows of text: every record with its place in its file, or why it is malformed."""
+"""Read delivered files as rows of text: every record with its position in its file, or the reason it is malformed."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -22,10 +22,11 @@ PLACE = {
     "detail": pa.string(),
     "raw": pa.string(),
 }
-"""Where a record is (``row_position`` grows through its file), the rows that it counts as, why it cannot be used, and its text."""
+"""A record's position (``row_position`` increases through its file), the number of rows that it counts as, why it cannot
+be used, and its text."""
 BATCH_ROWS = 10_000
 BATCH_CHARACTERS = 8_000_000
-"""Rows and characters that a task hands to Spark at once."""
+"""Rows and characters after which a task passes a batch to Spark."""
 PARTITION_BYTES = 32 * 1024 * 1024
 """Files share a partition up to this size, in bytes."""
 
@@ -66,9 +67,9 @@ class TextSource:
 
 
 def read_rows(spark: SparkSession, source: TextSource, files: list[NumberedFile]) -> DataFrame:
-    """Return one row per record of the files, as ``TextSource.schema``; blank lines are none.
+    """Return one row per record of the files, as ``TextSource.schema``; blank lines are not records.
 
-    A file that cannot be read to its end adds a row of ``staging.failure``.
+    A file that cannot be read to its end adds a failure row (see ``staging.failure``).
     """
     cores = spark.sparkContext.defaultParallelism
     partitions = share_partitions(files, cores)
@@ -81,7 +82,7 @@ def read_rows(spark: SparkSession, source: TextSource, files: list[NumberedFile]
                     yield from _read_file(zone, source, file)
 
     rows = spark.range(0, len(partitions), 1, len(partitions)).mapInArrow(read, spark_schema(source.schema))
-    # One task reads a file from beginning to end; all cores type its rows.
+    # One task reads a file from beginning to end; all cores convert its rows to types.
     return rows.repartition(cores, "first_line")
 
 
@@ -118,7 +119,7 @@ def _read_file(zone: Zone, source: TextSource, file: NumberedFile) -> Iterator[p
 
 @dataclass
 class TextBatch:
-    """Records on their way to Spark."""
+    """Records that are collected for Spark."""
 
     source: TextSource
     file: NumberedFile
@@ -126,16 +127,16 @@ class TextBatch:
     characters: int = 0
 
     def add(self, record: Record, position: int) -> None:
-        """Append a record that is at ``position`` of its file."""
+        """Append a record whose position in its file is ``position``."""
         self.records.append((record, position))
         self.characters += len(record.raw)
 
     def is_full(self) -> bool:
-        """Return whether the batch should be handed over."""
+        """Return whether the batch should be passed to Spark."""
         return len(self.records) >= BATCH_ROWS or self.characters >= BATCH_CHARACTERS
 
     def take(self) -> pa.RecordBatch:
-        """Return the records as ``TextSource.schema`` and start over."""
+        """Return the records as ``TextSource.schema``, and empty the batch."""
         records, self.records, self.characters = self.records, [], 0
         place = {
             "file_no": [self.file.number] * len(records),

@@ -16,12 +16,12 @@ TOO_LARGE = {"code": Code.LITERAL_TOO_LARGE.value, "detail": f"it is larger than
 
 
 def records(name: str, source: str, *entries: Entry) -> Field:
-    """A list of records, as a struct of its items and a problem; empty text is an empty list.
+    """Return a field of lists of records: a struct of the items and a problem. Empty text is an empty list.
 
     Args:
-        name: the column to be.
+        name: the field's name.
         source: the delivered column.
-        entries: what each record has.
+        entries: the entries of each record.
     """
     fields = ",".join(f"{entry.name}:{'int' if entry.range else 'string'}" for entry in entries)
     item = pa.struct([(entry.name, pa.int32() if entry.range else pa.string()) for entry in entries])
@@ -39,7 +39,7 @@ def records(name: str, source: str, *entries: Entry) -> Field:
             return {"items": None, "problem": {"code": error.code.value, "detail": error.detail}}
 
     def parse_batch(literals: pa.Array) -> pa.Array:
-        # One literal after the other: not all texts of a batch become Python's at once.
+        # One literal at a time, so that not all texts of a batch are Python objects at once.
         return pa.array(map(parse, literals, pc.binary_length(literals).to_pylist()), arrow)
 
     kind = f"struct<items:array<struct<{fields}>>,problem:struct<code:string,detail:string>>"

@@ -1,4 +1,4 @@
-"""What a load reads of a dataset."""
+"""What a load reads from a dataset."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ class Rows:
     """The typed fields of a dataset's rows and their key.
 
     Attributes:
-        fields: returns the fields; called once a Spark session runs.
-        key: the fields that make two rows the same; the later one wins.
-        plain: the same fields for the fast path, which parses numbers by the million; None: there is none. The key is then two
-            integers.
+        fields: returns the fields; call it after a Spark session has started.
+        key: the fields that identify a row; if two rows share them, the later one wins.
+        plain: the same fields for the fast path, which parses millions of numbers; None if the dataset has none. With a
+            fast path, the key is two integers.
     """
 
     fields: Callable[[], list[Field]]

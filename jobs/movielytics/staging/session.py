@@ -18,7 +18,7 @@ CONF = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.shuffle.partitions": "8",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "20000",
-    # Sources are loaded side by side, each in a pool of its own, so that a small one need not wait for a big one.
+    # Sources are loaded in parallel, each in its own pool, so that a small one does not wait for a large one.
     "spark.scheduler.mode": "FAIR",
     "spark.python.worker.reuse": "true",
     "spark.python.daemon.module": "movielytics.staging.worker_daemon",
@@ -26,9 +26,9 @@ CONF = {
 
 
 def spark_session(settings: Settings) -> "SparkSession":
-    """Return this process's session, starting it where there is none.
+    """Return this process's session; start it if there is none.
 
-    Outside a cluster ``settings.spark_master`` names the master; inside one spark-submit has decided it.
+    Outside a cluster, ``settings.spark_master`` names the master; inside one, spark-submit has set it.
     """
     from pyspark.sql import SparkSession
 
@@ -50,7 +50,7 @@ def spark_session(settings: Settings) -> "SparkSession":
 
 
 def _forget_dead_jvm() -> None:
-    """Let a retry start anew where this process's JVM was killed: PySpark would talk to the dead one for ever."""
+    """Forget a JVM that was killed, so that a retry starts another one: PySpark would keep calling the dead one."""
     from pyspark import SparkContext
     from pyspark.sql import SparkSession
 

@@ -1,4 +1,4 @@
-"""Rows with one key that were loaded apart: the last one stays, wherever its partition was read."""
+"""Deduplicate rows that different partitions copied: the last row of each key stays, whichever partition it is in."""
 
 from collections import Counter
 from itertools import chain
@@ -12,25 +12,26 @@ if TYPE_CHECKING:
     from movielytics.staging.target import Target
 
 MANY = 10_000
-"""Of more keys only the span is told, and of more contested ones the whole table is ranked instead of the rows that have one."""
+"""Most single keys that are kept as spans; more are merged into one span. Also the most keys in overlapping spans for
+which only the rows with these keys are ranked; for more, the whole table is."""
 SETTLED = -1
-"""The partition whose negative count stands for the rows that were taken out again."""
+"""The partition number of the negative count of rows that were deleted again."""
 
 Span = tuple[int, int]
 
 
 def covering(spans: set[Span]) -> list[Span]:
-    """Return spans that cover the given ones, which may be long or lie anywhere: single keys as they are, else one for all."""
+    """Return spans that cover the given ones: up to ``MANY`` single keys, sorted; otherwise one span for all."""
     if len(spans) > MANY or any(first < last for first, last in spans):
         return [(min(first for first, _ in spans), max(last for _, last in spans))]
     return sorted(spans)
 
 
 def contested(spans: list[Span]) -> list[Span]:
-    """Return where rows that were loaded apart may have the same first key.
+    """Return the spans in which rows that were copied separately may share a first key.
 
     Args:
-        spans: least and greatest first key of what was loaded by itself.
+        spans: least and greatest first key of each set of rows that was copied separately.
     """
     found: list[Span] = []
     reached: int | None = None
@@ -42,10 +43,10 @@ def contested(spans: list[Span]) -> list[Span]:
 
 
 def settle(target: "Target", key: tuple[str, ...], spans: list[Span]) -> Counter[tuple[int, str]]:
-    """Take out of the target's table every row that a later one with its key supersedes, where the first key is in ``spans``.
+    """Delete each row of the target's table that a later row with its key supersedes, if its first key is in ``spans``.
 
     Returns:
-        What that changes in the counts of file numbers and statuses.
+        The changes to the row counts per file number and status.
     """
     changed: Counter[tuple[int, str]] = Counter()
     if not spans:

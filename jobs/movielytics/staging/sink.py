@@ -1,4 +1,4 @@
-"""The ranked rows of a load into its staging table and the quarantine: one COPY per Spark partition, exactly once."""
+"""Copy ranked rows into the staging table and the quarantine: one COPY per Spark partition, exactly once."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -17,16 +17,16 @@ from movielytics.staging.status import QUARANTINED, STAGED
 from movielytics.staging.target import Target
 
 FOUND = "file_no INT, status STRING, row_count BIGINT, first_key INT, last_key INT, failure STRING, message STRING"
-"""What a task reports: counts (without keys), spans of first keys (nothing else), or a failure (its kind and message)."""
+"""A row of a task's report: a count (no keys), a span of first keys (nothing else), or a failure's kind and message."""
 
 
 @dataclass
 class Loaded:
-    """What was loaded.
+    """The outcome of ``load``.
 
     Attributes:
         counted: rows per file number and status; a malformed record counts as the lines that it covers.
-        spans: where the first keys of the staged rows are.
+        spans: spans that cover the first keys of the staged rows.
     """
 
     counted: Counter[tuple[int, str]] = field(default_factory=Counter)
@@ -34,14 +34,14 @@ class Loaded:
 
 
 def load(rows: DataFrame, target: Target, *, quarantine: bool = False, first_partition: int = 0, first_key: str | None = None) -> Loaded:
-    """Load the staged rows of ``rows`` into the target's table, quarantine the quarantined ones.
+    """Copy the staged rows of ``rows`` into the target's table, and the quarantined ones into the quarantine.
 
     Args:
-        rows: ``file_no, status`` and the target's columns; if rows may be quarantined also ``typed.REJECTED``.
-        target: where they go.
+        rows: ``file_no, status`` and the target's columns; if rows may be quarantined, also ``typed.REJECTED``.
+        target: the destination of the rows.
         quarantine: whether quarantined rows are recorded.
-        first_partition: the number of the first partition, if others were loaded before.
-        first_key: the column whose spans are wanted.
+        first_partition: the number of the first partition, if others were copied before.
+        first_key: the column whose spans to report; None for no spans.
 
     Raises:
         MovielyticsError: a file cannot be read to its end, or a task failed.
@@ -50,7 +50,7 @@ def load(rows: DataFrame, target: Target, *, quarantine: bool = False, first_par
     def write(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         context = TaskContext.get()
         partition = first_partition + (context.partitionId() if context else 0)
-        # Counting alone goes through the same table of partitions, under numbers of its own.
+        # A target that only counts uses ``audit.partitions`` too, with partition numbers of its own.
         yield write_partition(batches, target, partition if target.columns else -2 - partition, quarantine, first_key)
 
     loaded = Loaded()
@@ -71,12 +71,12 @@ def load(rows: DataFrame, target: Target, *, quarantine: bool = False, first_par
 def write_partition(
     batches: Iterator[pa.RecordBatch], target: Target, partition: int, quarantine: bool, first_key: str | None = None
 ) -> pa.RecordBatch:
-    """Write the ranked rows of one partition; return what ``FOUND`` says."""
+    """Write the ranked rows of one partition; return its report, as ``FOUND``."""
     return _Partition(target, partition, quarantine, first_key).write(batches)
 
 
 class _Partition:
-    """The rows of one partition on their way, and what is found in them."""
+    """The rows of one partition while they are copied, and the report on them."""
 
     def __init__(self, target: Target, partition: int, quarantine: bool, first_key: str | None) -> None:
         self.target, self.partition, self.quarantine, self.first_key = target, partition, quarantine, first_key

@@ -1,3 +1,3 @@
-"""The three ends of a delivered row."""
+"""The three statuses of a delivered row."""
 
 STAGED, SUPERSEDED, QUARANTINED = "staged", "superseded", "quarantined"

@@ -1,4 +1,4 @@
-"""Where the rows of a load go."""
+"""The destination of a load's rows."""
 
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -8,16 +8,16 @@ from movielytics.staging.objects import Objects, staging_objects
 
 @dataclass(frozen=True)
 class Target:
-    """Where rows go.
+    """The destination of rows.
 
     Attributes:
         url: the warehouse.
-        table: the load's table, whose attempt must still be ``attempt``.
-        attempt: what identifies this try of the load; an older one that is still alive is refused.
-        columns: the columns of ``staging.<table>`` to fill; none to load no staged rows, just judge and count.
+        table: the load's table, which ``attempt`` must still own.
+        attempt: the name of this attempt; an older one that still runs is rejected.
+        columns: the columns of ``staging.<table>`` to fill; empty to stage no rows, only quarantine and count.
         run_id: the run.
         files: dataset, path and fingerprint of each file by its number, for the quarantine.
-        objects: where rows wait for the warehouse's COPY; None where they are copied at once.
+        objects: the S3 location of the rows until the warehouse's COPY; None if they are copied directly.
     """
 
     url: str = field(repr=False)

@@ -20,11 +20,11 @@ def typed(rows: DataFrame, dataset: Dataset, files: list[NumberedFile], fields: 
         rows: rows as ``read.TextSource.schema``.
         dataset: their dataset.
         files: the files that they come from.
-        fields: what to make of the columns.
+        fields: the fields to convert the columns to.
     """
     rows = rows.select("*", *(clean(source).alias(cleaned_name(source)) for source in dict.fromkeys(f.source for f in fields)))
     rows = rows.withColumns({cleaned_name(f.source): F.when(cleaned(f.source) != "", cleaned(f.source)) for f in fields})
-    # One step each: Spark would otherwise repeat the expressions of one step in the next, beyond what Java can compile.
+    # Separate steps: otherwise Spark repeats the expressions of one step in the next, beyond what Java can compile.
     rows = rows.select("*", *(field.value.alias(valued_name(field.name)) for field in fields))
     rows = rows.select("*", *(field.problem.alias(PROBLEM + field.name) for field in fields))
     rows = rows.select("*", _problems(dataset, files, fields).alias("_problems"))
@@ -42,7 +42,7 @@ def typed(rows: DataFrame, dataset: Dataset, files: list[NumberedFile], fields: 
 
 
 def _problems(dataset: Dataset, files: list[NumberedFile], fields: list[Field]) -> Column:
-    """The problems of a row's fields, ``array<struct<code,column_name,detail>>``."""
+    """Return the problems of a row's fields, ``array<struct<code,column_name,detail>>``."""
     named = (
         F.when(
             F.col(PROBLEM + field.name).isNotNull(),
@@ -58,7 +58,7 @@ def _problems(dataset: Dataset, files: list[NumberedFile], fields: list[Field]) 
 
 
 def _delivered_name(dataset: Dataset, files: list[NumberedFile], source: str) -> Column:
-    """The column's name in the row's own file, which may go by an alias."""
+    """Return the column's name in the row's own file, which may be an alias."""
     aliases = [alias for alias, column in dataset.aliases.items() if column == source]
     name = F.lit(source)
     for alias in aliases:
@@ -69,10 +69,10 @@ def _delivered_name(dataset: Dataset, files: list[NumberedFile], source: str) ->
 
 
 def _reason() -> Column:
-    """The reason why a row cannot be used, ``struct<code,column_name,detail>``; null if it can be used.
+    """Return the reason why a row cannot be used, ``struct<code,column_name,detail>``; null if it can be used.
 
-    A malformed record has that reason alone. If several fields are unusable, code and column are those of the first, and the
-    detail names all.
+    A malformed record has only that reason. If several fields are unusable, code and column are those of the first, and
+    the detail names all.
     """
     first = F.col("_problems")[0]
     details = F.transform("_problems", lambda problem: F.concat(problem["column_name"], F.lit(": "), problem["detail"]))

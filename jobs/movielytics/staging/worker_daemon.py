@@ -1,6 +1,6 @@
-"""The process that Spark forks its Python workers from: ``pyspark.daemon``, with all that tasks import.
+"""The process that Spark forks its Python workers from: ``pyspark.daemon``, with all modules that tasks import.
 
-Spark ends workers that had nothing to do for a minute, and to import all of it anew takes two seconds.
+Spark ends workers that are idle for a minute, and importing all modules again takes two seconds.
 """
 
 import gc
@@ -9,7 +9,7 @@ from importlib import import_module
 from pyspark.daemon import manager
 
 IMPORTED = (
-    "pandas",  # by Arrow, once it sees an array of numpy
+    "pandas",  # by Arrow, once it sees a NumPy array
     "pyarrow.acero",  # by Arrow, once it groups
     "pgpq",
     "pyspark.worker",
@@ -21,5 +21,5 @@ IMPORTED = (
 if __name__ == "__main__":
     for name in IMPORTED:
         import_module(name)
-    gc.freeze()  # PySpark collects garbage after each task: what was imported is none, and takes 60 ms to look through
+    gc.freeze()  # PySpark collects garbage after each task; scanning the imported modules each time would take 60 ms
     manager()

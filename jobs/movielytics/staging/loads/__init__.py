@@ -1,5 +1,6 @@
-"""One module a load: the fields it reads, the key of a row, and the staging tables it makes of them.
+"""One module per load: the fields it reads, the key of a row, and the staging tables it derives from them.
 
-Each has ``DATASETS``: dataset -> ``Rows``; and ``outputs(dataset, judged) -> {table: frame}``. A frame that is ``judged``
-itself goes to its table row by row; any other frame holds the table's columns and ``file_no`` for all its rows.
+Each module has ``DATASETS``, which maps a dataset to its ``Rows``, and ``outputs(dataset, judged) -> {table: frame}``.
+If a frame is ``judged`` itself, its rows with the status "staged" go to the table. Any other frame has the table's
+columns and ``file_no``, and all its rows go to the table.
 """

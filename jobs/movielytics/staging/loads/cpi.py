@@ -14,7 +14,7 @@ from movielytics.staging.literals import Range
 from movielytics.staging.rows import Rows
 
 FIRST_INDEX = date(1913, 1, 1)
-"""Consumer prices are recorded since."""
+"""The first month for which consumer prices are recorded."""
 INDEX = Range(Decimal("0.1"), Decimal(100_000))
 """Price indexes: 1982-84 is 100, and those recorded for the US are from 9 to 600. No ratio of two exceeds a million."""
 NOT_PUBLISHED = r"^(?i:\.|-|#?N/?A|NaN|ND)$"
@@ -27,7 +27,7 @@ def cpi_fields() -> list[Field]:
     index = fields.decimal("price_index", "CUSR0000SS62031", INDEX, 9, 3)
     is_missing = fields.cleaned(index.source).isNull() | fields.cleaned(index.source).rlike(NOT_PUBLISHED)
     missing = fields.problem(Code.NO_VALUE_PUBLISHED, "no value was published")
-    # The month comes first: if it is wrong as well, its code is the row's.
+    # The month comes first: if both are wrong, the row gets the month's code.
     return [
         replace(month, value=F.trunc(month.value, "month").cast("date")),
         replace(index, problem=F.when(is_missing, missing).otherwise(index.problem)),
@@ -38,5 +38,5 @@ DATASETS = {"cpi": Rows(cpi_fields, ("month",))}
 
 
 def outputs(_dataset: str, judged: DataFrame) -> dict[str, DataFrame]:
-    """Return ``cpi``: the judged rows themselves."""
+    """Return ``cpi``: the ranked rows themselves."""
     return {"cpi": judged}

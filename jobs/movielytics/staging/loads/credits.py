@@ -11,11 +11,11 @@ from movielytics.staging.rows import Rows
 from movielytics.staging.status import QUARANTINED, STAGED
 
 LONGEST_CREDIT_ID = 200
-"""Most bytes of a credit's id, which has 24: it is part of a key, and a B-tree index holds at most 2,704 bytes."""
+"""Most bytes of a credit's id; real ones have 24. It is part of a key, and a B-tree entry has at most 2,704 bytes."""
 LONGEST_NAME = 1_000
 """Most bytes of a person's name."""
 LONGEST_CHARACTER = 10_000
-"""Most bytes of what a person plays: some list dozens of parts."""
+"""Most bytes of a character name: some list dozens of roles."""
 GENDER = Range(0, 9)
 """Codes of genders: TMDB uses 0 to 3."""
 BILLING = Range(0, 100_000)
@@ -41,8 +41,8 @@ DATASETS = {"credits": Rows(credit_fields, ("movie_id",))}
 def outputs(_dataset: str, judged: DataFrame) -> dict[str, DataFrame]:
     """Return ``person`` and ``movie_cast``.
 
-    A person is as the latest row that names them says, superseded or not. A movie without a cast has one row whose
-    ``credit_id`` is null, so that the upsert knows that it was delivered.
+    A person's name and gender come from the latest row that lists the person, even a superseded one. A movie without a
+    cast has one row with a null ``credit_id``, so that the upsert knows that the movie was delivered.
     """
     usable = judged.where(F.col("status") != QUARANTINED)
     person = (
@@ -71,7 +71,7 @@ def outputs(_dataset: str, judged: DataFrame) -> dict[str, DataFrame]:
             member["order"].alias("billing"),
             "file_no",
         )
-        # The same credit twice is an oddity of the source: one is enough.
+        # The source lists some credits twice: keep one.
         .dropDuplicates(["movie_id", "credit_id"])
     )
     return {"person": person, "movie_cast": movie_cast}

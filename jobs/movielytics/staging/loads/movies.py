@@ -13,10 +13,10 @@ from movielytics.staging.rows import Rows
 from movielytics.staging.status import QUARANTINED, STAGED
 
 FIRST_FILM = date(1870, 1, 1)
-"""The first day on which a movie may have been released: the oldest films are of the 1870s."""
+"""The earliest accepted release date: the oldest films are from the 1870s."""
 DOLLARS = Range(0, 10**11)
 """Budgets and revenues, in US dollars: up to 30 times the box office of the most successful movie. The sum of 90
-million of them fits a BIGINT, and so does one of them times the greatest ratio of price indexes (see ``cpi.INDEX``)."""
+million of them fits a BIGINT, and so does their product with the greatest ratio of price indexes (``cpi.INDEX``)."""
 MINUTES = Range(0, 100_000)
 """Runtimes, in minutes: the longest film has 51,420."""
 POPULARITY = Range(0, 1_000_000)
@@ -24,9 +24,9 @@ POPULARITY = Range(0, 1_000_000)
 VOTES = Range(0, 10**9)
 """Numbers of votes for a movie: the highest ones are about 40,000."""
 AVERAGE = Range(0, 10)
-"""Averages of votes, which are from 0 to 10."""
+"""Averages of votes from 0 to 10."""
 LONGEST_CODE = 100
-"""Most bytes of ids, languages and statuses, which have at most 20."""
+"""Most bytes of ids, languages and statuses; real ones have at most 20."""
 LONGEST_TITLE = 2_000
 """Most bytes of a title, which reports show in full: the longest have about 250 characters."""
 LONGEST_LINE = 10_000
@@ -64,12 +64,12 @@ DATASETS = {"movies_metadata": Rows(movie_fields, ("movie_id",))}
 
 
 def outputs(_dataset: str, judged: DataFrame) -> dict[str, DataFrame]:
-    """Return ``movies``, the rows themselves, and ``genre``, ``movie_genre`` and ``date``."""
+    """Return ``movies``, the ranked rows themselves, and ``genre``, ``movie_genre`` and ``date``."""
     return {"movies": judged, "genre": _genre(judged), "movie_genre": _movie_genre(judged), "date": _date(judged)}
 
 
 def _genre(judged: DataFrame) -> DataFrame:
-    """Name each genre as the latest row that mentions it does.
+    """Return each genre with the name in the latest row that lists it.
 
     Superseded rows count too: the result must not depend on how rows were split into deliveries.
     """
@@ -83,7 +83,7 @@ def _genre(judged: DataFrame) -> DataFrame:
 
 
 def _movie_genre(judged: DataFrame) -> DataFrame:
-    """Pair each staged movie with its genres.
+    """Return the pairs of each staged movie and its genres.
 
     A movie without genres has one pair with a null ``genre_id``, so that the upsert knows that the movie was delivered.
     """
@@ -93,7 +93,7 @@ def _movie_genre(judged: DataFrame) -> DataFrame:
 
 
 def _date(judged: DataFrame) -> DataFrame:
-    """List each release date with its parts. Superseded rows count too, as in ``_genre``."""
+    """Return each release date with its parts. Superseded rows count too, as in ``_genre``."""
     days = (
         judged.where((F.col("status") != QUARANTINED) & F.col("release_date").isNotNull())
         .groupBy("release_date")

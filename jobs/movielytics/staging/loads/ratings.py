@@ -1,4 +1,4 @@
-"""The load ``ratings``: what users gave, under MovieLens's ids, and the links from those to movies."""
+"""The load ``ratings``: users' ratings under MovieLens's ids, and the links from those ids to movies."""
 
 import re
 from typing import Any
@@ -15,7 +15,7 @@ from movielytics.staging.rows import Rows
 STARS = {text: float(text) for half in range(1, 11) for text in {f"{half / 2:.1f}", f"{half / 2:g}"}}
 PLAIN_ID = r"[1-9]\d{0,8}"
 LONGEST_CODE = 100
-"""Most bytes of an IMDb id, which has 7 to 10."""
+"""Most bytes of an IMDb id; real ones have 7 to 10."""
 
 
 def link_fields() -> list[Field]:
@@ -42,7 +42,7 @@ def _id(ids: Any) -> Any:
 
 
 def _stars(texts: Any) -> Any:
-    """Convert a dictionary of texts: there are only ten different ones."""
+    """Convert dictionary-encoded texts: each distinct text once, and there are only ten ratings."""
     values = pa.array([STARS.get(text) for text in texts.dictionary.to_pylist()], pa.float32())
     return values.take(texts.indices)
 
@@ -65,5 +65,5 @@ DATASETS = {
 
 
 def outputs(dataset: str, judged: DataFrame) -> dict[str, DataFrame]:
-    """Return ``links`` or ``ratings``: the judged rows themselves."""
+    """Return ``links`` or ``ratings``: the ranked rows themselves."""
     return {dataset: judged}
