@@ -27,7 +27,7 @@ def copy_partition(
 ) -> None:
     """Copy the staged and the quarantined rows of a partition in one transaction with its row in ``audit.partitions``.
 
-    If that row already exists, only read ``staged`` to its end. With ``own_table``, the rows become a staging partition.
+    If that row already exists, only read ``staged`` to its end. With ``own_table``, they become a staging partition.
 
     Raises:
         WarehouseError: a newer attempt loads the table.

@@ -1,4 +1,4 @@
-"""Fill the staging tables from new files: by the fast path if dataset and files allow it, otherwise by the Spark parser."""
+"""Fill the staging tables from new files: by the fast path if the files allow it, otherwise by the Spark parser."""
 
 from collections import Counter
 from dataclasses import dataclass

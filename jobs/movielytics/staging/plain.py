@@ -17,7 +17,7 @@ import pyarrow.csv
 from movielytics.landing.ranges import LINE_END
 
 ALPHABET = b"0123456789,.\r\n"
-"""The only characters of matching lines: no quotes, signs, exponents or spaces, which parsers could read differently."""
+"""The only characters of matching lines: no quotes, signs, exponents or spaces, which parsers may read differently."""
 LF, CR, COMMA, POINT, ZERO = b"\n\r,.0"
 BLOCK = 512 * 1024
 """Bytes that are parsed at once. If one line of a block does not match, each line of it is matched."""

@@ -22,8 +22,8 @@ PLACE = {
     "detail": pa.string(),
     "raw": pa.string(),
 }
-"""A record's position (``row_position`` increases through its file), the number of rows that it counts as, why it cannot
-be used, and its text."""
+"""A record's position (``row_position`` increases through its file), the number of rows that it counts as, why it
+cannot be used, and its text."""
 BATCH_ROWS = 10_000
 BATCH_CHARACTERS = 8_000_000
 """Rows and characters after which a task passes a batch to Spark."""
