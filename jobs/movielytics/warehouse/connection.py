@@ -1,4 +1,4 @@
-"""Connections to the warehouse. Every wait has a limit, and every error that a person can fix has a message of its own."""
+"""Connections to the warehouse. Every wait has a limit, and every error that a person can fix has its own message."""
 
 import logging
 import math
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ATTEMPT_SECONDS = 10
-"""Seconds that one attempt to connect may take: a stopped server accepts TCP connections and then says nothing."""
+"""Seconds that one attempt to connect may take: a stopped server accepts TCP connections and does not respond."""
 LOCK_TIMEOUT = "10min"
 """How long a statement waits for a lock of another session."""
 CHECK_INTERVAL = "5s"
-"""How often the server looks, during a statement, whether its client is still there; it ends the statement otherwise."""
+"""How often the server checks, during a statement, whether its client is still there; if not, it ends the statement."""
 
 SOCKET = {
-    # A dead server is detected within 60 s. If the connection is idle: 30 s of silence and 3 unanswered probes, 10 s apart. If data
-    # was sent: 60 s without an acknowledgement.
+    # A dead server is detected within 60 s. If the connection is idle, that is after 30 s of silence and 3 unanswered
+    # probes, 10 s apart. If data was sent, it is after 60 s without an acknowledgement.
     "keepalives": "1",
     "keepalives_idle": "30",
     "keepalives_interval": "10",
@@ -51,7 +51,7 @@ def connect(url: str) -> "Connection":
     Raises:
         WarehouseUnreachableError: the server does not respond.
         WarehouseLoginError: the server rejects the user, the password, the database or the encryption.
-        SettingsError: the connect timeout is wrong.
+        SettingsError: the connect timeout is invalid.
     """
     try:
         parameters = SOCKET | connection_parameters(url)
@@ -74,7 +74,7 @@ def connect(url: str) -> "Connection":
 
 def _open(url: str, parameters: dict[str, Any], deadline: float) -> "Connection":
     left = min(deadline - time.monotonic(), ATTEMPT_SECONDS)
-    limited = {"connect_timeout": str(max(math.ceil(left), 2))} | parameters  # libpq takes 1 for 2, and 0 for no limit
+    limited = {"connect_timeout": str(max(math.ceil(left), 2))} | parameters  # to libpq, 1 means 2, and 0 no limit
     if is_redshift(url):
         from movielytics.warehouse.redshift import session
 
@@ -96,8 +96,8 @@ def transaction(url: str, *, snapshot: bool = False) -> Iterator["Cursor"]:
         snapshot: make the transaction read-only, with one snapshot for all queries (REPEATABLE READ).
 
     Raises:
-        WarehouseError: the server cannot be used, or what a statement needs is missing; see ``faults``. Other errors of
-            statements, such as of a violated constraint, stay those of the driver.
+        WarehouseError: the server cannot be used, or what a statement needs is missing; see ``faults``.
+        psycopg2.Error: other errors of statements, such as a violated constraint.
     """
     connection = connect(url)
     try:

@@ -1,4 +1,4 @@
-"""What the warehouse holds, as one hash a table: equal hashes, equal content."""
+"""The content of the warehouse as one hash per table: equal hashes mean equal content."""
 
 import hashlib
 
@@ -7,14 +7,14 @@ from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.ddl import ColumnDdl, warehouse_table
 
 DIGITS = 15
-"""Hexadecimal digits of a row's MD5 that count: as many as a positive BIGINT holds."""
+"""Hexadecimal digits of a row's MD5 that are used: as many as a positive BIGINT holds."""
 
 
 def content_hashes(url: str) -> dict[str, str]:
-    """Return a hash of the rows of each ``movies.<table>``, whatever their order.
+    """Return a hash of the rows of each ``movies.<table>``, independent of their order.
 
-    It is made of the number of rows and of the sum of each row's MD5, read as a number. Hashes of two kinds of warehouse
-    need not be equal: they write floating-point numbers differently.
+    It combines the number of rows and the sum of the rows' MD5 hashes, read as numbers. The hashes of PostgreSQL and
+    Redshift need not be equal, because the two write floating-point numbers differently.
     """
     hashes = {}
     with transaction(url) as cursor:
@@ -31,7 +31,7 @@ def content_hashes(url: str) -> dict[str, str]:
 
 
 def _text(column: ColumnDdl) -> str:
-    """The column's value as text that ends where it says: no two rows look alike that are not."""
+    """Return SQL for the value as self-delimiting text, so that two different rows never produce the same string."""
     name = column.name
     if column.type == "TEXT":
         value = f"CAST(LENGTH({name}) AS TEXT) || ':' || {name}"

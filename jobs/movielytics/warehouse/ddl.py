@@ -1,4 +1,4 @@
-"""The tables as ``sql/<table>/create.sql`` defines them: the one place where columns and types are written."""
+"""The tables as ``sql/<table>/create.sql`` defines them: the only definition of columns and types."""
 
 import hashlib
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ SQL = folder("sql")
 
 @dataclass(frozen=True)
 class ColumnDdl:
-    """A column: its name, its type and constraints as SQL."""
+    """A column: its name, its type as SQL, and whether it is NOT NULL."""
 
     name: str
     type: str
@@ -96,8 +96,8 @@ def warehouse_table(table: str) -> TableDdl:
 def staging_table(table: str) -> TableDdl:
     """Return the definition of ``staging.<table>``.
 
-    It is the warehouse table's columns without constraints, so that the gate judges and not the COPY, and ``file_no``;
-    unless ``create.sql`` defines a staging table of its own.
+    It has the warehouse table's columns and ``file_no``, without constraints, so that the gate validates the rows and
+    not COPY. If ``create.sql`` defines a staging table, that definition is used instead.
     """
     for ddl in tables_in(table):
         if ddl.schema == "staging":
@@ -107,7 +107,10 @@ def staging_table(table: str) -> TableDdl:
 
 
 def contract(table: str) -> str:
-    """Return a fingerprint of the columns that the table's rows go through: when it changes, files that were loaded before load again."""
+    """Return a hash of the columns that the table's rows pass through.
+
+    If it changes, files that were loaded before are loaded again.
+    """
     waiting = tables_in("waiting") if table in RELEASES_WAITING else ()
     definition = repr((warehouse_table(table), staging_table(table), waiting))
     return hashlib.sha256(definition.encode()).hexdigest()[:16]

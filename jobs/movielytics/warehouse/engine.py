@@ -1,6 +1,6 @@
-"""Which of the two engines a warehouse is.
+"""The engine of a warehouse: PostgreSQL or Amazon Redshift.
 
-All SQL of the project is PostgreSQL's. For Amazon Redshift, every statement is rendered before it is sent: by sqlglot and by
+All SQL of the project is PostgreSQL's. For Redshift, every statement is rendered before it is sent: by sqlglot and by
 ``warehouse.redshift``, which adds what sqlglot does not know.
 """
 

@@ -1,7 +1,7 @@
-"""Errors of the warehouse's server in words: what happened, and what to do about it.
+"""Explain errors of the warehouse's server: what happened, and what to do about it.
 
-Codes are PostgreSQL's SQLSTATEs (its documentation, appendix A), which Redshift shares. While a connection is opened, the driver
-passes on only the server's text, so that those errors are recognized by their words.
+Codes are PostgreSQL's SQLSTATEs (its documentation, appendix A), which Redshift shares. While a connection is opened,
+the driver passes on only the server's text, so those errors are recognized by their words.
 """
 
 from typing import Any
@@ -48,7 +48,7 @@ STATEMENT: dict[str, tuple[type[WarehouseError], str, str]] = {
     "XX001": (WarehouseError, "the warehouse's data is damaged", "its administrator finds more in its log; restore a backup"),
     "XX002": (WarehouseError, "an index of the warehouse is damaged", "its administrator can rebuild it (REINDEX)"),
 }
-"""By SQLSTATE, or by the class that it begins with: the error, what happened, what to do."""
+"""The error, what happened and what to do, by SQLSTATE or by its class, the first two characters."""
 
 COMING_UP = ("the database system is ",)
 """The words of a server that starts, stops or recovers."""
@@ -66,7 +66,7 @@ LOGIN = (
     ("FATAL:", "the warehouse refuses the connection"),
     ("invalid ", "a parameter of the warehouse's URL is invalid"),
 )
-"""Refusals that waiting does not change: words of the server or the driver, and what they mean."""
+"""Refusals that a later attempt does not change: words of the server or the driver, and what they mean."""
 
 
 def may_pass(error: BaseException) -> bool:
@@ -81,8 +81,8 @@ def explain_connect_error(error: psycopg2.Error, parameters: dict[str, Any]) -> 
     """Return why no connection could be opened.
 
     Args:
-        error: the driver's error, which was given no URL that it could quote.
-        parameters: libpq's; only host, port and database are named.
+        error: the driver's error; it cannot quote the URL, because the driver was not given it.
+        parameters: libpq's parameters; the message names only host, port and database.
     """
     reason = one_line(error)
     where = f"{parameters.get('host') or parameters.get('hostaddr')}:{parameters.get('port', 'default port')}"
@@ -112,7 +112,7 @@ def explain_statement_error(error: psycopg2.Error, *, lost: bool) -> WarehouseEr
 
 
 def one_line(error: BaseException) -> str:
-    """Return the driver's text without the statement that it quotes, in one line."""
+    """Return the driver's text in one line, without the statement that it quotes."""
     text = str(error).partition("\nLINE ")[0].partition("\nCONTEXT:")[0]
     return " ".join(text.split()) or type(error).__name__
 

@@ -1,4 +1,4 @@
-"""The first load of a large table: PostgreSQL fills it without its key, which is several times as fast to add afterwards."""
+"""The first load of a large table: PostgreSQL fills it without its key, which is several times faster to add later."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
 MEMORY = "512MB"
-"""For the sort of the key's index, if the server allows less."""
+"""Memory for sorting the key's index, in place of the server's ``maintenance_work_mem``, which may be lower."""
 
 
 @contextmanager
 def without_key(cursor: "Cursor", table: TableDdl) -> Iterator[None]:
-    """Take the key from an empty table, and add it at the end of the context; nobody else can read the table meanwhile.
+    """Drop the key of an empty table, and add it at the end of the context; nobody else can read the table meanwhile.
 
     Args:
-        cursor: of the transaction that fills the table.
+        cursor: a cursor in the transaction that fills the table.
         table: the table.
 
     Raises:
@@ -34,10 +34,10 @@ def without_key(cursor: "Cursor", table: TableDdl) -> Iterator[None]:
     keys = [key for (key,) in cursor.fetchall()]
     for key in keys:
         cursor.execute(f'ALTER TABLE {name} DROP CONSTRAINT "{key}"')
-    # A table that is emptied in its transaction needs no write-ahead log of its rows if the server keeps no replica.
+    # Rows of a table that is truncated in the same transaction need no write-ahead log if the server keeps no replica.
     cursor.execute(f"TRUNCATE {name}")
     yield
     cursor.execute(f"SET LOCAL maintenance_work_mem = '{MEMORY}'")
     for key in keys:
         cursor.execute(f'ALTER TABLE {name} ADD CONSTRAINT "{key}" PRIMARY KEY ({", ".join(table.key)})')
-    cursor.execute(f"ANALYZE {name}")  # the next upsert may come before autovacuum does
+    cursor.execute(f"ANALYZE {name}")  # the next upsert may start before autovacuum does

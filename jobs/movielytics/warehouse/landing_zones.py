@@ -1,19 +1,19 @@
-"""Which landing zones filled a warehouse: files of different ones must not mix unnoticed."""
+"""Record which landing zones filled a warehouse: files of different ones must not mix unnoticed."""
 
 from movielytics.landing.identity import LandingZone, storable
 from movielytics.warehouse.connection import transaction
 
 
 def record(url: str, run_id: str, load: str, zone: LandingZone) -> None:
-    """Remember that a load of a run takes files from a landing zone. Repeating it leaves one row.
+    """Record that a load of a run reads files from a landing zone. Repeating it leaves one row.
 
-    While nothing has been published, other landing zones are forgotten: the warehouse holds none of their rows.
+    While nothing has been published, records of other landing zones are deleted: the warehouse has none of their rows.
 
     Args:
         url: the warehouse.
         run_id: the run.
         load: the load's name; empty for a person's decision to switch to this landing zone.
-        zone: where the files are.
+        zone: the landing zone.
     """
     place = (storable(zone.uri), zone.endpoint_url)
     with transaction(url) as cursor:
@@ -39,7 +39,7 @@ def record(url: str, run_id: str, load: str, zone: LandingZone) -> None:
 
 
 def remembered(url: str) -> list[LandingZone]:
-    """Return the landing zones that filled a warehouse, the last one first; empty before the first load."""
+    """Return the landing zones that filled a warehouse, the most recent one first; empty before the first load."""
     with transaction(url) as cursor:
         cursor.execute("SELECT 1 FROM information_schema.tables WHERE table_schema = 'audit' AND table_name = 'landing_zones'")
         if not cursor.fetchall():

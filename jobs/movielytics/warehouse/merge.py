@@ -8,8 +8,8 @@ from movielytics.warehouse import ddl
 def upsert_sql(table: str) -> str:
     """Return the statements of a table's upsert.
 
-    They are the table's own if it has any: the numbered files of ``sql/<table>/`` one after another, or ``upsert.sql``.
-    Otherwise they are the merge by key ``sql/merge.sql.j2``, for the columns in ``create.sql``.
+    A table's own statements take precedence: the numbered files of ``sql/<table>/`` in order, or ``upsert.sql``.
+    Otherwise they are the merge by key from ``sql/merge.sql.j2``, for the columns in ``create.sql``.
     """
     folder = ddl.SQL / table
     own = sorted(folder.glob("[0-9]_*.sql")) or list(folder.glob("upsert.sql"))

@@ -1,4 +1,4 @@
-"""Create what the warehouse lacks: schemas, tables, columns, views. Nothing is ever dropped."""
+"""Create what the warehouse lacks: schemas, tables, columns, views. Published data is never dropped."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,15 +19,15 @@ SCHEMAS = ("audit", "quarantine", "waiting", "staging", "movies", "marts")
 ROW_VIEWS = ("quarantine", "waiting")
 """Schemas with a view ``rows``, which shows one row per input row."""
 LOCK_SECONDS = 60
-"""How long a migration waits for a lock; queries of that table wait behind it."""
-MIGRATION_LOCK = 0x6D6F7669  # "movi": two migrations at once would both create
+"""Seconds that a migration waits for a lock; queries on that table wait behind it."""
+MIGRATION_LOCK = 0x6D6F7669  # "movi"; without it, concurrent migrations would both create
 
 
 def migrate(url: str) -> list[str]:
     """Bring the warehouse at ``url`` to this version's tables, columns and views.
 
     Returns:
-        What was added, as ``schema.table`` or ``schema.table.column``; empty where all was there.
+        What was added, as ``schema.table`` or ``schema.table.column``; empty if nothing was missing.
     """
     with _locked(url) as cursor:
         for schema in SCHEMAS:
@@ -47,27 +47,27 @@ def migrate(url: str) -> list[str]:
 
 @contextmanager
 def _locked(url: str) -> Iterator["Cursor"]:
-    """Yield a cursor whose transaction no other migration runs next to.
+    """Yield a cursor in a transaction that excludes other migrations.
 
     Raises:
         WarehouseError: another session holds a lock for longer than ``LOCK_SECONDS``.
     """
     with transaction(url) as cursor:
-        if not is_redshift(url):  # which has no such setting, and ends waiting statements by its workload manager
+        if not is_redshift(url):  # its workload manager ends waiting statements; there is no such setting
             cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
         yield cursor
 
 
 def _create(cursor: "Cursor", folder: str, existing: dict[str, list[str]]) -> None:
-    """Run ``create.sql``, its staging table, and add the columns that older tables lack."""
+    """Run ``create.sql``, create the staging table, and add the columns that existing tables lack."""
     for table in ddl.tables_in(folder):
         present = existing.get(table.qualified)
         if present is None or table.schema == "staging":
             continue
         for column in table.columns:
             if column.name not in present:
-                # Without NOT NULL: the rows that are there have no value yet. The gate watches over it.
+                # Without NOT NULL, because existing rows have no value yet. The gate checks it instead.
                 cursor.execute(f"ALTER TABLE {table.qualified} ADD COLUMN {column.name} {column.type}")
     if folder in TABLES:
         _create_staging(cursor, ddl.staging_table(folder), existing)
@@ -75,9 +75,9 @@ def _create(cursor: "Cursor", folder: str, existing: dict[str, list[str]]) -> No
 
 
 def _create_staging(cursor: "Cursor", table: ddl.TableDdl, existing: dict[str, list[str]]) -> None:
-    """Create a staging table; one with other columns is made anew, for some loads go by their order.
+    """Create a staging table; replace one with other columns, because some loads depend on the column order.
 
-    It holds nothing that lasts: what is not yet published is loaded again, as it must be into a table that is defined anew.
+    It holds no permanent data: rows that are not yet published are loaded again, as a new definition requires anyway.
     """
     if existing.get(table.qualified, list(table.column_names)) != list(table.column_names):
         cursor.execute(f"DROP TABLE {table.qualified} CASCADE")
@@ -86,7 +86,10 @@ def _create_staging(cursor: "Cursor", table: ddl.TableDdl, existing: dict[str, l
 
 
 def _create_indexes(cursor: "Cursor", folder: str) -> None:
-    """Create the indexes that are missing; IF NOT EXISTS would lock the table in any case, and so wait for its VACUUM or end it."""
+    """Create missing indexes.
+
+    IF NOT EXISTS would lock the table even if the index exists, and so wait for the table's VACUUM or cancel it.
+    """
     for index, statement in ddl.indexes_in(folder).items():
         cursor.execute("SELECT TO_REGCLASS(%s)", (index,))
         if cursor.fetchone() == (None,):
@@ -94,7 +97,7 @@ def _create_indexes(cursor: "Cursor", folder: str) -> None:
 
 
 def _create_view(url: str, view: Path) -> None:
-    """Create or replace a view, so that who may read it still may; one whose columns changed is made anew."""
+    """Create or replace a view, which keeps its grants; drop and create it if its columns changed."""
     try:
         with _locked(url) as cursor:
             cursor.execute(view.read_text())
@@ -105,7 +108,7 @@ def _create_view(url: str, view: Path) -> None:
 
 
 def _columns(cursor: "Cursor") -> dict[str, list[str]]:
-    """The columns of every table in their order, by ``schema.table``."""
+    """Return the columns of every table in order, by ``schema.table``."""
     cursor.execute(
         "SELECT table_schema, table_name, column_name FROM information_schema.columns"
         " WHERE table_schema IN %s AND table_schema <> 'marts' ORDER BY table_schema, table_name, ordinal_position",

@@ -1,4 +1,4 @@
-"""Read the warehouse as it is at one moment."""
+"""Read the warehouse as of one moment."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 STREAMED = 1_000
-"""Rows of a streamed query that are fetched at once."""
+"""Rows per fetch of a streamed query."""
 
 
 class Snapshot:
-    """Queries that all see the same moment, whatever is published in between."""
+    """Queries that all see the warehouse as of one moment, whatever is published meanwhile."""
 
     def __init__(self, cursor: "Cursor") -> None:
         """Read through ``cursor``, inside its transaction."""

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
 MANY = 100_000
-"""Staged rows from which on an empty table is filled without its key."""
+"""Least number of staged rows for which an empty table is filled without its key."""
 
 
 def upsert(url: str, table: str, run_id: str) -> StepResult:
-    """Merge what the run staged of ``table`` into ``movies.<table>``, and release rows whose movie has arrived.
+    """Merge the run's staged rows of ``table`` into ``movies.<table>``, and release rows whose movie has arrived.
 
-    All or nothing; run again after it succeeded it does nothing, and two at a time wait for each other.
+    It is atomic. After it has succeeded, running it again does nothing. Two concurrent upserts wait for each other.
 
     Raises:
         WarehouseError: the staging table no longer holds what the run staged.
@@ -73,13 +73,20 @@ def _take(cursor: "Cursor", table: str, run_id: str) -> bool:
 
 
 def _releases(cursor: "Cursor", table: str) -> bool:
-    """Return whether a waiting row's movie has arrived or a published row's movie has changed: millions may wait for others."""
+    """Return whether a waiting row's movie has arrived or a published row's movie has changed.
+
+    Millions of rows may be waiting for other movies.
+    """
     cursor.execute((ddl.SQL / table / "waiting.sql").read_text())
     return cursor.fetchone() is not None
 
 
 def _staged(cursor: "Cursor", table: str, run_id: str) -> int:
-    """Return how many rows the run's load put into the staging table; raise WarehouseError where another run owns it."""
+    """Return the number of rows that the run staged.
+
+    Raises:
+        WarehouseError: another run owns the staging table.
+    """
     cursor.execute("SELECT run_id FROM audit.attempts WHERE table_name = %s", (table,))
     (owner,) = cursor.fetchone() or (None,)
     if owner != run_id:
@@ -104,7 +111,9 @@ def _expect_staged(table: str, staged: int, found: int) -> None:
 
 
 def _context(cursor: "Cursor", table: str, run_id: str, pending: bool, releases: bool) -> bool:
-    """Create what the SQL files refer to: ``this_run`` (one row), ``loaded_files``, and ``counted_at_once``, which they may fill.
+    """Create the tables that the SQL files use: ``this_run`` (one row), ``loaded_files``, ``counted_at_once``.
+
+    The SQL files may fill ``counted_at_once``.
 
     Returns:
         Whether this is the first upsert of the table: nothing is published yet and no waiting row is released.
@@ -134,6 +143,6 @@ def _context(cursor: "Cursor", table: str, run_id: str, pending: bool, releases:
         (run_id, table),
     )
     cursor.execute("CREATE TEMPORARY TABLE counted_at_once (file_no INTEGER, action TEXT, row_count BIGINT)")
-    cursor.execute("ANALYZE this_run; ANALYZE loaded_files")  # PostgreSQL takes hundreds of rows for granted where it knows nothing
+    cursor.execute("ANALYZE this_run; ANALYZE loaded_files")  # without statistics, PostgreSQL assumes hundreds
     cursor.execute("SELECT is_first FROM this_run")
     return cursor.fetchone() == (True,)

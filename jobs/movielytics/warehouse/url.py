@@ -1,8 +1,8 @@
-"""The URL of a warehouse, read without libpq: its errors quote parts of a URL, and with them a password.
+"""Parse the URL of a warehouse without libpq, whose errors quote parts of the URL and so may show the password.
 
-``postgresql://user:password@host:port/database?sslmode=…``, as libpq documents it (Connection URIs), but stricter: every special
-character of a part is percent-encoded. A raw ``/``, ``?``, ``#`` or ``@`` in a password would otherwise turn the rest of the
-password into a host, a database or a parameter, which messages may show.
+The form is ``postgresql://user:password@host:port/database?sslmode=…``, as libpq documents it (Connection URIs). It is
+stricter than libpq's: every special character of a part must be percent-encoded. Otherwise a raw ``/``, ``?``, ``#`` or
+``@`` in a password would turn the rest of it into a host, a database or a parameter, which messages may show.
 """
 
 import re
@@ -23,13 +23,13 @@ PARAMETERS = {
     *("keepalives", "keepalives_count", "keepalives_idle", "keepalives_interval", "tcp_user_timeout"),
     *("application_name", "options"),
 }
-"""What may follow the ``?``: libpq's parameters that hold no secret."""
+"""The parameters that may follow the ``?``: those of libpq that hold no secret."""
 
 ENCODE = "percent-encode special characters in its user name and password (@ as %40, / as %2F, % as %25, a space as %20)"
 
 
 class WarehouseUrlError(ValueError):
-    """A URL cannot be read; the message quotes nothing of it."""
+    """A URL is invalid; the message quotes nothing of it."""
 
 
 def connection_parameters(url: str) -> dict[str, Any]:
@@ -39,7 +39,8 @@ def connection_parameters(url: str) -> dict[str, Any]:
         url: a URL whose scheme is postgresql, postgres or redshift.
 
     Raises:
-        WarehouseUrlError: the URL has another form; the message quotes nothing of it, because any part may hold the password.
+        WarehouseUrlError: the URL has another form. The message quotes nothing of it, because any part may hold the
+            password.
     """
     scheme, separator, rest = url.partition("://")
     if f"{scheme}{separator}" not in {*POSTGRES, REDSHIFT}:

@@ -1,8 +1,9 @@
-"""Limits for the wait for a statement.
+"""Limit how long a statement waits for the server.
 
-The driver waits for the server's response in C, without a limit, and no Python signal handler runs meanwhile: neither Airflow's
-execution_timeout nor a KeyboardInterrupt ends it. TCP keepalives do not either if the server's process is stopped, because its
-kernel acknowledges them. So a thread watches each transaction, and it can break its connection: the statement then fails.
+The driver waits for the server's response in C, without a limit. Meanwhile no Python signal handler runs, so neither
+Airflow's execution_timeout nor a KeyboardInterrupt ends the wait. If the server's process is stopped, TCP keepalives do
+not end it either, because the kernel acknowledges them. So a thread watches each transaction and can break its
+connection: the statement then fails.
 """
 
 import os
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
 
 EVERY = 30.0
-"""Seconds between two looks at whether the server responds to a new connection."""
+"""Seconds between two checks whether the server responds to a new connection."""
 SILENCES = 3
-"""Looks in a row to which the server does not respond before the statement is given up."""
+"""Failed checks in a row after which the statement is given up."""
 
 _sockets: set[socket.socket] = set()
-"""Those of the transactions in progress, duplicated: closing a duplicate leaves the driver's own open."""
+"""Duplicated sockets of the transactions in progress; closing a duplicate leaves the driver's own socket open."""
 _lock = threading.Lock()
 
 
@@ -32,7 +33,7 @@ def watched(connection: "Connection", probe: Callable[[], "Connection"]) -> Iter
     """Break the connection if the server stops responding while the context lasts.
 
     Args:
-        connection: the transaction's.
+        connection: the transaction's connection.
         probe: opens another connection to the same server, with a limit of its own.
     """
     duplicate = socket.socket(fileno=os.dup(connection.fileno()))
@@ -50,7 +51,7 @@ def watched(connection: "Connection", probe: Callable[[], "Connection"]) -> Iter
 
 
 def break_connections() -> None:
-    """Make every statement of this process fail now; for a thread that sees that the process has to end.
+    """Make every statement of this process fail now. Call it from a thread if the process has to end.
 
     The server notices within ``connection.CHECK_INTERVAL`` and rolls back.
     """
@@ -74,7 +75,7 @@ def _is_silent(probe: Callable[[], "Connection"]) -> bool:
     try:
         probe().close()
     except psycopg2.OperationalError as error:
-        return "timeout" in str(error)  # a refusal is a response, and of a dead server the statement learns by itself
+        return "timeout" in str(error)  # a refusal is a response, and the statement itself detects a dead server
     return False
 
 

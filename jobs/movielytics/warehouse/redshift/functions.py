@@ -1,4 +1,4 @@
-"""What Redshift does not have, told before a statement is sent."""
+"""Reject what Redshift does not have before a statement is sent."""
 
 import sqlglot
 from sqlglot import exp
@@ -10,7 +10,7 @@ FUNCTIONS = frozenset(
     SUM TRIM UPPER CASE EXISTS AND OR IF
     """.split()  # noqa: SIM905 - a list of words
 )
-"""Functions of its compute nodes that statements may use; another one is looked up in the guide and added."""
+"""Functions of Redshift's compute nodes that statements may use. Look up others in Amazon's guide before adding any."""
 
 WITHOUT = {
     exp.OnConflict: "ON CONFLICT",
@@ -23,14 +23,14 @@ WITHOUT = {
 }
 COMMANDS = ("LOCK",)
 KINDS = (exp.Query, exp.Insert, exp.Update, exp.Delete, exp.Create, exp.Drop, exp.Alter, exp.Command)
-"""Statements that there are; anything else is one that sqlglot does not know and takes for an expression."""
+"""Types of statements. Anything else is a statement that sqlglot does not know and parses as an expression."""
 
 
 def refuse_unknown(statement: exp.Expr) -> None:
-    """Refuse what Redshift does not have.
+    """Reject a statement that uses what Redshift does not have.
 
     Raises:
-        UnsupportedError: naming it and the statement.
+        UnsupportedError: the message names it and the statement.
     """
     for node in statement.walk():
         problem = _problem(node) if isinstance(statement, KINDS) else f"the statement {statement.sql().partition(' ')[0]}"

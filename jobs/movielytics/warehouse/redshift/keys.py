@@ -1,4 +1,4 @@
-"""Primary keys where the warehouse does not enforce them."""
+"""Check primary keys, which Redshift does not enforce."""
 
 from typing import TYPE_CHECKING
 
@@ -10,18 +10,19 @@ if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
 AT_ONCE = {"ratings": ("user_id", "movielens_id")}
-"""Tables whose upsert inserts most rows without writing them down as changes, and the key of the staged ones."""
+"""Tables whose upsert inserts most rows without recording them in ``changes``, and the key of the staged rows."""
 
 
 def expect_keys_once(cursor: "Cursor", table: str) -> None:
-    """Refuse what an upsert has just published where a key stands in it twice, as PostgreSQL's primary key does.
+    """Reject the rows of an upsert if a key occurs twice among them, as PostgreSQL's primary key does.
 
-    Redshift only plans by a primary key and may well answer a search for duplicates from it, without looking
-    (t_Defining_constraints). So ``changes`` is asked, which has none: under the upsert's lock a key that is new there is new
-    in the table. What an upsert inserts at once stands in the staging table under a key of its own.
+    Redshift uses a primary key only for planning, and may answer a search for duplicates from it without reading the
+    rows (t_Defining_constraints). So this queries ``changes``, which has no primary key: under the upsert's lock, a key
+    that is new there is new in the table. Rows that an upsert inserts at once are in the staging table, under a key of
+    their own.
 
     Raises:
-        UniqueViolation: a key stands there twice.
+        UniqueViolation: a key occurs twice.
     """
     _expect_once(cursor, table, warehouse_table(table).key, "changes", "action IN ('inserted', 'updated', 'unchanged')")
     if table in AT_ONCE:

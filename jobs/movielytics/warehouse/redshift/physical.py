@@ -1,15 +1,15 @@
-"""How Redshift keeps each table: which rows lie together on a slice, and in which order."""
+"""How Redshift stores each table: the distribution of its rows over slices, and their order."""
 
 from sqlglot import exp
 
 EVERYWHERE = "ALL"
-"""A copy on every node: of tables that are small and joined to large ones, so that no row travels for the join."""
+"""A copy on every node, for small tables that are joined to large ones: the join then sends no rows between nodes."""
 ROUND_ROBIN = "EVEN"
-"""Dealt out evenly: of tables that are loaded once and read as a whole."""
+"""Distributed evenly, for tables that are written once and read as a whole."""
 
 BY_MOVIE = {
-    # Nearly every question joins or groups by movie: the rows of one lie on one slice, whichever of these tables they are
-    # of, and sorted by it, so that a merge join reads them once. The second column is the rest of the key.
+    # Nearly every question joins or groups by movie. So all rows of a movie in these tables are on one slice. They are
+    # sorted by movie, so that a merge join reads them once. The second column is the rest of the key.
     "movies.movies": ("movie_id",),
     "movies.ratings": ("movie_id", "user_id"),
     "movies.movie_genre": ("movie_id", "genre_id"),
@@ -21,12 +21,12 @@ SMALL = {
     "movies.date": ("release_date",),
     "movies.genre": ("genre_id",),
     "movies.cpi": ("month",),
-    # Which movie a MovieLens id means: every staged rating asks for it, and those lie anywhere.
+    # Maps MovieLens ids to movies. Every staged rating is joined to it, and staged ratings are on every slice.
     "movies.links": ("movielens_id",),
     "staging.rated_movies": ("movielens_id",),
-    # The cast lies by movie, so that a join by person would send either table around; this one is the smaller.
+    # The cast is distributed by movie, so a join by person would send one of the tables around; this is the smaller.
     "movies.person": ("person_id",),
-    # A few rows a run, read by every step.
+    # A few rows per run, read by every step.
     "audit.loads": ("table_name", "published_at"),
     "audit.attempts": (),
     "audit.partitions": (),
@@ -34,8 +34,8 @@ SMALL = {
     "audit.landing_zones": (),
 }
 LARGE = {
-    # Queries over rejected rows name the dataset. Waiting ratings are joined to a table that every node has; waiting casts, which
-    # are few, are joined by movie.
+    # Queries over rejected rows name the dataset. Waiting ratings are joined to a table that every node has; waiting
+    # casts, which are few, are joined by movie.
     "quarantine.rejected_rows": ("dataset", "file"),
     "waiting.ratings": ("movielens_id",),
     "waiting.superseded_ratings": ("movielens_id",),
@@ -44,7 +44,7 @@ LARGE = {
 
 
 def properties(schema: str, table: str) -> list[exp.Property]:
-    """Return the distribution and sort keys of ``schema.table``; none for one that is not known: Redshift then decides."""
+    """Return the distribution and sort keys of ``schema.table``; none for an unknown table: Redshift then decides."""
     name = f"{schema}.{table}"
     if name in BY_MOVIE:
         return [exp.DistStyleProperty(this=exp.var("KEY")), _distribution(BY_MOVIE[name][0]), *_order(BY_MOVIE[name])]

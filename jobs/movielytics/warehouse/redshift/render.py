@@ -1,6 +1,6 @@
-"""PostgreSQL's SQL, as this project writes it, in Redshift's dialect.
+"""Render PostgreSQL's SQL, as this project writes it, in Redshift's dialect.
 
-sqlglot knows most of the difference. What it does not know stands here; names like ``r_TRUNCATE`` are pages of Amazon's
+sqlglot knows most of the differences; this module adds the others. Names like ``r_TRUNCATE`` are pages of Amazon's
 Database Developer Guide.
 """
 
@@ -18,7 +18,7 @@ from movielytics.warehouse.redshift.updates import join_below
 
 
 class Dialect(Redshift):
-    """Redshift with quotes doubled inside literals and not escaped: both are understood, one is read everywhere."""
+    """Redshift's dialect with quotes doubled in literals, not escaped: it accepts both, and doubling is portable."""
 
     class Tokenizer(Redshift.Tokenizer):
         """See above."""
@@ -44,14 +44,14 @@ def _text(statement: exp.Expr) -> str:
 
 def _statements(statement: exp.Expr) -> list[exp.Expr]:
     if isinstance(statement, exp.TruncateTable):
-        # TRUNCATE commits the transaction that it stands in (r_TRUNCATE).
+        # TRUNCATE commits its transaction (r_TRUNCATE).
         return [exp.delete(table) for table in statement.expressions]
     if isinstance(statement, exp.Create) and statement.kind == "INDEX":
-        return []  # there are none; sort keys are what a scan skips blocks by
+        return []  # Redshift has no indexes; scans skip blocks by sort key
     if isinstance(statement, exp.Analyze):
         return []  # COPY and INSERT … SELECT into an empty table keep statistics up to date by themselves
     if _function(statement) == "pg_advisory_xact_lock":
-        return []  # there is none; of two first migrations at once one fails, is tried again and finds all there
+        return []  # Redshift has none; if two first migrations run at once, one fails and succeeds when retried
     if isinstance(statement, exp.Create):
         _create(statement)
     if isinstance(statement, exp.Update):
@@ -61,14 +61,14 @@ def _statements(statement: exp.Expr) -> list[exp.Expr]:
 
 
 def _function(statement: exp.Expr) -> str:
-    """The function that a statement calls and nothing else."""
+    """Return the name of the function if the statement only calls one function; otherwise an empty string."""
     calls = statement.expressions if isinstance(statement, exp.Select) else []
     return str(calls[0].name).lower() if len(calls) == 1 and isinstance(calls[0], exp.Anonymous) else ""
 
 
 def _create(statement: exp.Create) -> None:
     if statement.kind == "VIEW":
-        # Late binding: a table below may be made anew without the view being dropped (r_CREATE_VIEW).
+        # Late binding: a table below may be created again without dropping the view (r_CREATE_VIEW).
         statement.set("no_schema_binding", True)
         return
     of_table = statement.args.get("properties")
@@ -80,10 +80,11 @@ def _create(statement: exp.Create) -> None:
 
 
 def _table_locks(statement: exp.Expr) -> list[exp.Expr]:
-    """Rows cannot be locked, tables can: taken first in a transaction it lets writers pass one by one (r_LOCK).
+    """Replace row locks, which Redshift lacks, by table locks (r_LOCK).
 
-    All writing steps lock ``audit.attempts``, and nothing else is locked: analysts' queries do not wait, and no two
-    transactions write to a table at once, which Redshift ends with a serializable isolation violation.
+    A table lock that is taken first in a transaction lets one writer pass at a time. All writing steps lock
+    ``audit.attempts``, and nothing else is locked, so analysts' queries do not wait. No two transactions write to a
+    table at once, which Redshift would end with a serializable isolation violation.
     """
     if not statement.args.get("locks"):
         return []
@@ -93,7 +94,7 @@ def _table_locks(statement: exp.Expr) -> list[exp.Expr]:
 
 
 def _rendered(part: exp.Expr) -> exp.Expr:
-    """A part of a node that is replaced as a whole: what replaces a node is not looked into again."""
+    """Return a rendered part of a node that is replaced as a whole: sqlglot does not transform the replacement."""
     return part.copy().transform(_node)
 
 
@@ -106,14 +107,17 @@ def _type(node: exp.Expr) -> exp.Expr:
     if node.this == exp.DType.TEXT:
         return exp.DataType.build(f"VARCHAR({LONGEST})", dialect="redshift")
     if node.this == exp.DType.TIMESTAMPTZ:
-        # COPY reads Parquet by way of Spectrum, whose tables have no TIMESTAMPTZ (r_CREATE_EXTERNAL_TABLE). Every moment
-        # of the warehouse is in UTC, and so are our sessions.
+        # COPY reads Parquet with Spectrum, whose tables have no TIMESTAMPTZ (r_CREATE_EXTERNAL_TABLE). All timestamps
+        # of the warehouse are in UTC, and so are our sessions.
         return exp.DataType.build("TIMESTAMP", dialect="redshift")
     return node
 
 
 def _distinct_from(node: exp.Expr) -> exp.Expr:
-    """There is no IS DISTINCT FROM. Null instead of false where both are equal or one is: as a condition they are the same."""
+    """Replace IS DISTINCT FROM, which Redshift lacks.
+
+    The result may be null instead of false if both sides are null. In a condition, null and false are the same.
+    """
     if isinstance(node.find_ancestor(exp.Not, exp.Case, exp.Query), exp.Not):
         raise sqlglot.UnsupportedError("NOT (… IS DISTINCT FROM …): write IS NOT DISTINCT FROM")
     return sqlglot.condition("(a <> b OR (a IS NULL AND NOT b IS NULL) OR (NOT a IS NULL AND b IS NULL))").transform(_fill, node)
@@ -129,15 +133,19 @@ def _fill(part: exp.Expr, node: exp.Expr) -> exp.Expr:
 
 
 def _clock(node: exp.Expr) -> exp.Expr:
-    """GETDATE is the clock at the statement's begin, SYSDATE at the transaction's: that of one which has waited is old.
+    """Replace CLOCK_TIMESTAMP by GETDATE, the time at the start of the statement.
 
-    It tells full seconds. So what is published within a check's second counts as after it: the check is made again.
+    SYSDATE is the time at the start of the transaction, which is old if the transaction has waited. GETDATE has full
+    seconds. So rows that are published in the same second as a check count as published after it: the check runs again.
     """
     return exp.CurrentTimestamp() if node.name.lower() == "clock_timestamp" else node
 
 
 def _concat_ws(node: exp.Expr) -> exp.Expr:
-    """There is no CONCAT_WS. Null, and so refused by a NOT NULL, where a part is null; PostgreSQL leaves such parts out."""
+    """Replace CONCAT_WS, which Redshift lacks.
+
+    The result is null if a part is null, so a NOT NULL column rejects it. PostgreSQL leaves such parts out.
+    """
     separator, *parts = node.expressions
     texts = [exp.cast(_rendered(part), exp.DataType.build(f"VARCHAR({LONGEST})", dialect="redshift")) for part in parts]
     joined: exp.Expr = texts[0]
@@ -147,7 +155,10 @@ def _concat_ws(node: exp.Expr) -> exp.Expr:
 
 
 def _regexp_replace(node: exp.Expr) -> exp.Expr:
-    """All occurrences are replaced anyway; ``p`` stands for Perl's expressions, which know \\d and .*? (REGEXP_REPLACE)."""
+    """Replace the flag ``g``: Redshift always replaces all occurrences.
+
+    The flag ``p`` selects Perl's expressions, which know \\d and .*? (REGEXP_REPLACE).
+    """
     modifiers = node.args.get("modifiers")
     if modifiers is None or modifiers.name != "g":
         raise sqlglot.UnsupportedError(f"{node.sql()}: Redshift replaces every occurrence; say 'g'")
@@ -157,7 +168,7 @@ def _regexp_replace(node: exp.Expr) -> exp.Expr:
 
 
 def _hexadecimal(node: exp.Expr) -> exp.Expr:
-    """Hexadecimal digits as a number: STRTOL for PostgreSQL's cast of ``'x' || digits`` to BIT(n) and BIGINT (r_STRTOL)."""
+    """Replace PostgreSQL's cast of ``'x' || digits`` to BIT(n) and BIGINT by STRTOL, which reads digits (r_STRTOL)."""
     bits = node.this.unnest()
     if not (isinstance(bits, exp.Cast) and bits.to.this == exp.DType.BIT):
         return node

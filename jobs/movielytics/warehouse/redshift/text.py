@@ -1,10 +1,10 @@
-"""How long texts may be in Redshift."""
+"""The longest texts in Redshift."""
 
 LONGEST = 65_535
-"""The longest VARCHAR of a table of Redshift, in bytes of UTF-8 (r_Character_types); its TEXT is one of 256.
+"""The longest VARCHAR of a Redshift table, in bytes of UTF-8 (r_Character_types); its TEXT is a VARCHAR of 256.
 
-Every text has this length: Redshift stores what is there and not what could be. Short declarations would help it plan the
-memory of large joins, but the one large table holds no text.
+Every text column is declared with this length, because Redshift stores only the actual bytes. Shorter declarations
+would help it plan the memory of large joins, but the one large table holds no text.
 """
 
 

@@ -1,4 +1,4 @@
-"""Updates from outer joins, which Redshift refuses in an UPDATE's own FROM (r_UPDATE) and takes in a query below it."""
+"""Rewrite updates from outer joins: Redshift rejects them in an UPDATE's own FROM (r_UPDATE), not in a subquery."""
 
 import sqlglot
 from sqlglot import exp
@@ -7,10 +7,10 @@ JOINED = "joined"
 
 
 def join_below(update: exp.Update) -> None:
-    """Let an update from an outer join take its values from a query that joins, with a column for each that is asked for.
+    """Move the outer join of an update into a subquery, with one column for each column that the update uses.
 
     Raises:
-        UnsupportedError: it cannot be told which table a column is of.
+        UnsupportedError: a column does not name its table.
     """
     source = update.args.get("from_")
     if source is None or not any(join.side for join in source.this.args.get("joins") or ()):
