@@ -1,4 +1,4 @@
-"""The operating system's account that runs the local PostgreSQL, which refuses to run as root."""
+"""The operating system account that runs the local PostgreSQL, which refuses to run as root."""
 
 import os
 import pwd
@@ -10,11 +10,11 @@ from pathlib import Path
 from movielytics.errors import WarehouseError
 
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
-"""What server processes get: no PG* variable of the caller may steer them, and their messages are in English."""
+"""The environment of server processes: no PG* variable of the caller affects them, and messages are in English."""
 
 _POWERS = (None, "dac_read_search", "dac_override")
-"""What root lends to the account, least first: a checkout under /root cannot be entered without the second or third;
-containers often have the third alone."""
+"""Capabilities that root passes to the account, weakest first. A checkout under /root cannot be entered without the
+second or third; containers often have only the third."""
 
 
 _TRIAL_SECONDS = 60
@@ -22,10 +22,10 @@ _TRIAL_SECONDS = 60
 
 @dataclass(frozen=True)
 class Account:
-    """Who runs the server.
+    """The account that runs the server.
 
     Attributes:
-        prefix: the words before a command that make it run as this account; none where we are it.
+        prefix: the words before a command that make it run as this account; none if it is the current user.
         uid: the user's number.
         gid: the group's number.
     """
@@ -43,11 +43,12 @@ class Account:
 def server_account(initdb: Path, state_dir: Path, data: Path) -> Account:
     """Choose the account that runs the server over `data`.
 
-    An ordinary user is it. As root it is the owner of the data, or `nobody` where there is none yet, with as few powers
-    as suffice to reach the binaries and `state_dir`: no folder's permissions are changed.
+    An ordinary user runs it as itself. As root, the account is the owner of the data, or `nobody` if there is no data
+    yet. It gets the weakest capability with which it reaches the binaries and `state_dir`: no folder's permissions are
+    changed.
 
     Raises:
-        WarehouseError: root cannot become another user here, or that user cannot reach the files whatever we lend it.
+        WarehouseError: root cannot become another user here, or that user cannot reach the files with any capability.
     """
     if os.geteuid() != 0:
         return Account((), os.geteuid(), os.getegid())
@@ -85,18 +86,18 @@ def _setpriv_options(uid: int, gid: int, power: str | None) -> list[str]:
     options = [f"--reuid={uid}", f"--regid={gid}", "--clear-groups", "--no-new-privs", f"--inh-caps={capabilities}"]
     options += [f"--bounding-set={capabilities}"]
     if power:
-        # PostgreSQL looks for its own binaries with access(2), which leaves out a user's capabilities unless the
-        # securebit says otherwise.
+        # PostgreSQL looks for its own binaries with access(2), which ignores a user's capabilities unless this
+        # securebit is set.
         options += [f"--ambient-caps={capabilities}", "--securebits=+no_setuid_fixup"]
     return options
 
 
 def _problem_reaching(account: Account, initdb: Path, state_dir: Path) -> str:
-    """Try it; return what went wrong, empty if nothing.
+    """Try to reach the files as the account; return what went wrong, empty if nothing.
 
-    `initdb --show` loads the libraries, looks for `postgres` beside itself and for its data files, and ends without
-    creating anything. (`postgres --version` would succeed even where the server cannot start: setpriv still has root's
-    powers at the moment it executes the binary.)
+    `initdb --show` loads the libraries, looks for `postgres` in its own folder and for its data files, and ends without
+    creating anything. `postgres --version` would succeed even if the server cannot start, because setpriv still has
+    root's capabilities when it executes the binary.
     """
     script = 'cd "$2" && exec "$1" --show -D "$2/nothing-is-created"'
     try:

@@ -1,4 +1,4 @@
-"""Starting the slow engines while Airflow is still being imported, where there will be work for them."""
+"""Start the slow engines while Airflow is still being imported, if there will be work for them."""
 
 import contextlib
 import json
@@ -10,11 +10,10 @@ from movielytics.settings import Settings
 
 
 def start_engines_if_needed(settings: Settings) -> None:
-    """Start Spark, then import Great Expectations, beside everything else; nothing waits for it.
+    """Start Spark, then import Great Expectations, in the background; nothing waits for it.
 
-    Only where the landing folder is not as it was after the last successful run: a run that has nothing to load needs
-    neither. It is a guess, and a wrong one costs time alone: each step decides by itself what is new, and starts what
-    it needs.
+    This happens only if the landing folder has changed since the last successful run: a run with nothing to load needs
+    neither. A wrong guess costs only time, because each step decides by itself what is new, and starts what it needs.
     """
     seen = _fingerprint(settings.landing_uri)
     if seen is not None and seen != _last():
@@ -22,12 +21,12 @@ def start_engines_if_needed(settings: Settings) -> None:
 
 
 def remember_landing(settings: Settings) -> None:
-    """Note how the landing folder is, after a run that loaded all of it."""
+    """Record the state of the landing folder, after a run that loaded all of it."""
     _file().write_text(json.dumps(_fingerprint(settings.landing_uri)))
 
 
 def _start_engines(settings: Settings) -> None:
-    with contextlib.suppress(Exception):  # the step that needs the engine meets the same error and tells it
+    with contextlib.suppress(Exception):  # the step that needs the engine meets and reports the same error
         from movielytics.staging.session import spark_session
 
         spark_session(settings)
@@ -35,7 +34,7 @@ def _start_engines(settings: Settings) -> None:
 
 
 def _fingerprint(landing_uri: str) -> list[list[str | int]] | None:
-    """Return names, sizes and times of all files; None where the landing zone is not a folder."""
+    """Return names, sizes and times of all files; None if the landing zone is not a folder."""
     if "://" in landing_uri:
         return None
     files = sorted(path for path in Path(landing_uri).rglob("*") if path.is_file())

@@ -21,7 +21,7 @@ AIRFLOW_HOME = STATE_DIR / "airflow"
 TASK_LOGS = AIRFLOW_HOME / "logs"
 DATABASE = AIRFLOW_HOME / "airflow.db"
 DATABASE_SECONDS = 2.0
-"""How long to wait for another process's write to the database."""
+"""Seconds to wait for another process's write to the database."""
 
 _UNFINISHED_RUNS = """
 SELECT
@@ -58,7 +58,7 @@ WHERE
 def configure(**more: str) -> None:
     """Set Airflow's variables for this process, before it imports Airflow, and for its children.
 
-    Variables of another Airflow that the user may have are taken out: they would run this DAG against its database.
+    Variables of another Airflow that the user may have are removed: they would run this DAG against its database.
 
     Args:
         more: further options, such as ``AIRFLOW__API__PORT``.
@@ -77,7 +77,7 @@ def configure(**more: str) -> None:
         AIRFLOW__DATABASE__LOAD_DEFAULT_CONNECTIONS="False",
         AIRFLOW__LOGGING__BASE_LOG_FOLDER=str(TASK_LOGS),
         AIRFLOW__USAGE_DATA_COLLECTION__ENABLED="False",
-        # `airflow` is a command of the environment that runs this, which need not be activated.
+        # The command `airflow` is in this virtual environment, which need not be activated.
         PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         # Airflow's processes talk to each other over HTTP.
         NO_PROXY=",".join(filter(None, [os.environ.get("NO_PROXY"), "127.0.0.1,localhost"])),
@@ -86,7 +86,7 @@ def configure(**more: str) -> None:
 
 
 def prepare_database() -> None:
-    """Create or upgrade Airflow's tables, unless this version of Airflow has done so before. Imports Airflow."""
+    """Create or upgrade Airflow's tables, unless this version of Airflow has already done so. Imports Airflow."""
     done = AIRFLOW_HOME / f"database-{version('apache-airflow')}"
     if done.exists() and DATABASE.exists():
         return
@@ -97,7 +97,7 @@ def prepare_database() -> None:
 
 
 def set_paused(paused: bool) -> None:
-    """Pause or unpause the DAG for the scheduler, if one runs; it must leave a run that this process runs alone."""
+    """Pause or unpause the DAG for the scheduler, if one runs: it must not interfere with this process's run."""
     from airflow.models.dag import DagModel
     from airflow.utils.session import create_session
 
@@ -108,9 +108,9 @@ def set_paused(paused: bool) -> None:
 
 
 def close_abandoned_runs(*, scheduler_lives: bool) -> list[str]:
-    """Mark runs that were interrupted, and their tasks, as failed now; a scheduler would continue them otherwise.
+    """Mark interrupted runs and their tasks as failed now; otherwise a scheduler would continue them.
 
-    Call it while holding ``only_run``: then no local run is alive. It does not import Airflow, so that it takes
+    Call it while holding ``only_run``, so that no local run is alive. It does not import Airflow, so that it takes
     milliseconds: an interrupted command has to end at once.
 
     Args:
@@ -136,10 +136,10 @@ def close_abandoned_runs(*, scheduler_lives: bool) -> list[str]:
 
 @contextmanager
 def only_run(wait_seconds: float = 0) -> Iterator[None]:
-    """Hold the lock that a local run has while it lives. The kernel releases it if the process is killed.
+    """Hold the lock of a local run. The kernel releases it if the process is killed.
 
     Args:
-        wait_seconds: how long to wait for another run to end.
+        wait_seconds: seconds to wait for another run to end.
 
     Raises:
         MovielyticsError: another local run is in progress.

@@ -1,4 +1,4 @@
-"""Remove what local runs have made."""
+"""Remove what local runs have created."""
 
 import shutil
 from pathlib import Path
@@ -11,10 +11,10 @@ SAMPLE = "landing"
 
 
 def clean(state_dir: Path) -> None:
-    """Remove the warehouse, the report, logs and sample data from a state folder; nothing of a run may be alive.
+    """Remove the warehouse, the report, logs and sample data from a state folder; no process of a run may be alive.
 
     Args:
-        state_dir: the state folder. Whatever runs have not made stays: the user chose the folder.
+        state_dir: the state folder. Files that runs have not created stay, because the user chose the folder.
     """
     if (state_dir / SAMPLE / MARKER).exists():
         shutil.rmtree(state_dir / SAMPLE)

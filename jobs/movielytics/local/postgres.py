@@ -1,6 +1,6 @@
-"""A local PostgreSQL 18 for running on one machine, from the binaries of a Python package.
+"""A local PostgreSQL 18, from the binaries of a Python package.
 
-Data, password, port and log are files of the state folder. The server outlives the process that starts it.
+Data, password, port and log are files in the state folder. The server outlives the process that starts it.
 """
 
 import contextlib
@@ -38,24 +38,24 @@ _SETTINGS = {
     "shared_buffers": "256MB",
     "maintenance_work_mem": "512MB",
     "work_mem": "32MB",
-    "random_page_cost": "1.1",  # of no rotating disk
+    "random_page_cost": "1.1",  # for disks that do not rotate
     "max_wal_size": "4GB",
-    "wal_buffers": "64MB",  # else those who mark the rows of a first load as committed wait for the log to be written
-    # No replica and no archive: loads into new or emptied tables need no log of their rows.
+    "wal_buffers": "64MB",  # with less, sessions that mark a first load's rows as committed wait for log writes.
+    # No replica and no archive: rows that are copied into new or truncated tables need no log.
     "wal_level": "minimal",
     "max_wal_senders": "0",
-    # Memory of parallel queries in files: /dev/shm is 64 MB in containers, and emptied when its user logs out.
+    # Parallel queries share memory in files: /dev/shm is 64 MB in containers, and emptied when its user logs out.
     "dynamic_shared_memory_type": "mmap",
-    # What is read lies in the system's cache, most of it: processes that fetch it for others cost more than they save. For
-    # the same reason a query gets no more processes than there are cores, its own among them.
+    # Most reads are served from the system's cache, so I/O workers cost more than they save. For the same reason, a
+    # query gets no more processes than there are cores, including its own.
     "io_method": "sync",
     "max_parallel_workers_per_gather": str(min(max((os.cpu_count() or 1) - 1, 0), 2)),
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
-    # A session whose client is gone ends at once, even in the middle of a statement: nothing of a killed run goes on.
+    # A session whose client is gone ends at once, even during a statement: nothing of a killed run continues.
     "client_connection_check_interval": "500ms",
-    # A lock that nobody releases, such as that of a forgotten psql, fails the statement that waits for it.
+    # A statement fails if it waits for a lock that nobody releases, such as that of a forgotten psql.
     "lock_timeout": "120s",
 }
 _START_SECONDS = 120  # recovery after a crash reads up to max_wal_size
@@ -69,14 +69,14 @@ _LOG_LINES = 15
 _LOG_BYTES = 20_000_000
 
 _children: list[subprocess.Popen[bytes]] = []
-"""The servers this process started, kept so that one that ends while we live does not stay as a zombie."""
+"""The servers that this process started, kept so that one that ends before this process does not stay a zombie."""
 
 
 def start(state_dir: Path) -> str:
     """Make sure that the server runs, and return its URL `postgresql://movielytics:PASSWORD@127.0.0.1:PORT/movielytics`.
 
-    The first call creates the data in `state_dir`; a stopped or crashed server is started again; a running one is left
-    alone. Safe to call by several processes at once.
+    The first call creates the data in `state_dir`. A stopped or crashed server is started again; a running one is left
+    alone. Several processes may call this at once.
 
     Raises:
         WarehouseError: it cannot be created or started; the message has the last lines of the server's log.
@@ -91,9 +91,9 @@ def start(state_dir: Path) -> str:
 
 
 def shareable_url(state_dir: Path) -> str:
-    """Make sure that the server runs, and return a URL that is safe on a command line: it names the file with the password.
+    """Make sure that the server runs, and return a URL that is safe on a command line: it names the password's file.
 
-    libpq and everything over it (psql, pg_dump, psycopg2, SQLAlchemy) take it.
+    libpq and all clients that use it (psql, pg_dump, psycopg2, SQLAlchemy) accept it.
 
     Raises:
         WarehouseError: the server cannot be created or started.
@@ -122,7 +122,8 @@ def stop(state_dir: Path) -> bool:
             server = running_server(files.data)
             if server is None:
                 return False
-            for how in (signal.SIGINT, signal.SIGQUIT):  # ends sessions and writes everything; or ends at once
+            # SIGINT ends sessions and writes everything; SIGQUIT ends at once.
+            for how in (signal.SIGINT, signal.SIGQUIT):
                 os.kill(server.pid, how)
                 if _wait(_STOP_SECONDS, lambda: running_server(files.data) is None):
                     return True
@@ -132,7 +133,7 @@ def stop(state_dir: Path) -> bool:
 
 
 def processes(state_dir: Path) -> list[int]:
-    """Return the number of the server's process, if it runs; its sessions are its children."""
+    """Return the id of the server's process, if it runs; its sessions are its children."""
     server = running_server(Files(state_dir.resolve()).data)
     return [server.pid] if server else []
 
@@ -177,7 +178,10 @@ def _url(files: Files, server: Server) -> str:
 
 
 def _launch_until_ready(files: Files, account: Account) -> Server:
-    """Start the server, again if the obstacle goes away: a port lost to another program, remains of a killed server."""
+    """Start the server; retry while the obstacle may go away.
+
+    Such obstacles are a port lost to another program, and the remains of a killed server.
+    """
     deadline = time.monotonic() + _START_SECONDS
     obstacle_deadline = time.monotonic() + _OBSTACLE_SECONDS
     process: subprocess.Popen[bytes] | None = None
@@ -201,7 +205,7 @@ def _launch_until_ready(files: Files, account: Account) -> Server:
 
 
 def _launch(files: Files, account: Account) -> tuple[subprocess.Popen[bytes], int]:
-    """Start the server's process; return it and where in the log its words begin."""
+    """Start the server's process; return it and the position in the log, in bytes, where its output begins."""
     if files.log.exists() and files.log.stat().st_size > _LOG_BYTES:
         files.log.replace(files.log.with_suffix(".log.1"))
     settings = {**_SETTINGS, "port": str(_free_port(files.port))}
@@ -236,10 +240,10 @@ def _bindable(port: int) -> int:
 
 
 def _verify(url: str, files: Files) -> None:
-    """Log in, see that the server is ours and has the database.
+    """Log in, check that the server is ours, and create the database if it is missing.
 
     Raises:
-        WarehouseError: the login fails or another server answers.
+        WarehouseError: the login fails or another server responds.
     """
     try:
         connection = psycopg2.connect(

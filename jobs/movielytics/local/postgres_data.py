@@ -1,4 +1,4 @@
-"""The data folder of the local PostgreSQL: made whole or not at all, and what it says about its server."""
+"""The data folder of the local PostgreSQL: create it completely or not at all, and read the state of its server."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ from movielytics.errors import WarehouseError
 from movielytics.local.account import ENVIRONMENT, Account
 
 USER = "movielytics"
-"""The superuser and the database that belongs to it."""
+"""The name of the superuser and of its database."""
 
 MAJOR = "18"
 
@@ -27,7 +27,7 @@ _INITDB_OPTIONS = (
     "--no-instructions",
 )
 _INITDB_SECONDS = 300
-"""Half a second is usual; a slow disk may need minutes for its fsync."""
+"""Timeout of initdb. Half a second is usual; a slow disk may need minutes for its fsync."""
 _PS_SECONDS = 10
 _PIDFILE_LINES = 8
 _PIDFILE_PORT = 3
@@ -36,7 +36,7 @@ _PIDFILE_STATUS = 7
 
 @dataclass(frozen=True)
 class Files:
-    """Where everything is in the state folder (an absolute path without symbolic links)."""
+    """The paths in the state folder, which is an absolute path without symbolic links."""
 
     state_dir: Path
 
@@ -62,7 +62,7 @@ class Files:
 
     @property
     def log(self) -> Path:
-        """What the server says."""
+        """The server's log."""
         return self.state_dir / "postgres.log"
 
     @property
@@ -81,7 +81,7 @@ class Server:
 
 
 def running_server(data: Path) -> Server | None:
-    """Return the server that runs over `data`; a pid file whose process is gone or another program does not count."""
+    """Return the server that runs over `data`; ignore a pid file whose process is gone or is another program."""
     lines = _pidfile_lines(data)
     if not lines or not lines[0].isdigit() or not _serves(int(lines[0]), data):
         return None
@@ -91,10 +91,11 @@ def running_server(data: Path) -> Server | None:
 
 
 def forget_dead_server(data: Path) -> None:
-    """Remove a pid file that would keep PostgreSQL from starting though its server is dead.
+    """Remove the pid file of a dead server, which would keep PostgreSQL from starting.
 
-    PostgreSQL itself overcomes a file whose process is gone, not one whose number another process has by now (after a
-    reboot, or a zombie). Should processes of the old server be left, PostgreSQL notices by its shared memory.
+    PostgreSQL itself handles a file whose process is gone. It does not handle one whose number belongs to another
+    process (after a reboot) or to a zombie. If processes of the old server are left, PostgreSQL detects them by its
+    shared memory.
     """
     if running_server(data) is None:
         (data / "postmaster.pid").unlink(missing_ok=True)
@@ -108,11 +109,11 @@ def _pidfile_lines(data: Path) -> list[str]:
 
 
 def _serves(pid: int, data: Path) -> bool:
-    """Tell whether the process is a server over `data`, whose working folder it is."""
+    """Return whether the process is a server over `data`, which is its working folder."""
     process = Path("/proc", str(pid))
     try:
         return (process / "cwd").samefile(data)
-    except PermissionError:  # root in a container may not look into other users' processes, their arguments excepted
+    except PermissionError:  # root in a container may read only the arguments of other users' processes
         return str(data).encode() in (process / "cmdline").read_bytes().split(b"\0")
     except (FileNotFoundError, ProcessLookupError):  # gone, or a zombie, or a system without /proc
         if Path("/proc/self").exists():
@@ -126,23 +127,23 @@ def _serves(pid: int, data: Path) -> bool:
             timeout=_PS_SECONDS,
         )
     except subprocess.TimeoutExpired:
-        return True  # it exists, and to take its data folder from a server would destroy the data
+        return True  # it exists, and a second server over its data folder would destroy the data
     return str(data) in listing.stdout
 
 
 def initialise(files: Files, initdb: Path, account: Account) -> None:
-    """Create the data folder and its password where they are not there yet.
+    """Create the data folder and its password if they do not exist.
 
-    They are made aside and take their names at the end, so an interruption leaves nothing that looks like a database.
+    They are created under other names and renamed at the end: an interruption leaves nothing that resembles a database.
 
     Raises:
-        WarehouseError: the folder is of another PostgreSQL version, or initdb fails.
+        WarehouseError: the folder belongs to another PostgreSQL version, or initdb fails.
     """
     for leftover in files.state_dir.glob("postgres.new-*"):
         shutil.rmtree(leftover, ignore_errors=True)
     if _is_database(files.data):
         return
-    if files.data.exists():  # holds no database, but perhaps something that somebody wants to look at
+    if files.data.exists():  # holds no database, but perhaps something that somebody needs
         files.data.rename(tempfile.mkdtemp(prefix="postgres.incomplete-", dir=files.state_dir))
     workspace = Path(tempfile.mkdtemp(prefix="postgres.new-", dir=files.state_dir))
     try:
@@ -218,7 +219,7 @@ def _run_initdb(initdb: Path, account: Account, data: Path, password_file: Path)
 
 
 def _write_private(path: Path, text: str) -> Path:
-    """Write a file that nobody but its owner can read at any moment."""
+    """Write a file that only its owner can read, at every moment."""
     with contextlib.suppress(FileNotFoundError):
         path.unlink()
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

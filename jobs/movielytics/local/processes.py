@@ -11,16 +11,16 @@ _POLL_SECONDS = 0.02
 
 
 def members(session: int) -> list[psutil.Process]:
-    """Return the living processes of a session; zombies, which somebody else has to collect, are not among them."""
+    """Return the living processes of a session, without zombies, which their parents have to collect."""
     return [process for process in psutil.process_iter() if _is_member(process, session) and lives(process)]
 
 
 def end(session: int, seconds: float) -> list[psutil.Process]:
-    """Kill all processes of a session, including those that they start meanwhile; return what is left.
+    """Kill all processes of a session, including those that they start meanwhile; return those that are left.
 
     Args:
         session: the session's id.
-        seconds: how long to wait; a process inside a system call that never returns cannot be killed.
+        seconds: seconds to wait; a process inside a system call that never returns cannot be killed.
     """
     deadline = time.monotonic() + seconds
     while (left := members(session)) and time.monotonic() < deadline:
@@ -30,7 +30,7 @@ def end(session: int, seconds: float) -> list[psutil.Process]:
 
 
 def send(processes: Iterable[psutil.Process], what: signal.Signals) -> None:
-    """Send a signal to processes; one that is gone needs none."""
+    """Send a signal to processes; skip those that are gone."""
     for process in processes:
         try:
             process.send_signal(what)
@@ -39,14 +39,14 @@ def send(processes: Iterable[psutil.Process], what: signal.Signals) -> None:
 
 
 def wait_for_end(processes: list[psutil.Process], seconds: float) -> None:
-    """Wait until they are gone, or zombies, or the time is over."""
+    """Wait until the processes are gone or zombies, for at most ``seconds``."""
     deadline = time.monotonic() + seconds
     while any(lives(process) for process in processes) and time.monotonic() < deadline:
         time.sleep(_POLL_SECONDS)
 
 
 def lives(process: psutil.Process) -> bool:
-    """Return whether the process runs and is no zombie."""
+    """Return whether the process runs and is not a zombie."""
     try:
         return bool(process.status() != psutil.STATUS_ZOMBIE)
     except psutil.Error:

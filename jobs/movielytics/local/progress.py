@@ -1,4 +1,4 @@
-"""The progress of a run on the terminal: a table that grows by a line for each task that ends."""
+"""The progress of a run on the terminal: a table with one line per finished task."""
 
 import time
 from pathlib import Path
@@ -19,7 +19,7 @@ from movielytics.results import StepResult
 
 
 class Abandoned(BaseException):
-    """Ends a DAG run at once. It is no Exception because Airflow catches each one that a listener raises, and continues.
+    """Ends a DAG run at once. It is not an Exception, because Airflow catches those of listeners and continues.
 
     Attributes:
         reason: the error to report.
@@ -40,7 +40,7 @@ class Progress:
     """
 
     def __init__(self, diversion: Diversion, disk: Disk) -> None:
-        """Show the progress of the run whose output this process diverts, on a disk that it watches."""
+        """Show the progress of the run whose output ``diversion`` redirects, and watch ``disk``."""
         self.results: dict[str, StepResult] = {}
         self.failures: dict[str, Failure] = {}
         self._diversion, self._disk = diversion, disk
@@ -53,13 +53,13 @@ class Progress:
             console=diversion.console,
             refresh_per_second=4,
             transient=True,
-            # Otherwise it would show on the terminal what Python prints, which is diverted to files.
+            # Otherwise Rich would show Python's output on the terminal, which is redirected to files.
             redirect_stdout=False,
             redirect_stderr=False,
         )
 
     def result(self, result: StepResult) -> None:
-        """Remember what the step of the running task did."""
+        """Store the outcome of the running task's step."""
         self.results[result.task] = result
 
     @hookimpl
@@ -82,10 +82,10 @@ class Progress:
         task_instance: Any,
         error: Any,
     ) -> None:
-        """Print the error's message, and where its traceback is if people cannot fix it.
+        """Print the error's message, and where its traceback is if people cannot fix the error.
 
         Raises:
-            Abandoned: the disk is full, and every further task would fail for that.
+            Abandoned: the disk is full, so every further task would fail.
         """
         full = self._disk.problem(error)
         if full is not None:
@@ -113,7 +113,7 @@ def task_log(task_instance: Any) -> Path:
 
 
 def explain(error: object, log: Path) -> Failure:
-    """Return the failure that an error is; the message of an unexpected one names the file with its trace."""
+    """Return the failure for an error; the message of an unexpected error names the file with its trace."""
     failure = failure_of(error if isinstance(error, BaseException) else RuntimeError(str(error)))
     if failure.kind is not Kind.DEFECT:
         return failure

@@ -1,4 +1,4 @@
-"""One run of the DAG on this machine, through Airflow, in one process: the tasks share one Spark JVM."""
+"""Run the DAG locally, through Airflow, in one process: the tasks share one Spark JVM."""
 
 import gc
 import importlib.util
@@ -35,7 +35,7 @@ LOG = airflow_home.TASK_LOGS / "run.log"
 def run(landing: str | None, *, switch: bool = False) -> int:
     """Build the warehouse from the files of a landing zone, showing progress and answers.
 
-    Signals end it from outside: see ``commands`` and ``supervisor``.
+    The supervisor handles signals: see ``commands`` and ``supervisor``.
 
     Args:
         landing: folder or s3:// URI; None: the landing zone that filled the warehouse, or sample data.
@@ -45,7 +45,7 @@ def run(landing: str | None, *, switch: bool = False) -> int:
         0, or the exit code of the first task that failed (``errors.EXIT_CODES``).
 
     Raises:
-        MovielyticsError: what the run needs cannot be had, or another run is in progress.
+        MovielyticsError: something that the run needs is not available, or another run is in progress.
     """
     started = time.monotonic()
     STATE_DIR.mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ def _prepare_and_run(landing: str | None, switch: bool, disk: Disk) -> "Ended":
 
 @dataclass(frozen=True)
 class Ended:
-    """A DAG run that has ended: its progress, its id, and the tasks that were not run."""
+    """A DAG run that has ended: its progress, its id, and the tasks that did not run."""
 
     progress: "Progress"
     run_id: str
@@ -84,7 +84,7 @@ class Ended:
 
 
 def _run_dag(diversion: Diversion, disk: Disk) -> Ended:
-    """Run the DAG."""
+    """Run the DAG, and return the ended run."""
     airflow_home.prepare_database()
     with_ui = ui_runs(STATE_DIR)
     for in_ui in airflow_home.close_abandoned_runs(scheduler_lives=with_ui):
@@ -95,7 +95,7 @@ def _run_dag(diversion: Diversion, disk: Disk) -> Ended:
     from movielytics.local.progress import Abandoned, Progress
     from movielytics.orchestration import local
 
-    # Airflow's logging lets it through, and it would write to the terminal at the end of the process.
+    # Airflow's logging does not filter py4j, which would write to the terminal at the end of the process.
     logging.getLogger("py4j").setLevel(logging.WARNING)
     progress = Progress(diversion, disk)
     get_listener_manager().add_listener(progress)  # type: ignore[no-untyped-call]
@@ -162,7 +162,7 @@ def _show_answers() -> None:
 
 
 def _make() -> str:
-    """Return how to call make from any folder, for the state folder of this run."""
+    """Return the command that calls make from any folder, for the state folder of this run."""
     state = "" if STATE_DIR == DEFAULT_STATE_DIR else f"MOVIELYTICS_STATE_DIR={shlex.quote(str(STATE_DIR))} "
     return f"{state}make -C {shlex.quote(str(HOME))}"
 
@@ -171,8 +171,8 @@ def _make() -> str:
 def _few_collections() -> "Iterator[None]":
     """Collect garbage rarely, and not at the end of the process.
 
-    Airflow and what it imports is a million objects that live as long as the process. Looking through them again and
-    again is a third of the time of a run that has nothing to do.
+    Airflow and its imports are a million objects that live as long as the process. Scanning them again and again takes
+    a third of the time of a run that has nothing to do.
     """
     before = gc.get_threshold()
     gc.set_threshold(200_000, 50, 1000)

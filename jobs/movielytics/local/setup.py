@@ -23,25 +23,25 @@ SCRATCH = STATE_DIR / "tmp"
 """Temporary files of the running local run, and of nothing else; removed when it ends."""
 
 SMALL = 200_000_000
-"""Bytes of files up to which a run is over before Java's best compiler pays."""
+"""Most bytes of input with which a run ends before Java's optimizing compiler pays off."""
 
 
 def prepare(landing: str | None, *, switch: bool = False, held: LandingZone | None = None) -> LandingZone:
-    """Make the settings of this process, and of its children, those of a local run.
+    """Set the environment of this process and its children for a local run.
 
-    Starts PostgreSQL, and writes sample data if no files are named and none were loaded before.
+    This also starts PostgreSQL, and generates sample data if no files are named and none were loaded before.
 
     Args:
         landing: folder or s3:// URI of the files; None: ``MOVIELYTICS_LANDING_URI``, or the landing zone that filled
             the warehouse, or the sample data.
         switch: load files of another landing zone than the one that filled the warehouse.
-        held: the landing zone of the UI if it runs, which decides instead of the warehouse's.
+        held: the landing zone of the UI, if it runs; it takes precedence over the warehouse's.
 
     Returns:
         The landing zone.
 
     Raises:
-        MovielyticsError: one of these cannot be had.
+        MovielyticsError: one of these is not available.
         SettingsError: another landing zone filled the warehouse.
     """
     STATE_DIR.mkdir(parents=True, exist_ok=True)
@@ -66,7 +66,7 @@ def prepare(landing: str | None, *, switch: bool = False, held: LandingZone | No
 
 
 def choose_landing_zone(named: str | None, url: str, *, switch: bool, held: LandingZone | None) -> LandingZone:
-    """Return the landing zone to load from, writing sample data if it is that and it is not there; see ``prepare``.
+    """Return the landing zone to load from (see ``prepare``); generate the sample data if needed.
 
     Raises:
         LandingError: the folder or the bucket cannot be used.
@@ -88,12 +88,15 @@ def choose_landing_zone(named: str | None, url: str, *, switch: bool, held: Land
 
 
 def _last() -> Path:
-    """The file that names the landing zone of the last run, whether or not it published anything."""
+    """Return the file that names the landing zone of the last run, whether or not it published anything."""
     return STATE_DIR / "landing.last"
 
 
 def _last_named() -> str:
-    """Return the landing zone of the last run, so that a failed first run is repeated with the same files, or the sample data."""
+    """Return the landing zone of the last run, or that of the sample data.
+
+    This way, a failed first run is repeated with the same files.
+    """
     named = _last().read_text(encoding="utf-8") if _last().exists() else ""
     return named if named and (is_s3(named) or Path(named).is_dir()) else str(_sample_data())
 
@@ -128,11 +131,11 @@ def report_uri() -> str:
 
 
 def use_scratch() -> None:
-    """Let this process and its children, Java and Spark among them, put their temporary files into ``SCRATCH``."""
+    """Make this process and its children, including Java and Spark, write temporary files to ``SCRATCH``."""
     remove_scratch()
     SCRATCH.mkdir(parents=True)
     os.environ.update(TMPDIR=str(SCRATCH), SPARK_LOCAL_DIRS=str(SCRATCH))
-    tempfile.tempdir = None  # asked for before, it is the one of the environment as it was
+    tempfile.tempdir = None  # it may be cached from the environment before
 
 
 def remove_scratch() -> None:
@@ -141,9 +144,10 @@ def remove_scratch() -> None:
 
 
 def _java_options(uri: str) -> str:
-    """Return options that suit one machine and the size of the files: for small ones Java's best compiler costs more than it saves.
+    """Return Java options that suit one machine and the size of the files.
 
-    Of Java's collectors the serial one takes the least memory, 1.0 GB where the default one takes 1.6, and no more time.
+    For small files, Java's optimizing compiler costs more than it saves. The serial garbage collector takes the least
+    memory, 1.0 GB instead of 1.6 GB for the default one, and no more time.
     """
     options = f"-XX:+UseSerialGC -XX:-UsePerfData -Djava.io.tmpdir={shlex.quote(tempfile.gettempdir())}"
     if is_s3(uri) or _bytes_of_datasets(Path(uri)) > SMALL:
@@ -152,7 +156,7 @@ def _java_options(uri: str) -> str:
 
 
 def _bytes_of_datasets(folder: Path) -> int:
-    """Return the size of the files that a run may load; the folder may hold much else."""
+    """Return the size, in bytes, of the files that a run may load; the folder may hold many others."""
     size = 0
     for dataset in DATASETS:
         for pattern in (f"{dataset}.csv*", f"{dataset}/*"):
@@ -167,7 +171,7 @@ def _sample_data() -> Path:
     if not folder.exists():
         from movielytics.sample_data.generate import generate
 
-        # The folder gets its name when all files are written: an interruption leaves no partial delivery.
+        # The folder is renamed after all files are written, so that an interruption leaves no partial delivery.
         unfinished = STATE_DIR / "landing.unfinished"
         generate(unfinished)
         unfinished.rename(folder)

@@ -1,10 +1,10 @@
 """Run a command in a child process, under a supervisor that handles signals and cleans up.
 
-Python cannot end a run cleanly from inside: a KeyboardInterrupt can be raised between any two instructions, libraries
+Python cannot end a run cleanly from inside. A KeyboardInterrupt can be raised between any two instructions, libraries
 catch or print it, and no code runs while Java or PostgreSQL works. But every step of a run may be killed safely. So
-the run works in a session of its own, which no key of the terminal reaches. The supervisor collects signals one by one
-in ordinary code, kills the whole session, and then removes what is left of it. It imports other modules late, so that
-it starts at once.
+the run has its own session, which no key of the terminal reaches. The supervisor handles signals one by one in ordinary
+code, kills the whole session, and then removes what is left of it. It imports other modules late, so that it starts at
+once.
 """
 
 import contextlib
@@ -23,9 +23,9 @@ INTERRUPTED = 130
 BROKEN = 7
 """The exit code of a command whose processes were killed or stopped: that of ``Kind.ENVIRONMENT``."""
 STOPPED_SECONDS = 60
-"""For how long a process may be stopped by SIGSTOP before the run fails: everything else waits for it."""
+"""Seconds that a process may be stopped by SIGSTOP before the run fails, because everything else waits for it."""
 KILL_SECONDS = 2
-"""How long killed processes may take to disappear."""
+"""Seconds that killed processes may take to disappear."""
 
 _TICK_SECONDS = 2.0
 _INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -39,7 +39,7 @@ class Dependency(Protocol):
         """Return the ids of its processes that run now; their descendants belong to it too."""
 
     def loss(self) -> "MovielyticsError | None":
-        """Return the error that ends the command because the server has ended; None while the command can go on."""
+        """Return the error that ends the command because the server has ended; None while the command can continue."""
 
 
 def supervise(
@@ -52,15 +52,15 @@ def supervise(
 ) -> None:
     """Continue in a child process. The calling process waits for it, ends with its exit code, and never returns.
 
-    The child leads a new session. The supervisor's death kills it. Whatever is left of the session when the child
-    ends is killed. Ctrl-Z stops the session and the supervisor, and SIGCONT continues both.
+    The child leads a new session, and is killed if the supervisor dies. When the child ends, the rest of the session is
+    killed. Ctrl-Z stops the session and the supervisor, and SIGCONT continues both.
 
     Args:
         clean_up: called in the supervisor when no process of the session is left, however the child ended.
         interrupted: what to print when a signal ended the child.
         interrupted_code: the exit code of the command in that case.
-        grace_seconds: how long the processes may take to end by themselves after SIGTERM.
-        dependency: looked at every two seconds. If one of its processes or one of the session is stopped for
+        grace_seconds: seconds that the processes may take to end by themselves after SIGTERM.
+        dependency: checked every two seconds. If one of its processes or one of the session is stopped for
             ``STOPPED_SECONDS``, or if the dependency is lost, the command fails.
     """
     # A signal that is ignored from the start, as under nohup, stays ignored.
@@ -110,7 +110,7 @@ class _Watch:
                 return verdict
 
     def _pause(self) -> None:
-        """Stop like every program that gets Ctrl-Z, with all that works for us, until SIGCONT."""
+        """Stop this process and the session until SIGCONT, as Ctrl-Z does to any program."""
         from movielytics.local import processes
 
         paused = processes.members(self._child)
@@ -119,7 +119,7 @@ class _Watch:
         processes.send(paused, signal.SIGCONT)
 
     def _verdict(self) -> tuple[int, str] | None:
-        """Return what ``to_the_end`` returns if the child must end now."""
+        """Return the result of ``to_the_end`` if the child must end now; otherwise None."""
         if names := self._stopped_too_long():
             return BROKEN, (
                 f"error: stopped by SIGSTOP for {STOPPED_SECONDS} s, so the run was ended: {names}; published data is intact: "
@@ -170,7 +170,7 @@ def _kill(session: int, grace_seconds: float) -> None:
 
 
 def _say(message: str) -> None:
-    """Print where the run's own lines went; a killed one may have left the cursor hidden and half a line."""
+    """Print to the output of the run; a killed run may have left a hidden cursor and half a line."""
     with contextlib.suppress(OSError, ValueError):  # a terminal that was closed
         if sys.stdout.isatty():
             sys.stdout.write("\r\x1b[2K\x1b[?25h")
@@ -185,10 +185,10 @@ def _flush() -> None:
 
 
 def _die_with(parent: int) -> None:
-    """Let the kernel kill this process when ``parent`` dies. Only Linux can."""
+    """Make the kernel kill this process when ``parent`` dies. Only Linux supports it."""
     import ctypes
 
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)
-    if os.getppid() != parent:  # it died before that
+    if os.getppid() != parent:  # the parent died before the call
         os._exit(1)

@@ -1,4 +1,4 @@
-"""The terminal of a local run: everything that tasks and their children print goes to files, the progress to people."""
+"""The terminal of a local run: the output of tasks and their children goes to files, the progress to the terminal."""
 
 import os
 import sys
@@ -10,14 +10,14 @@ from rich.console import Console
 
 
 class Diversion:
-    """Standard output and error of this process and its children, turned into files; ``console`` is the terminal."""
+    """Standard output and error of this process and its children, redirected to files; ``console`` is the terminal."""
 
     def __init__(self, console: Console) -> None:
-        """Remember the console; ``diverted`` makes these."""
+        """Store the console. Use ``diverted`` to create a diversion."""
         self.console = console
 
     def to(self, path: Path) -> None:
-        """From now on append what is printed to the file ``path``."""
+        """Append everything that is printed from now on to the file ``path``."""
         path.parent.mkdir(parents=True, exist_ok=True)
         _flush()
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -28,9 +28,9 @@ class Diversion:
 
 @contextmanager
 def diverted(path: Path) -> Iterator[Diversion]:
-    """Divert what is printed to ``path`` for the time of the context.
+    """Redirect everything that is printed to ``path`` while the context lasts.
 
-    It works on file descriptors: the JVM of Spark and other children inherit them, and write to them directly.
+    It redirects file descriptors, because Spark's JVM and other children inherit them and write to them directly.
     """
     _flush()
     kept = os.dup(1), os.dup(2)
@@ -47,7 +47,7 @@ def diverted(path: Path) -> Iterator[Diversion]:
 
 
 def console(file: "object | None" = None) -> Console:
-    """Return a console that leaves lines as long as they are, with colours where a person looks at it."""
+    """Return a console that does not wrap lines, and uses colours if it is a terminal."""
     return Console(file=file, highlight=False, soft_wrap=True, emoji=False, markup=False)  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""Airflow's UI, scheduler and the rest on this machine, in the foreground until Ctrl-C."""
+"""Run Airflow's UI, scheduler and other processes locally, in the foreground until Ctrl-C."""
 
 import json
 import os
@@ -26,7 +26,7 @@ from movielytics.orchestration.ui import DAG_ID
 PORT = 8080
 START_SECONDS = 240
 PREPARE_SECONDS = 300
-"""Bounds the creation of Airflow's database, which takes 6 s."""
+"""Timeout of creating Airflow's database, which takes 6 s."""
 _PREPARE_DATABASE = """
 from movielytics.local import airflow_home as a
 a.prepare_database()
@@ -37,7 +37,7 @@ a.set_paused(False)
 def ui(landing: str | None = None, *, switch: bool = False) -> int:
     """Run Airflow with its UI until Ctrl-C; print the URL once the DAG can be triggered there. No run starts by itself.
 
-    Signals end it from outside: see ``commands`` and ``supervisor``.
+    The supervisor handles signals: see ``commands`` and ``supervisor``.
 
     Args:
         landing: folder or s3:// URI of the files that a triggered run loads; None: the landing zone that filled the
@@ -60,20 +60,20 @@ def ui(landing: str | None = None, *, switch: bool = False) -> int:
     port = _free_port()
     root = f"http://127.0.0.1:{port}"
     log = airflow_home.TASK_LOGS / "ui.log"
-    with airflow_home.only_run():  # which landing zone filled the warehouse must not change meanwhile
+    with airflow_home.only_run():  # the warehouse's landing zone must not change meanwhile
         zone = prepare(landing, switch=switch)
         airflow_home.configure(
             AIRFLOW__API__HOST="127.0.0.1",
             AIRFLOW__API__PORT=str(port),
             AIRFLOW__API__BASE_URL=root,
             AIRFLOW__API__WORKERS="1",
-            AIRFLOW__API__INSTANCE_NAME=f"Movielytics: {zone}".replace("%", "%%"),  # Airflow's settings interpolate
+            AIRFLOW__API__INSTANCE_NAME=f"Movielytics: {zone}".replace("%", "%%"),  # Airflow interpolates % in settings
             AIRFLOW__CORE__EXECUTION_API_SERVER_URL=f"{root}/execution/",
             AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION="False",
         )
         log.parent.mkdir(parents=True, exist_ok=True)
         console().print(f"Loading {zone} if a run is triggered\nStarting Airflow (half a minute)")
-        # A killed scheduler's runs would continue with the next one.
+        # Otherwise the next scheduler would continue a killed one's runs.
         airflow_home.close_abandoned_runs(scheduler_lives=False)
         with log.open("w") as output:
             _prepare_database(output.fileno(), log)
@@ -89,7 +89,7 @@ def ui(landing: str | None = None, *, switch: bool = False) -> int:
     try:
         _wait_until_ready(process, root, log)
         console().print(f"{root}/dags/{DAG_ID}\nCtrl-C or `make stop` ends it; its log is {log}")
-        process.wait()  # without a limit: it serves until somebody ends it
+        process.wait()  # without a timeout: it serves until somebody ends it
     except MovielyticsError:
         if _pid_file(STATE_DIR).exists():
             raise
@@ -122,7 +122,7 @@ def stop_ui(state_dir: Path) -> bool:
 
 
 def forget_ui(state_dir: Path) -> None:
-    """Remove what describes a UI that does not run any more."""
+    """Remove the pid file of a UI that no longer runs."""
     _pid_file(state_dir).unlink(missing_ok=True)
 
 
@@ -144,7 +144,7 @@ def _session(state_dir: Path) -> int | None:
 def _processes(state_dir: Path) -> list[psutil.Process]:
     """Return the living processes of the UI's session.
 
-    One of them has to work in the state folder: the pid file may be old and its number belong to something else.
+    One of them has to work in the state folder: the pid file may be old, and its number may belong to another program.
     """
     session = _session(state_dir)
     found = [] if session is None else processes.members(session)
@@ -172,7 +172,7 @@ def _free_port() -> int:
 
 
 def _prepare_database(output: int, log: Path) -> None:
-    """Do it in a process of its own: Airflow's modules would stay in this one's memory as long as the UI runs."""
+    """Prepare the database in a child process: Airflow's modules would stay in this one's memory while the UI runs."""
     command = [sys.executable, "-c", _PREPARE_DATABASE]
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, timeout=PREPARE_SECONDS)
@@ -183,7 +183,7 @@ def _prepare_database(output: int, log: Path) -> None:
 
 
 def _wait_until_ready(process: "subprocess.Popen[bytes]", root: str, log: Path) -> None:
-    """Wait until the scheduler is healthy and the DAG is there."""
+    """Wait until the scheduler and the DAG processor are healthy."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
