@@ -12,8 +12,10 @@ from typing import Annotated, Any
 
 import typer
 
+from movielytics.cluster.cli import app as cluster
 from movielytics.errors import EXIT_CODES, Kind
 from movielytics.failures import Failure, failure_of
+from movielytics.local.cli import app as local
 from movielytics.reasons import Code
 from movielytics.redaction import redact
 from movielytics.results import StepResult
@@ -21,9 +23,7 @@ from movielytics.tables import LOADS, TABLES
 from movielytics.termination import write_failure, write_result
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Movielytics: raw movie files become a star schema.")
-local = typer.Typer(no_args_is_help=True, help="The whole pipeline on this machine, with its own PostgreSQL and Airflow.")
 app.add_typer(local, name="local")
-cluster = typer.Typer(no_args_is_help=True, help="The pipeline in a Kubernetes cluster, through kubectl.")
 app.add_typer(cluster, name="cluster")
 quarantine = typer.Typer(no_args_is_help=True, help="The rows that are not published, and why.")
 app.add_typer(quarantine, name="quarantine")
@@ -220,72 +220,6 @@ def sample_data(
             refuse_own_files(Path(out))
             files = [str(file) for file in generate(Path(out), scale, seed)]
         typer.echo(json.dumps(files) if as_json else "\n".join(files))
-
-
-Landing = Annotated[
-    str | None,
-    typer.Option(help="Folder or s3:// URI of the files; without it, the one that filled the warehouse, or sample data."),
-]
-Switch = Annotated[bool, typer.Option("--switch", help="Load another landing zone into a warehouse that is not empty.")]
-
-
-@local.command("run")
-def local_run(landing: Landing = None, switch: Switch = False) -> None:
-    """Build the warehouse and show the answers."""
-    from movielytics.local.commands import run
-
-    raise typer.Exit(run(landing, switch=switch))
-
-
-@local.command("ui")
-def local_ui(landing: Landing = None, switch: Switch = False) -> None:
-    """Start Airflow's UI with the DAG, ready to trigger; ends with Ctrl-C. No run starts by itself."""
-    from movielytics.local.commands import ui
-
-    raise typer.Exit(ui(landing, switch=switch))
-
-
-@local.command("url")
-def local_url() -> None:
-    """Print the warehouse's URL, with the password file instead of the password; start the server if it is stopped."""
-    from movielytics.local import postgres
-    from movielytics.local.setup import STATE_DIR
-
-    typer.echo(postgres.shareable_url(STATE_DIR))
-
-
-@local.command("stop")
-def local_stop() -> None:
-    """Stop Airflow's UI and PostgreSQL."""
-    from movielytics.local import postgres
-    from movielytics.local.setup import STATE_DIR
-    from movielytics.local.ui import stop_ui
-
-    stopped = [name for name, was in (("Airflow", stop_ui(STATE_DIR)), ("PostgreSQL", postgres.stop(STATE_DIR))) if was]
-    typer.echo(f"stopped {' and '.join(stopped)}" if stopped else "nothing was running")
-
-
-@local.command("clean")
-def local_clean() -> None:
-    """Stop everything that was started, and remove the warehouse and everything else that runs have created."""
-    from movielytics.local.clean import clean
-    from movielytics.local.setup import STATE_DIR
-
-    local_stop()
-    clean(STATE_DIR)
-
-
-@cluster.command("run")
-def cluster_run(
-    namespace: Annotated[str, typer.Option(help="Namespace of the release.")] = "movielytics",
-    fullname: Annotated[str, typer.Option(help="Beginning of the names of the release's objects.")] = "movielytics",
-    admin_secret: Annotated[str | None, typer.Option(help="Secret with Airflow's login; without it, the release's own.")] = None,
-    minutes: Annotated[float, typer.Option(min=0, help="How long the run may take.")] = 60,
-) -> None:
-    """Trigger the DAG, show its progress and the answers."""
-    from movielytics.cluster.run import run
-
-    raise typer.Exit(run(namespace, fullname, admin_secret or f"{fullname}-admin", minutes))
 
 
 def main() -> None:

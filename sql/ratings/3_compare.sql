@@ -1,8 +1,8 @@
--- The staged ratings that are not simply unchanged, with what becomes of each:
---   waiting: the movie is not in the warehouse;
---   competing: the user may have rated the movie under another MovieLens id, or earlier ratings compete for it;
---   inserted, updated: nothing else competes.
--- A first load inserts all ratings without competitors directly: they are not written down here.
+-- Collect the staged ratings that need more than a plain insert of a first load, or that differ from the published ones. The
+-- action says what happens to each.
+--   Waiting: the movie is not in the warehouse.
+--   Competing: the user may have rated the movie under another MovieLens id, or an earlier rating competes for it.
+--   Inserted, updated: nothing competes with it.
 CREATE UNLOGGED TABLE staging.delivered_ratings AS
 SELECT
     staged.user_id,

@@ -57,7 +57,7 @@ FROM (
                     versions.user_id,
                     versions.movielens_id
             ) AS was_moved,
-            -- Of the one rating that is published for the user and movie, if there is one.
+            -- The published rating of the user and movie, if there is one; there is never more than one.
             MAX(CASE WHEN versions.origin = 'published' THEN versions.movielens_id END) OVER (
                 PARTITION BY
                     versions.user_id,

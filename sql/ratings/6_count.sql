@@ -28,7 +28,7 @@ GROUP BY
     file_no,
     action;
 
--- The other staged ratings were not looked at one by one.
+-- All other staged ratings were inserted by a first load, or are unchanged.
 INSERT INTO counted_at_once (
     file_no,
     action,

@@ -87,7 +87,7 @@ def assert_reported(failures: list[str], subject: str, rule: str, sample: str) -
 
 
 @pytest.mark.parametrize("broken", STAGING_CASES, ids=lambda b: f"{b.table}: {b.rule} {b.sample[:30]}")
-def test_a_broken_rule_of_staging_is_reported_with_its_rows(broken: Broken, staging_failures: list[str]) -> None:
+def test_a_broken_staging_rule_is_reported_with_its_rows(broken: Broken, staging_failures: list[str]) -> None:
     assert_reported(staging_failures, f"staging.{broken.table}", broken.rule, broken.sample)
 
 
@@ -109,7 +109,7 @@ def test_accounts_that_break_a_rule_are_reported(rule: str, sample: str, staging
 
 
 @pytest.mark.parametrize("broken", WAREHOUSE_CASES, ids=lambda b: f"{b.table}: {b.rule} {b.sample[:30]}")
-def test_a_broken_rule_of_the_warehouse_is_reported_with_its_rows(broken: Broken, warehouse_failures: list[str]) -> None:
+def test_a_broken_warehouse_rule_is_reported_with_its_rows(broken: Broken, warehouse_failures: list[str]) -> None:
     assert_reported(warehouse_failures, f"movies.{broken.table}", broken.rule, broken.sample)
 
 

@@ -5,14 +5,11 @@ import io
 import tracemalloc
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
-from movielytics.errors import FileChangedError, LandingError
-from movielytics.landing.records import LONGEST_CUT, Limits, Record, read_records
-from movielytics.landing.zone import LandingFile
-from movielytics.reasons import LONGEST_DETAIL, Code
-from support.bytes_zone import LIMITS, BytesZone, dataset, header_of, records_of
+from movielytics.errors import LandingError
+from movielytics.landing.records import LONGEST_CUT, Limits, read_records
+from movielytics.reasons import Code
+from support.bytes_zone import BytesZone, check_record, dataset, header_of, records_of
 
 THREE = dataset("a", "b", "c")
 LINES = dataset("a", "b", "c", lines=True)
@@ -129,21 +126,12 @@ OPEN: dict[str, tuple[bytes, int, str]] = {
 }
 
 
-def check(record: Record) -> None:
-    """Check what holds for every record: it is storable and bounded, and has either fields or a reason."""
-    for text in (record.raw, record.detail, *(record.fields or ())):
-        assert "\0" not in text
-        text.encode()
-    assert len(record.detail) <= LONGEST_DETAIL
-    assert (record.fields is None) == (record.code is not None) == bool(record.detail)
-
-
 @pytest.mark.parametrize(("content", "expected"), GOOD.values(), ids=GOOD)
 def test_allowed_forms_load(content: bytes, expected: list[tuple[int, int, list[str]]]) -> None:
     found = records_of(HEAD + content, THREE)
     assert [(record.first_line, record.line_count, record.fields) for record in found] == expected
     for record in found:
-        check(record)
+        check_record(record)
 
 
 @pytest.mark.parametrize(("content", "code", "lines", "detail"), BAD.values(), ids=BAD)
@@ -152,7 +140,7 @@ def test_a_bad_record_does_not_affect_its_neighbours(content: bytes, code: Code,
     assert (before.first_line, before.line_count, before.fields) == (2, *X)
     assert (found.first_line, found.line_count, found.code, found.detail) == (3, lines, code, detail)
     assert (after.first_line, after.line_count, after.fields) == (3 + lines, *X)
-    check(found)
+    check_record(found)
     assert found.raw.startswith(content[:1].decode().replace("\0", "\\x00"))
 
 
@@ -232,7 +220,7 @@ def test_a_large_record_is_skipped(case: bytes | tuple[bytes, int]) -> None:
     assert (found.first_line, found.line_count, found.code) == (3, lines, Code.RECORD_TOO_LARGE)
     assert found.detail == "more than 1,000 bytes"
     assert after.first_line == 3 + lines
-    check(found)
+    check_record(found)
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
@@ -299,137 +287,3 @@ def test_memory_is_bounded_for_an_endless_line(byte: bytes) -> None:
     tracemalloc.stop()
     assert (found.code, found.line_count) == (Code.RECORD_TOO_LARGE, 1)
     assert peak < 5_000_000
-
-
-GZIP = {
-    "truncated": (lambda data: data[:-1], "cannot be read to its end"),
-    "cut in half": (lambda data: data[: len(data) // 2], "cannot be read to its end"),
-    "followed by something else": (lambda data: data + b"x,y,z\n", "cannot be read to its end"),
-    "followed by half a member": (lambda data: data + data[:20], "cannot be read to its end"),
-    "a wrong checksum": (lambda data: data[:-8] + b"\0\0\0\0" + data[-4:], "cannot be read to its end"),
-    "a damaged block": (lambda data: data[:300] + bytes(40) + data[340:], "cannot be read to its end"),
-    "a bomb": (
-        lambda data: data + gzip.compress(bytes(10**7)),
-        "unpacks to more than 100,000 bytes.*MAX_UNPACKED_BYTES",
-    ),
-}
-ROWS = HEAD + b"".join(b"%d,%d,%d\n" % (n, n * n * n % 1009, n**5 % 9973) for n in range(1_000))
-
-
-@pytest.mark.parametrize(("damage", "words"), GZIP.values(), ids=GZIP)
-def test_damaged_gzip_fails(damage, words: str) -> None:  # type: ignore[no-untyped-def]
-    zone = BytesZone(damage(gzip.compress(ROWS)), "file.csv.gz")
-    with pytest.raises(LandingError, match=f"^file.csv.gz {words}"):
-        list(read_records(zone, zone.file, header_of(ROWS, dataset=THREE), SMALL))
-
-
-@pytest.mark.parametrize("cut", [0, 3, 6, 500, len(ROWS)])
-def test_gzip_members_are_one_file(cut: int) -> None:
-    packed = gzip.compress(ROWS[:cut]) + gzip.compress(ROWS[cut:]) + bytes(512)  # tape drives pad with zeros
-    assert records_of(packed, THREE, "file.csv.gz") == records_of(ROWS, THREE)
-
-
-def test_a_file_that_changes_is_not_reported_as_damaged() -> None:
-    """Unreadable content may be half of a file that is being replaced, so the load is retried."""
-
-    class ChangedZone(BytesZone):
-        def read(self, file: LandingFile, start: int, size: int) -> bytes:
-            raise FileChangedError(f"{file.path} changed at {start + size}")
-
-    zone = ChangedZone(gzip.compress(ROWS)[:-1], "file.csv.gz")
-    with pytest.raises(FileChangedError):
-        list(read_records(zone, zone.file, header_of(ROWS, dataset=THREE), LIMITS))
-
-
-def test_the_stream_is_read_to_its_end_and_closed() -> None:
-    closed_at = []
-
-    class Stream(io.BytesIO):
-        def close(self) -> None:
-            if not self.closed:
-                closed_at.append(self.tell())
-            super().close()
-
-    for path, content in {"file.csv": ROWS, "file.csv.gz": gzip.compress(ROWS)}.items():
-        zone = BytesZone(content, path)
-        zone.stream = Stream(content)
-        list(read_records(zone, zone.file, header_of(ROWS, dataset=THREE), LIMITS))
-        assert closed_at.pop() == len(content)
-
-
-TEXT = st.text(st.sampled_from('ab ,"\\\n\r\t;é映\u2028\ufffd'), max_size=8)
-ENDS = st.sampled_from(["\n", "\r\n", "\r"])
-ROW = st.lists(TEXT, min_size=3, max_size=3)
-
-
-def csv_line(row: list[str], quoted: list[bool], end: str) -> str:
-    """Return a row as RFC 4180 writes it; Python's own writer leaves a CR without quotes if lines end with LF."""
-    fields = (
-        '"' + field.replace('"', '""') + '"' if always or any(character in field for character in '",\r\n') else field
-        for field, always in zip(row, quoted, strict=True)
-    )
-    return ",".join(fields) + end
-
-
-@st.composite
-def deliveries(draw: st.DrawFn) -> tuple[bytes, str, list[tuple[int, int, list[str]]]]:
-    """Rows in a random allowed dialect: the content, the file's name, and the records that must be read."""
-    out = io.StringIO(newline="")
-    out.write(draw(st.sampled_from(["", "\ufeff"])) + "".join(draw(st.lists(ENDS, max_size=2))))
-    out.write("a,b,c" + draw(ENDS))
-    expected = []
-    for row in draw(st.lists(ROW, max_size=8)):
-        blank = draw(st.sampled_from(["", "", "\n", " \t\r\n"]))
-        out.write(blank)
-        first = line_count(out.getvalue()) + 1
-        out.write(csv_line(row, draw(st.lists(st.booleans(), min_size=3, max_size=3)), draw(ENDS)))
-        expected.append((first, line_count(out.getvalue()) - first + 1, row))
-    text = out.getvalue()
-    if draw(st.booleans()):
-        text = text.rstrip("\r\n")
-    content = text.encode()
-    if draw(st.booleans()):
-        cut = draw(st.integers(0, len(content)))
-        return gzip.compress(content[:cut], 1) + gzip.compress(content[cut:], 1), "file.csv.gz", expected
-    return content, "file.csv", expected
-
-
-def line_count(text: str) -> int:
-    """Return the number of line ends."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").count("\n")
-
-
-@given(deliveries())
-def test_rows_in_any_dialect_are_read_back(delivery: tuple[bytes, str, list[tuple[int, int, list[str]]]]) -> None:
-    content, path, expected = delivery
-    found = records_of(content, THREE, path)
-    assert [(record.first_line, record.line_count, record.fields) for record in found] == expected
-
-
-# Without line breaks in fields, so that every line is known to begin a record.
-PLAIN_ROW = st.lists(st.text(st.sampled_from('ab ,"\\é'), max_size=6), min_size=3, max_size=3)
-DAMAGE = st.sampled_from([*(bytes([byte]) for byte in b'"\\,\n\r\0\x7f\xff x'), b""])
-
-
-@given(st.lists(PLAIN_ROW, min_size=1, max_size=8), st.integers(0, 10_000), DAMAGE)
-@example([["a", 'b"', "c"]] * 3, 8, b'"')
-@example([["a", "b, ", "c"]] * 3, 3, b'"')
-def test_a_damaged_byte_spoils_only_its_record(rows: list[list[str]], position: int, byte: bytes) -> None:
-    lines = []
-    for row in rows:
-        lines.append(csv_line(row, [True] * 3, "\n").encode())
-    content = b"".join(lines)
-    position %= len(content)
-    damaged = content[:position] + byte + content[position + 1 :]
-    hit = next(number for number in range(len(lines)) if sum(map(len, lines[: number + 1])) > position)
-    clean, found = records_of(HEAD + content, THREE), records_of(HEAD + damaged, THREE)
-    for record in found:
-        check(record)
-    assert found[:hit] == clean[:hit]
-    # After the damaged record, or a malformed one that covers more lines, all records are unchanged.
-    shift = line_count(damaged.decode("latin-1")) - line_count(content.decode("latin-1"))
-    touched = [record for record in found[hit:] if record.first_line <= hit + 2 + max(shift, 0)]
-    resumed = max(record.first_line + record.line_count for record in touched) if touched else hit + 3 + shift
-    later = [(record.first_line + shift, record.fields) for record in clean if record.first_line + shift >= resumed]
-    assert [(record.first_line, record.fields) for record in found if record.first_line >= resumed] == later
-    assert sum(record.line_count for record in found) <= line_count(damaged.decode("latin-1")) + 1

@@ -165,7 +165,7 @@ def test_the_loss_of_a_server_ends_the_command(start: Callable[..., Supervised])
     assert (supervised.folder / "cleaned").exists()
 
 
-def test_killed_and_stopped_processes_have_the_code_of_the_environment() -> None:
+def test_a_killed_process_has_the_exit_code_of_the_environment() -> None:
     assert EXIT_CODES[Kind.ENVIRONMENT] == BROKEN
 
 

@@ -7,6 +7,7 @@ from movielytics.landing.datasets import DATASETS, Dataset
 from movielytics.landing.header import Header, read_header
 from movielytics.landing.records import Limits, Record, read_records
 from movielytics.landing.zone import LandingFile, Listing
+from movielytics.reasons import LONGEST_DETAIL
 
 LIMITS = Limits(max_unpacked_bytes=100_000_000)
 
@@ -51,3 +52,12 @@ def records_of(content: bytes, dataset: Dataset, path: str = "file.csv", limits:
     """Read the records of a file of ``content``."""
     zone = BytesZone(content, path)
     return list(read_records(zone, zone.file, read_header(zone, zone.file, dataset), limits))
+
+
+def check_record(record: Record) -> None:
+    """Check what holds for every record: it is storable and bounded, and has either fields or a reason."""
+    for text in (record.raw, record.detail, *(record.fields or ())):
+        assert "\0" not in text
+        text.encode()
+    assert len(record.detail) <= LONGEST_DETAIL
+    assert (record.fields is None) == (record.code is not None) == bool(record.detail)

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg2
 from pydantic import SecretStr
 
+from movielytics.pages.paths import run_key
 from movielytics.reasons import Code
 from movielytics.settings import Settings
 from movielytics.tables import TABLES
@@ -51,6 +52,8 @@ VALUES (1, 1, 11, 0.5, '1996-01-01'), (1, 2, 22, 5.0, now());
 INSERT INTO marts.rating_totals (movie_id, ratings, rating_sum) VALUES (1, 1, 0.5), (2, 1, 5);
 """
 )
+
+NEGATIVE_BUDGET = "UPDATE staging.movies SET budget = -1 WHERE movie_id = 1;"
 
 _numbers = itertools.count(1)
 
@@ -151,3 +154,13 @@ def _without_constraints(table: str) -> str:
     definition = ddl.warehouse_table(table)
     drops = [f"ALTER COLUMN {column.name} DROP NOT NULL" for column in definition.columns]
     return f"ALTER TABLE movies.{table} DROP CONSTRAINT {table}_pkey CASCADE, {', '.join(drops)};\n"
+
+
+def docs(settings: Settings) -> Path:
+    """The latest Data Docs."""
+    return Path(settings.report_uri) / "data-docs"
+
+
+def docs_of(settings: Settings, run_id: str) -> Path:
+    """The Data Docs of a run."""
+    return Path(settings.report_uri) / "runs" / run_key(run_id) / "data-docs"

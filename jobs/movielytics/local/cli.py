@@ -1,0 +1,59 @@
+"""The commands ``movielytics local``: a whole run on this machine, and what belongs to it."""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="The whole pipeline on this machine, with its own PostgreSQL and Airflow.")
+
+Landing = Annotated[
+    str | None,
+    typer.Option(help="Folder or s3:// URI of the files; without it, the one that filled the warehouse, or sample data."),
+]
+Switch = Annotated[bool, typer.Option("--switch", help="Load another landing zone into a warehouse that is not empty.")]
+
+
+@app.command("run")
+def run(landing: Landing = None, switch: Switch = False) -> None:
+    """Build the warehouse and show the answers."""
+    from movielytics.local import commands
+
+    raise typer.Exit(commands.run(landing, switch=switch))
+
+
+@app.command("ui")
+def ui(landing: Landing = None, switch: Switch = False) -> None:
+    """Start Airflow's UI with the DAG, ready to trigger; ends with Ctrl-C. No run starts by itself."""
+    from movielytics.local import commands
+
+    raise typer.Exit(commands.ui(landing, switch=switch))
+
+
+@app.command("url")
+def url() -> None:
+    """Print the warehouse's URL, with the password file instead of the password; start the server if it is stopped."""
+    from movielytics.local import postgres
+    from movielytics.local.setup import STATE_DIR
+
+    typer.echo(postgres.shareable_url(STATE_DIR))
+
+
+@app.command("stop")
+def stop() -> None:
+    """Stop Airflow's UI and PostgreSQL."""
+    from movielytics.local import postgres
+    from movielytics.local.setup import STATE_DIR
+    from movielytics.local.ui import stop_ui
+
+    stopped = [name for name, was in (("Airflow", stop_ui(STATE_DIR)), ("PostgreSQL", postgres.stop(STATE_DIR))) if was]
+    typer.echo(f"stopped {' and '.join(stopped)}" if stopped else "nothing was running")
+
+
+@app.command("clean")
+def clean() -> None:
+    """Stop everything that was started, and remove the warehouse and everything else that runs have created."""
+    from movielytics.local.clean import clean as remove
+    from movielytics.local.setup import STATE_DIR
+
+    stop()
+    remove(STATE_DIR)
