@@ -46,14 +46,18 @@ repository=$(git config --get remote.origin.url 2>/dev/null | sed -nE 's#^(https
 
 build() { # image
     local arguments=(
-        --file "images/$1/Dockerfile"
         --tag "$(reference "$1")"
         --build-arg "BASE_IMAGE=${BASE_IMAGE:-docker.io/library/debian:bookworm-slim}"
         --build-arg "VERSION=$version"
         --build-arg "REVISION=$revision"
         --build-arg "SOURCE=$repository"
     )
-    [ -z "${PIP_INDEX_URL:-}" ] || [ "$1" = postgres ] || arguments+=(--build-arg PIP_INDEX_URL)
+    if [ "$1" = postgres ]; then
+        arguments+=(--file images/postgres/Dockerfile)
+    else
+        arguments+=(--file images/Dockerfile --target "$1")
+        [ -z "${PIP_INDEX_URL:-}" ] || arguments+=(--build-arg PIP_INDEX_URL)
+    fi
     case $builder in
         docker) DOCKER_BUILDKIT=1 docker build "${arguments[@]}" . ;;
         buildah) buildah build --layers "${arguments[@]}" . ;;
@@ -88,7 +92,7 @@ case ${1:-} in
 esac
 [ $# -gt 0 ] || set -- "${all[@]}"
 for image; do
-    [ -e "images/$image/Dockerfile" ] || fail "There is no image '$image': choose from ${all[*]}."
+    [[ " ${all[*]} " = *" $image "* ]] || fail "There is no image '$image': choose from ${all[*]}."
 done
 builder=${BUILDER:-$(choose_builder)}
 folder=$(mktemp -d) # for temporary archives

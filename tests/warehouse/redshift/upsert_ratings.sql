@@ -207,18 +207,37 @@ SELECT
   staged.rating,
   staged.rated_at,
   staged.file_no,
+  CASE WHEN rated_movies.movie_id IS NULL THEN 'waiting' ELSE 'competing' END AS action
+FROM staging.ratings AS staged
+LEFT JOIN staging.rated_movies AS rated_movies
+  ON staged.movielens_id = rated_movies.movielens_id
+WHERE
+  (
+    SELECT
+      has_load
+    FROM this_run
+  )
+  AND (
+    rated_movies.movie_id IS NULL OR rated_movies.is_shared
+  )
+UNION ALL
+SELECT
+  staged.user_id,
+  staged.movielens_id,
+  rated_movies.movie_id,
+  staged.rating,
+  staged.rated_at,
+  staged.file_no,
   CASE
-    WHEN rated_movies.movie_id IS NULL
-    THEN 'waiting'
-    WHEN rated_movies.is_shared OR earlier.user_id IS NOT NULL
+    WHEN earlier.user_id IS NOT NULL
     THEN 'competing'
     WHEN published.user_id IS NULL
     THEN 'inserted'
     ELSE 'updated'
   END AS action
 FROM staging.ratings AS staged
-LEFT JOIN staging.rated_movies AS rated_movies
-  ON staged.movielens_id = rated_movies.movielens_id
+INNER JOIN staging.rated_movies AS rated_movies
+  ON staged.movielens_id = rated_movies.movielens_id AND NOT rated_movies.is_shared
 LEFT JOIN movies.ratings AS published
   ON staged.user_id = published.user_id AND rated_movies.movie_id = published.movie_id
 LEFT JOIN (
@@ -233,25 +252,14 @@ LEFT JOIN (
 WHERE
   (
     SELECT
-      has_load
+      has_load AND NOT is_first
     FROM this_run
   )
   AND (
-    rated_movies.movie_id IS NULL
-    OR rated_movies.is_shared
-    OR (
-      (
-        SELECT
-          NOT is_first
-        FROM this_run
-      )
-      AND (
-        published.user_id IS NULL
-        OR earlier.user_id IS NOT NULL
-        OR staged.rating <> published.rating
-        OR staged.rated_at <> published.rated_at
-      )
-    )
+    published.user_id IS NULL
+    OR earlier.user_id IS NOT NULL
+    OR staged.rating <> published.rating
+    OR staged.rated_at <> published.rated_at
   );
 
 CREATE TEMPORARY TABLE changes AS
