@@ -1,8 +1,8 @@
 #!/bin/sh
-# deploy.sh install | remove
+# deploy.sh install | operator | remove
 #
 # Installs or removes the Spark operator, charts/backends and charts/movielytics in the cluster that kubectl uses.
-# `install` upgrades an existing installation. Settings are environment variables, shown with their defaults.
+# `install` upgrades an existing installation. `operator` installs only the Spark operator. Settings are environment variables, shown with their defaults.
 #
 # NAMESPACE: namespace of the installation (movielytics).
 # HELM: the helm program (helm).
@@ -80,8 +80,12 @@ install_movielytics() {
     fi
 }
 
-install() {
+create_namespace() {
     kubectl get namespace "$namespace" >/dev/null 2>&1 || kubectl create namespace "$namespace" >/dev/null
+}
+
+install() {
+    create_namespace
     kubectl label namespace "$namespace" --overwrite pod-security.kubernetes.io/enforce=restricted >/dev/null
     [ "$operator" = none ] || install_operator
     install_backends
@@ -111,9 +115,13 @@ remove() {
 
 case ${1:-} in
 install) install ;;
+operator)
+    create_namespace
+    install_operator
+    ;;
 remove) remove ;;
 *)
-    echo "usage: deploy.sh install | remove" >&2
+    echo "usage: deploy.sh install | operator | remove" >&2
     exit 2
     ;;
 esac

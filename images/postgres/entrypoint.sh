@@ -16,6 +16,7 @@ fail() {
 }
 
 databases=${POSTGRES_DATABASES:-airflow warehouse}
+# shellcheck disable=SC2086 # one word per database
 for variable in POSTGRES_PASSWORD $(printf '%s_DB_PASSWORD ' $databases | tr '[:lower:]' '[:upper:]'); do
     eval "[ -n \"\${$variable:-}\" ]" || fail "$variable is not set: set it to the password, from a Secret."
 done

@@ -69,9 +69,9 @@ SELECT
     CASE
         WHEN present.credit_id IS NULL THEN 'inserted'
         WHEN
-            latest.person_id IS DISTINCT FROM present.person_id
-            OR latest.character_name IS DISTINCT FROM present.character_name
-            OR latest.billing IS DISTINCT FROM present.billing
+            (latest.person_id IS DISTINCT FROM present.person_id)
+            OR (latest.character_name IS DISTINCT FROM present.character_name)
+            OR (latest.billing IS DISTINCT FROM present.billing)
             THEN 'updated'
         ELSE 'unchanged'
     END AS action

@@ -4,11 +4,12 @@ SELECT 1 AS found
 FROM movies.movies AS movies
 INNER JOIN movies.links AS links
     ON movies.movie_id = links.movie_id
-WHERE EXISTS (
-    SELECT 1
-    FROM waiting.ratings AS waiting
-    WHERE waiting.movielens_id = links.movielens_id
-)
+WHERE
+    EXISTS (
+        SELECT 1
+        FROM waiting.ratings AS waiting
+        WHERE waiting.movielens_id = links.movielens_id
+    )
 UNION ALL
 SELECT 1 AS found
 FROM staging.rated_movies AS earlier
