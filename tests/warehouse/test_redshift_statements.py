@@ -1,6 +1,7 @@
-"""A golden file has every statement that a run sends to Redshift; two other parsers accept them as Redshift's grammar.
+"""The golden files have every statement that a run sends to Redshift; two other parsers accept them as Redshift's grammar.
 
-The statements are recorded during a run of all steps. ``MOVIELYTICS_RENEW_GOLDEN=1`` writes the files again.
+The statements are recorded during a run of all steps. Each stands once, in the file of the first step that sends it.
+``MOVIELYTICS_RENEW_GOLDEN=1`` writes the files again.
 """
 
 import os
@@ -30,6 +31,7 @@ GOLDEN = Path(__file__).parent / "redshift"
 NAMES = sorted(file.name for file in GOLDEN.glob("*.sql"))
 OF_THE_GATE = ("audit_", "check_")
 """Great Expectations writes these, keywords in either case."""
+END = ";\n\n"
 CAST = "[{'credit_id': 'a', 'id': 7, 'name': 'Ann', 'character': 'Self', 'gender': 1, 'order': 0}]"
 
 
@@ -67,7 +69,7 @@ def recorded(redshift_pipeline: Pipeline, redshift: StandIn, monkeypatch: pytest
     with _queries_of_the_gate(redshift), pytest.raises(GateError, match="Nothing of this run was published"):
         steps.audit("two")
     texts["audit_staging_of_bad_rows.sql"] = _sent_statements(redshift, in_order=False)
-    return texts
+    return _each_once(texts)
 
 
 def test_a_run_sends_what_the_golden_files_show(recorded: dict[str, str]) -> None:
@@ -131,11 +133,22 @@ def _sent_statements(redshift: StandIn, *, in_order: bool = True) -> str:
     redshift.sent.clear()
     statements = [one.replace(STAGING_URI, "s3://bucket/prefix") for one in statements]
     once = dict.fromkeys(statements if in_order else sorted(map(_normalized, statements)))
-    return "".join(f"{one};\n\n" for one in once)
+    return "".join(f"{one}{END}" for one in once)
+
+
+def _each_once(texts: dict[str, str]) -> dict[str, str]:
+    """Leave each statement only in the first of the texts."""
+    seen: set[str] = set()
+    once = {}
+    for name, text in texts.items():
+        new = [one for one in text.split(END) if one and one not in seen]
+        seen.update(new)
+        once[name] = "".join(f"{one}{END}" for one in new)
+    return once
 
 
 def _normalized(statement: str) -> str:
-    """Normalize a statement of Great Expectations: the order of its counts differs from process to process."""
+    """Normalize a statement of Great Expectations: the order of its counts differs between processes. One count per line."""
     statement = re.sub(r"%\(\w+\)s", "%s", statement)
     if not statement.startswith("SELECT sum(CASE"):
         return statement
@@ -143,8 +156,9 @@ def _normalized(statement: str) -> str:
     counts = {re.sub(r"_\d+$", "", count.alias) + count.this.sql("redshift"): count for count in query.selects}
     for number, key in enumerate(sorted(counts)):
         counts[key].set("alias", exp.to_identifier(f"count_{number}"))
-    query.set("expressions", [counts[key] for key in sorted(counts)])
-    return query.sql("redshift", pretty=True)
+    lines = ",\n".join(f"  {counts[key].sql('redshift')}" for key in sorted(counts))
+    query.set("expressions", [])
+    return f"SELECT\n{lines}\n{query.sql('redshift').removeprefix('SELECT ')}"
 
 
 def _with_values(name: str) -> str:
