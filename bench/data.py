@@ -143,7 +143,7 @@ def delivered(files: Files) -> Iterator[None]:
 
 
 @contextmanager
-def delivered_anew(files: Files) -> Iterator[None]:
+def delivered_again(files: Files) -> Iterator[None]:
     """Deliver the full ratings file again, one rating longer, for the duration of the context."""
     size = files.full.ratings.stat().st_size
     with files.full.ratings.open("a", newline="") as ratings:

@@ -172,8 +172,8 @@ def _steps(bench: Bench, round_: int, files: data.Files, process: ours.Process, 
         staged = process.run(Trial("changes", round_, files.changed_rows))["stage_ratings"]
     if staged.counts.read != files.changed_rows:
         raise MovielyticsError(f"{staged.counts.read or 0:,} of {files.changed_rows:,} new and changed ratings were read")
-    with data.delivered_anew(files):
-        staged = process.run(Trial("anew", round_, bench.plan.ratings))["stage_ratings"]
+    with data.delivered_again(files):
+        staged = process.run(Trial("full_again", round_, bench.plan.ratings))["stage_ratings"]
     if (staged.counts.read or 0) <= bench.plan.ratings:
         raise MovielyticsError(
             f"{staged.counts.read or 0:,} of {bench.plan.ratings + 1:,} ratings were read when the full file was delivered again"

@@ -19,7 +19,7 @@ LOADS = (
     ("loaded", "everything staged, audited and upserted", rounds, ("full", loading)),
     ("gate", "of which audit and check", rounds, ("full", one(*GATE))),
     ("changes", "1 % new and changed ratings staged, audited and upserted", rounds, ("changes", loading)),
-    ("anew", "the full ratings file again, one row longer, staged, audited and upserted", rounds, ("anew", loading)),
+    ("full_again", "the full ratings file again, one row longer, staged, audited and upserted", rounds, ("full_again", loading)),
     ("again", "unchanged files, all steps", rounds, ("again",)),
     ("whole_full", "whole local run", rounds, ("whole_full",)),
     ("whole_changes", "whole local run, 1 % new and changed", rounds, ("whole_changes",)),

@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS audit.loads (
     file TEXT NOT NULL, -- relative to the landing zone; 'waiting' for rows that waited for their movie
     file_no INTEGER NOT NULL, -- order of the file within the load: the later one wins
     fingerprint TEXT NOT NULL, -- SHA-256 of the content, or the ETag
-    contract TEXT NOT NULL, -- fingerprint of the table's definition: if it changes, old files are loaded again
+    schema_hash TEXT NOT NULL, -- fingerprint of the table's definition: if it changes, old files are loaded again
     header TEXT NOT NULL, -- the file's column names as a JSON array
     rows_read BIGINT NOT NULL,
     rows_staged BIGINT NOT NULL,

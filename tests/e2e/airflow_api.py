@@ -46,7 +46,7 @@ class Airflow:
         self.username, self.password = username, password
         self._http = httpx.Client(base_url=self.url, timeout=20, transport=httpx.HTTPTransport(retries=0))
         self._token = ""
-        self.patience: float = RESTART_SECONDS
+        self.restart_timeout: float = RESTART_SECONDS
 
     def call(self, method: str, path: str, **options: Any) -> Reply:
         """Call ``/api/v2/<path>``; retry if the connection breaks.
@@ -54,7 +54,7 @@ class Airflow:
         Raises:
             AssertionError: the API refuses the call.
         """
-        return until(f"{method} {path}", lambda: self._call(method, path, **options), self.patience)
+        return until(f"{method} {path}", lambda: self._call(method, path, **options), self.restart_timeout)
 
     def _call(self, method: str, path: str, **options: Any) -> Reply | None:
         if not self._token:

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 SIZE = {"width": 1440, "height": 900}
-PATIENCE = 60_000
+TIMEOUT_MS = 60_000
 """Milliseconds that a page may take to load: the browser shares its cores with the cluster."""
 
 
@@ -23,8 +23,8 @@ def opened(chromium: str) -> Iterator[Page]:
         options = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=program, args=[*options, "--disable-dev-shm-usage"])
         page = browser.new_page(viewport=SIZE, color_scheme="light")
-        page.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
+        page.set_default_timeout(TIMEOUT_MS)
+        expect.set_options(timeout=TIMEOUT_MS)
         yield page
         browser.close()
 

@@ -45,7 +45,7 @@ def _kubectl(installed: "Installation", *arguments: str) -> str:
 
 
 def _failed_tasks(airflow: Airflow) -> str:
-    airflow.patience = 5
+    airflow.restart_timeout = 5
     latest = max(airflow.runs(), key=lambda reply: reply["queued_at"] or "", default=None)
     if latest is None:
         return "no run of the DAG"

@@ -127,7 +127,7 @@ def test_the_tables_of_a_dataset_count_its_rows_once(good_staging: str, tmp_path
     account(good_staging, "genre", staged=94, quarantined=6, run_id="twice")
     execute(
         good_staging,
-        "INSERT INTO audit.loads SELECT run_id, 'date', dataset, file, file_no, fingerprint, contract, header, rows_read, rows_staged,"
+        "INSERT INTO audit.loads SELECT run_id, 'date', dataset, file, file_no, fingerprint, schema_hash, header, rows_read, rows_staged,"
         " rows_superseded, rows_quarantined, rows_waiting, NULL, NULL, NULL, started_at FROM audit.loads WHERE run_id = 'twice'",
     )
     with pytest.raises(GateError, match=r"\(dataset=genre, rows_read=100, rows_unusable=6, unusable_share=0.06\)"):

@@ -38,7 +38,7 @@ def _publish(url: str) -> None:
         cursor.execute(
             """
             INSERT INTO audit.loads (
-                run_id, table_name, dataset, file, file_no, fingerprint, contract, header, rows_read, rows_staged,
+                run_id, table_name, dataset, file, file_no, fingerprint, schema_hash, header, rows_read, rows_staged,
                 rows_superseded, rows_quarantined, rows_waiting, started_at, published_at
             )
             VALUES ('first', 'cpi', 'cpi', 'cpi.csv', 0, '', '', '[]', 1, 1, 0, 0, 0, NOW(), NOW())

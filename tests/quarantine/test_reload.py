@@ -15,7 +15,7 @@ from quarantine.conftest import START, Deliveries
 from support.harness import Pipeline
 from support.rows import cpi_csv
 
-MARKED = "SELECT DISTINCT file FROM audit.loads WHERE contract = '' ORDER BY 1"
+MARKED = "SELECT DISTINCT file FROM audit.loads WHERE schema_hash = '' ORDER BY 1"
 
 
 def marked(pipeline: Pipeline) -> list[str]:

@@ -79,7 +79,7 @@ def test_one_file_is_found_by_the_index(query: str, postgres_pipeline: Pipeline)
     postgres_pipeline.execute(
         """
         INSERT INTO audit.loads
-            (run_id, table_name, dataset, file, file_no, fingerprint, contract, header, rows_read, rows_staged,
+            (run_id, table_name, dataset, file, file_no, fingerprint, schema_hash, header, rows_read, rows_staged,
             rows_superseded, rows_quarantined, rows_waiting, started_at, staged_at)
         SELECT
             'run', 'ratings', 'ratings', 'ratings/' || n || '.csv', n, 'f' || n, 'c', '[]', 10, 0, 0, 10, 0, NOW(), NOW()

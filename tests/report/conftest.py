@@ -149,7 +149,7 @@ def filled_url(migrated_url: str) -> str:
                 cursor.execute(
                     """
                     INSERT INTO audit.loads (
-                        run_id, table_name, dataset, file, file_no, fingerprint, contract, header, rows_read, rows_staged,
+                        run_id, table_name, dataset, file, file_no, fingerprint, schema_hash, header, rows_read, rows_staged,
                         rows_superseded, rows_quarantined, rows_waiting, rows_inserted, rows_updated, rows_unchanged,
                         started_at, staged_at, published_at
                     )

@@ -68,7 +68,7 @@ def copy(rows: pa.Table, to: Target, partition: int = 0) -> None:
     copy_redshift.copy_partition(iter(rows.to_batches(max_chunksize=2)), [], to, partition)
 
 
-def judged(*statuses: str, raw: str = "raw") -> Iterator[pa.RecordBatch]:
+def batches(*statuses: str, raw: str = "raw") -> Iterator[pa.RecordBatch]:
     for number, status in enumerate(statuses):
         yield pa.record_batch(
             {
@@ -150,7 +150,7 @@ def test_a_partition_that_runs_twice_is_loaded_once(redshift_pipeline: Pipeline,
     attempt = begin(redshift_pipeline.url, "run", CPI, [])
     to = target(redshift_pipeline, attempt, "cpi")
     rows = ("staged", "staged", "superseded", "quarantined")
-    first, again = (write_partition(judged(*rows), to, 3, True).to_pylist() for _ in range(2))
+    first, again = (write_partition(batches(*rows), to, 3, True).to_pylist() for _ in range(2))
     assert first == again
     assert state(redshift_pipeline) == [(0,), (0,)]  # no row is visible before all partitions are stored
     copy_redshift.finish(redshift_pipeline.url, attempt)
@@ -161,7 +161,7 @@ def test_a_partition_that_runs_twice_is_loaded_once(redshift_pipeline: Pipeline,
 
 def test_a_superseded_attempt_loads_and_leaves_nothing(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
     old = begin(redshift_pipeline.url, "run", CPI, [])
-    write_partition(judged("staged"), target(redshift_pipeline, old, "cpi"), 0, True)
+    write_partition(batches("staged"), target(redshift_pipeline, old, "cpi"), 0, True)
     begin(redshift_pipeline.url, "run", CPI, [])
     with pytest.raises(WarehouseError, match=r"a newer attempt loads staging\.cpi"):
         copy_redshift.finish(redshift_pipeline.url, old)
@@ -171,7 +171,7 @@ def test_a_superseded_attempt_loads_and_leaves_nothing(redshift_pipeline: Pipeli
 
 def test_a_partition_that_fails_half_way_stores_nothing(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
     def broken() -> Iterator[pa.RecordBatch]:
-        yield from judged("staged", "quarantined")
+        yield from batches("staged", "quarantined")
         raise OSError("the file ended")
 
     to = target(redshift_pipeline, begin(redshift_pipeline.url, "run", CPI, []), "cpi")
@@ -182,7 +182,7 @@ def test_a_partition_that_fails_half_way_stores_nothing(redshift_pipeline: Pipel
 
 def test_a_copy_that_fails_leaves_neither_rows_nor_objects(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
     attempt = begin(redshift_pipeline.url, "run", CPI, [])
-    write_partition(judged("staged", "quarantined"), target(redshift_pipeline, attempt, "cpi"), 0, True)
+    write_partition(batches("staged", "quarantined"), target(redshift_pipeline, attempt, "cpi"), 0, True)
     redshift_pipeline.execute("ALTER TABLE quarantine.rejected_rows ADD CONSTRAINT refuses CHECK (detail <> 'why')")
     with pytest.raises(Exception, match="refuses"):
         copy_redshift.finish(redshift_pipeline.url, attempt)
@@ -192,7 +192,7 @@ def test_a_copy_that_fails_leaves_neither_rows_nor_objects(redshift_pipeline: Pi
 
 def test_a_refused_copy_is_explained_with_a_remedy(redshift_pipeline: Pipeline) -> None:
     attempt = begin(redshift_pipeline.url, "run", CPI, [])
-    write_partition(judged("staged"), target(redshift_pipeline, attempt, "cpi"), 0, True)
+    write_partition(batches("staged"), target(redshift_pipeline, attempt, "cpi"), 0, True)
     redshift_pipeline.execute("DROP TABLE staging.cpi")
     with pytest.raises(WarehouseError, match=r"cannot copy s3://.*/cpi\.manifest into staging\.cpi: .*does not exist; sys_load_error"):
         copy_redshift.finish(redshift_pipeline.url, attempt)
@@ -202,7 +202,7 @@ def test_a_missing_bucket_is_explained_with_a_remedy(redshift_pipeline: Pipeline
     monkeypatch.setenv("MOVIELYTICS_REDSHIFT_STAGING_URI", "s3://no-such-bucket/prefix")
     get_settings.cache_clear()
     to = target(redshift_pipeline, begin(redshift_pipeline.url, "run", CPI, []), "cpi")
-    *_, failure = write_partition(judged("staged"), to, 0, True).to_pylist()
+    *_, failure = write_partition(batches("staged"), to, 0, True).to_pylist()
     assert failure["failure"] == "WarehouseError"
     assert re.match(r"cannot write s3://no-such-bucket/prefix/.* MOVIELYTICS_REDSHIFT_STAGING_URI names", failure["message"])
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from movielytics.landing.header import Header
 from movielytics.landing.zone import LandingFile
 from movielytics.staging import parts
-from movielytics.staging.bulk import MOST_RANGES, _pieces
+from movielytics.staging.fast_path import MOST_RANGES, _pieces
 from movielytics.staging.read import PARTITION_BYTES, NumberedFile, share_partitions
 from movielytics.warehouse.connection import transaction
 from support.harness import Pipeline

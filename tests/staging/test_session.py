@@ -1,4 +1,4 @@
-"""Spark's processes: Java, whose death a retried load survives, and the Python workers."""
+"""Spark's processes: Java, whose end a retried load survives, and the Python workers."""
 
 import gc
 import sys
@@ -24,7 +24,7 @@ def kill_java() -> None:
     process.wait()
 
 
-def test_the_death_of_java_is_reported_and_a_retry_succeeds(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_end_of_java_is_reported_and_a_retry_succeeds(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "100")))
     steps.stage("cpi", "one")
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "101")))
@@ -36,10 +36,10 @@ def test_the_death_of_java_is_reported_and_a_retry_succeeds(pipeline: Pipeline, 
         kill_java()
         return dead
 
-    monkeypatch.setattr("movielytics.staging.fill.read_rows", dying)
+    monkeypatch.setattr("movielytics.staging.load_source.read_rows", dying)
     with pytest.raises(MovielyticsError, match="Spark's Java process ended"):
         steps.stage("cpi", "two")
-    monkeypatch.setattr("movielytics.staging.fill.read_rows", original)
+    monkeypatch.setattr("movielytics.staging.load_source.read_rows", original)
     assert pipeline.run("two", "cpi")["upsert_cpi"].counts.inserted == 1
 
 

@@ -138,7 +138,7 @@ class Warehouse:
                 )
             execute_values(
                 cursor,
-                "INSERT INTO audit.loads (run_id, table_name, dataset, file, file_no, fingerprint, contract, header, rows_read,"
+                "INSERT INTO audit.loads (run_id, table_name, dataset, file, file_no, fingerprint, schema_hash, header, rows_read,"
                 " rows_staged, rows_superseded, rows_quarantined, rows_waiting, started_at, staged_at) VALUES %s",
                 loads,
             )

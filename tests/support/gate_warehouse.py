@@ -106,11 +106,11 @@ def account(
         cursor.execute(
             """
             INSERT INTO audit.loads (
-                run_id, table_name, dataset, file, file_no, fingerprint, contract, header, rows_read, rows_staged,
+                run_id, table_name, dataset, file, file_no, fingerprint, schema_hash, header, rows_read, rows_staged,
                 rows_superseded, rows_quarantined, rows_waiting, started_at, staged_at, published_at
             )
             VALUES (
-                %s, %s, %s, %s, 0, 'fingerprint', 'contract', '[]', 100, %s,
+                %s, %s, %s, %s, 0, 'fingerprint', 'schema_hash', '[]', 100, %s,
                 0, %s, 0, clock_timestamp(), clock_timestamp(), CASE WHEN %s THEN clock_timestamp() END
             )
             """,

@@ -40,7 +40,7 @@ def test_a_mart_whose_columns_changed_is_recreated(pipeline: Pipeline) -> None:
 def test_files_load_again_when_their_table_is_redefined(pipeline: Pipeline) -> None:
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "100")))
     pipeline.run("one", "cpi")
-    pipeline.execute("UPDATE audit.loads SET contract = 'of an older version'")
+    pipeline.execute("UPDATE audit.loads SET schema_hash = 'of an older version'")
     assert pipeline.run("two", "cpi")["upsert_cpi"].counts.unchanged == 1
     assert not steps.stage("cpi", "three").changed
 

@@ -1,6 +1,6 @@
 """The golden files have every statement that a run sends to Redshift; two other parsers accept them as Redshift's grammar.
 
-The statements are recorded during a run of all steps. Each stands once, in the file of the first step that sends it.
+The statements are recorded during a run of all steps. Each appears once, in the file of the first step that sends it.
 ``MOVIELYTICS_RENEW_GOLDEN=1`` writes the files again.
 """
 

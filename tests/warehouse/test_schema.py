@@ -46,7 +46,7 @@ def test_an_upsert_carries_every_column(pipeline: Pipeline, table: str) -> None:
         )
         pipeline.execute(f"INSERT INTO audit.partitions VALUES ('{table}', 'a', 0, {staged})")
         pipeline.execute(
-            "INSERT INTO audit.loads (run_id, table_name, dataset, file, file_no, fingerprint, contract, header, rows_read, rows_staged,"
+            "INSERT INTO audit.loads (run_id, table_name, dataset, file, file_no, fingerprint, schema_hash, header, rows_read, rows_staged,"
             f" rows_superseded, rows_quarantined, rows_waiting, started_at, staged_at) VALUES ('{run}', '{table}', 'd', 'f', 0, '{run}',"
             " 'c', '[]', 1, 1, 0, 0, 0, now(), now())"
         )

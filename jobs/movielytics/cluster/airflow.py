@@ -12,7 +12,7 @@ from movielytics.errors import MovielyticsError
 from movielytics.orchestration.ui import DAG_ID
 from movielytics.results import StepResult
 
-PATIENCE = 180.0
+UNREACHABLE_SECONDS = 180.0
 """Seconds to keep retrying while the API server is unavailable, such as while its pod is replaced."""
 ENDED = frozenset({"success", "failed", "skipped", "upstream_failed", "removed"})
 
@@ -67,13 +67,13 @@ class Airflow:
         If the DAG is paused, unpause it. That starts today's run if there was none yet.
 
         Raises:
-            MovielyticsError: Airflow rejects a call, or is unavailable for ``PATIENCE`` seconds.
+            MovielyticsError: Airflow rejects a call, or is unavailable for ``UNREACHABLE_SECONDS`` seconds.
         """
         dag = self._dag()
         if dag["is_paused"]:
             self._call("PATCH", f"dags/{DAG_ID}", json={"is_paused": False})
         due = _time(dag["next_dagrun_run_after"])
-        waits = PATIENCE if due and due <= datetime.now(UTC) else 0
+        waits = UNREACHABLE_SECONDS if due and due <= datetime.now(UTC) else 0
         return self._active(waits) or self._trigger()
 
     def _trigger(self) -> str:
@@ -122,20 +122,20 @@ class Airflow:
 
     def _dag(self) -> dict[str, Any]:
         """Return Airflow's record of the DAG; wait until Airflow has parsed the DAG file."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + UNREACHABLE_SECONDS
         while "dag_id" not in (dag := self._call("GET", f"dags/{DAG_ID}", accepted=404)):
             if time.monotonic() > deadline:
                 problems = self._call("GET", "importErrors")["import_errors"]
                 why = (
                     "; ".join(problem["stack_trace"].strip().splitlines()[-1] for problem in problems) or "see the log of its dag-processor"
                 )
-                raise MovielyticsError(f"Airflow does not know the DAG {DAG_ID} after {PATIENCE:.0f} s: {why}")
+                raise MovielyticsError(f"Airflow does not know the DAG {DAG_ID} after {UNREACHABLE_SECONDS:.0f} s: {why}")
             time.sleep(2)
         return dag
 
     def _call(self, method: str, path: str, accepted: int = 200, **options: Any) -> dict[str, Any]:
         """Call the API, retrying while it is unavailable; treat the status ``accepted`` like success."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + UNREACHABLE_SECONDS
         while True:
             try:
                 answer = self._http.request(method, f"/api/v2/{path}", headers=self._headers(), **options)
@@ -150,7 +150,7 @@ class Airflow:
             except httpx.TransportError as error:
                 problem = str(error) or type(error).__name__
             if time.monotonic() > deadline:
-                raise MovielyticsError(f"Airflow's API is away for {PATIENCE:.0f} s; {method} {path}: {problem}")
+                raise MovielyticsError(f"Airflow's API is away for {UNREACHABLE_SECONDS:.0f} s; {method} {path}: {problem}")
             self._again()
 
     def _again(self) -> None:

@@ -61,7 +61,7 @@ class Followed:
         self._airflow, self._run_id = airflow, run_id
         self._console = console()
         self._lines = Lines(self._console.print)
-        self._told: dict[str, int] = {}
+        self._reported: dict[str, int] = {}
         """The last try of each task whose failure has been printed."""
         self._results: dict[str, StepResult] = {}
         self._failures: dict[str, str] = {}
@@ -91,9 +91,9 @@ class Followed:
     def _tell(self, task: Task) -> None:
         if task.state in ENDED and task.task_id not in self._results.keys() | self._failures.keys():
             self._tell_end(task)
-        elif task.state == "up_for_retry" and self._told.get(task.task_id, 0) < task.tries:
+        elif task.state == "up_for_retry" and self._reported.get(task.task_id, 0) < task.tries:
             self._lines.tries_again(task.task_id, task.seconds, self._airflow.reason(self._run_id, task.task_id, task.tries))
-            self._told[task.task_id] = task.tries
+            self._reported[task.task_id] = task.tries
 
     def _tell_end(self, task: Task) -> None:
         if task.state == "success":

@@ -56,20 +56,20 @@ def _java_home_of_environment() -> Path:
 
 def _link(link: Path, target: Path) -> None:
     if not link.is_symlink() or link.readlink() != target:
-        new = _beside(link)
+        new = _temporary(link)
         new.symlink_to(target)
         new.replace(link)
 
 
 def _write_launcher(launcher: Path, text: str) -> None:
     if not launcher.exists() or launcher.read_text() != text or not os.access(launcher, os.X_OK):
-        new = _beside(launcher)
+        new = _temporary(launcher)
         new.write_text(text)
         new.chmod(0o755)
         new.replace(launcher)
 
 
-def _beside(path: Path) -> Path:
+def _temporary(path: Path) -> Path:
     """Return a temporary path for a file that is renamed when complete, so that others never see a partial file."""
     new = path.with_name(f".{path.name}.{os.getpid()}")
     new.unlink(missing_ok=True)

@@ -21,8 +21,8 @@ class S3Store:
         from botocore.config import Config
 
         self.bucket, self.prefix = bucket, prefix
-        patience = Config(connect_timeout=5, read_timeout=30, retries={"mode": "standard", "max_attempts": 3})
-        self.client: Any = boto3.client("s3", endpoint_url=endpoint_url, config=patience)
+        timeouts = Config(connect_timeout=5, read_timeout=30, retries={"mode": "standard", "max_attempts": 3})
+        self.client: Any = boto3.client("s3", endpoint_url=endpoint_url, config=timeouts)
 
     def write(self, path: str, content: str) -> None:
         """See ``Store.write``."""

@@ -66,7 +66,7 @@ def reload(url: str, names: Iterable[str]) -> list[Marked]:
         chosen = _chosen(list(names), known)
         _lock(cursor, {file.dataset for file in chosen})
         cursor.execute(
-            "UPDATE audit.loads SET contract = %s WHERE file_no >= 0 AND contract <> %s AND file IN %s",
+            "UPDATE audit.loads SET schema_hash = %s WHERE file_no >= 0 AND schema_hash <> %s AND file IN %s",
             (UNPUBLISHED, UNPUBLISHED, tuple(file.file for file in chosen)),
         )
     return [Marked(file.dataset, file.file, _later(file, set(known) - set(chosen))) for file in chosen]

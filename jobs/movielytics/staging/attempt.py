@@ -14,7 +14,7 @@ from movielytics.staging.read import NumberedFile
 from movielytics.staging.status import QUARANTINED, STAGED, SUPERSEDED
 from movielytics.tables import Source
 from movielytics.warehouse.connection import transaction
-from movielytics.warehouse.ddl import contract
+from movielytics.warehouse.ddl import schema_hash
 from movielytics.warehouse.engine import is_redshift
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def account(url: str, attempt: Attempt, files: list[NumberedFile], counted: Coun
     """Record the row counts of every file, for each table of the source."""
     staged_at = datetime.now(UTC)
     columns = (
-        *("run_id", "table_name", "dataset", "file", "file_no", "fingerprint", "contract", "header", "rows_read", "rows_staged"),
+        *("run_id", "table_name", "dataset", "file", "file_no", "fingerprint", "schema_hash", "header", "rows_read", "rows_staged"),
         *("rows_superseded", "rows_quarantined", "rows_waiting", "started_at", "staged_at"),
     )
     with transaction(url) as cursor:
@@ -134,7 +134,7 @@ def account(url: str, attempt: Attempt, files: list[NumberedFile], counted: Coun
                 rows.append(
                     (
                         *(attempt.run_id, table, attempt.source.dataset, file.file.path, file.number),
-                        *(file.file.fingerprint, contract(table), json.dumps(file.header.names), sum(statuses), *statuses, 0),
+                        *(file.file.fingerprint, schema_hash(table), json.dumps(file.header.names), sum(statuses), *statuses, 0),
                         *(attempt.started_at, staged_at),
                     )
                 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from movielytics.landing.zone import LandingFile
 from movielytics.tables import Source
 from movielytics.warehouse.connection import transaction
-from movielytics.warehouse.ddl import contract
+from movielytics.warehouse.ddl import schema_hash
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -53,17 +53,17 @@ def last_staged(cursor: "Cursor", table: str) -> dict[str, Delivery]:
     """Return the last staged delivery of each file, in the same order as the view ``quarantine.rows``."""
     cursor.execute(
         """
-        SELECT file, fingerprint, run_id, contract = %s AND published_at IS NOT NULL AS is_current
+        SELECT file, fingerprint, run_id, schema_hash = %s AND published_at IS NOT NULL AS is_current
         FROM (
             SELECT
-                file, fingerprint, run_id, contract, published_at,
+                file, fingerprint, run_id, schema_hash, published_at,
                 ROW_NUMBER() OVER (PARTITION BY file ORDER BY staged_at DESC, run_id DESC, fingerprint DESC) AS age
             FROM audit.loads
             WHERE table_name = %s AND staged_at IS NOT NULL
         ) AS deliveries
         WHERE age = 1
         """,
-        (contract(table), table),
+        (schema_hash(table), table),
     )
     return {file: Delivery(*delivery) for file, *delivery in cursor.fetchall()}
 

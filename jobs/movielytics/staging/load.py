@@ -168,7 +168,7 @@ def _stage_sources(pending: list[_Delivery]) -> Counter[str]:
 
 def _stage_source(spark: "SparkSession", delivery: _Delivery) -> Counter[tuple[int, str]]:
     """Load the new files of a source; return the rows per file number and status."""
-    from movielytics.staging.fill import fill
+    from movielytics.staging.load_source import load_source
     from movielytics.staging.read import NumberedFile
 
     job = delivery.job
@@ -176,7 +176,7 @@ def _stage_source(spark: "SparkSession", delivery: _Delivery) -> Counter[tuple[i
     module = import_module(f"movielytics.staging.loads.{job.load.name}")
     attempt = attempts.begin(job.url, job.run_id, job.source, files)
     spark.sparkContext.setLocalProperty("spark.scheduler.pool", job.source.dataset)
-    counted = fill(spark, module, files, attempt, job.settings)
+    counted = load_source(spark, module, files, attempt, job.settings)
     attempts.account(job.url, attempt, files, counted)
     return counted
 

@@ -78,7 +78,7 @@ class Objects:
             WarehouseError: they cannot be stored.
         """
         bucket, prefix = self._place
-        with self._told("write", prefix + path):
+        with self._explained("write", prefix + path):
             self._client.upload_fileobj(content, bucket, prefix + path, ExtraArgs={"Metadata": {"rows": str(rows)}})
 
     def parts(self, attempt: str) -> list[Part]:
@@ -88,7 +88,7 @@ class Objects:
         for key in self._keys(attempt):
             if not key.endswith(".parquet"):
                 continue
-            with self._told("read", key):
+            with self._explained("read", key):
                 head = self._client.head_object(Bucket=bucket, Key=key)
             kind, table, name = key.removeprefix(f"{prefix}{attempt}/").split("/")
             number = int(name.removesuffix(".parquet"))
@@ -100,7 +100,7 @@ class Objects:
         bucket, prefix = self._place
         key = f"{prefix}{attempt}/{name}.manifest"
         entries = [{"url": part.uri, "mandatory": True, "meta": {"content_length": part.size}} for part in parts]
-        with self._told("write", key):
+        with self._explained("write", key):
             self._client.put_object(Bucket=bucket, Key=key, Body=json.dumps({"entries": entries}, indent=1).encode())
         return f"s3://{bucket}/{key}"
 
@@ -108,7 +108,7 @@ class Objects:
         """Store a quarantined row that is too long for the warehouse; return its URI. It is never removed."""
         bucket, prefix = self._place
         key = f"{prefix}{LONG_ROWS}/{fingerprint}/{row_position}.csv"
-        with self._told("write", key):
+        with self._explained("write", key):
             self._client.put_object(Bucket=bucket, Key=key, Body=raw.encode(), ContentType="text/csv; charset=utf-8")
         return f"s3://{bucket}/{key}"
 
@@ -116,21 +116,21 @@ class Objects:
         """Remove the objects of an attempt."""
         bucket, prefix = self._place
         for key in self._keys(attempt):
-            with self._told("delete", f"{prefix}{attempt}/"):
+            with self._explained("delete", f"{prefix}{attempt}/"):
                 self._client.delete_object(Bucket=bucket, Key=key)
 
     def _keys(self, attempt: str) -> list[str]:
         bucket, prefix = self._place
-        with self._told("list", f"{prefix}{attempt}/"):
+        with self._explained("list", f"{prefix}{attempt}/"):
             pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"{prefix}{attempt}/")
             return sorted(item["Key"] for page in pages for item in page.get("Contents", ()))
 
-    def _told(self, doing: str, key: str) -> "_Told":
-        return _Told(f"cannot {doing} s3://{self._place[0]}/{key}")
+    def _explained(self, doing: str, key: str) -> "_Explained":
+        return _Explained(f"cannot {doing} s3://{self._place[0]}/{key}")
 
 
 @dataclass
-class _Told:
+class _Explained:
     """Explain S3's errors: what was tried, and what to do."""
 
     what: str

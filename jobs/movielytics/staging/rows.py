@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from movielytics.staging.fast_path_parser import FastPathColumn
 from movielytics.staging.fields import Field
-from movielytics.staging.plain import PlainColumn
 
 
 @dataclass(frozen=True)
@@ -14,10 +14,10 @@ class Rows:
     Attributes:
         fields: returns the fields; call it after a Spark session has started.
         key: the fields that identify a row; if two rows share them, the later one wins.
-        plain: the same fields for the fast path, which parses millions of numbers; None if the dataset has none. With a
+        fast_path: the same fields for the fast path, which parses millions of numbers; None if the dataset has none. With a
             fast path, the key is two integers.
     """
 
     fields: Callable[[], list[Field]]
     key: tuple[str, ...]
-    plain: tuple[PlainColumn, ...] | None = None
+    fast_path: tuple[FastPathColumn, ...] | None = None

@@ -11,8 +11,8 @@ from pyspark.sql import DataFrame
 
 from movielytics.errors import MovielyticsError
 from movielytics.staging.copy import copy_partition
+from movielytics.staging.deduplicate import Span, merge_ranges
 from movielytics.staging.failure import FAILED, Failure, raise_first
-from movielytics.staging.settle import Span, covering
 from movielytics.staging.status import QUARANTINED, STAGED
 from movielytics.staging.target import Target
 
@@ -64,7 +64,7 @@ def load(rows: DataFrame, target: Target, *, quarantine: bool = False, first_par
         else:
             spans.add((row.first_key, row.last_key))
     raise_first(failures)
-    loaded.spans = covering(spans)
+    loaded.spans = merge_ranges(spans)
     return loaded
 
 
@@ -108,7 +108,7 @@ class _Partition:
                 self.failures += [Failure(row["column_name"], row["detail"]) for row in failed]
             rows = batch.filter(pc.equal(batch["status"], STAGED))
             if self.first_key is not None:
-                self.spans = covering({*self.spans, *((key, key) for key in rows[self.first_key].unique().to_pylist())})
+                self.spans = merge_ranges({*self.spans, *((key, key) for key in rows[self.first_key].unique().to_pylist())})
             yield rows.select(self.target.columns)
 
     def _count(self, batch: pa.RecordBatch) -> None:

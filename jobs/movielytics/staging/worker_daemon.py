@@ -13,7 +13,7 @@ IMPORTED = (
     "pyarrow.acero",  # by Arrow, once it groups
     "pgpq",
     "pyspark.worker",
-    "movielytics.staging.bulk",
+    "movielytics.staging.fast_path",
     "movielytics.staging.copy_postgres",
     "movielytics.staging.sink",
 )

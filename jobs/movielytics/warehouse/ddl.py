@@ -106,7 +106,7 @@ def staging_table(table: str) -> TableDdl:
     return TableDdl("staging", table, (*columns, ColumnDdl("file_no", "INT", False)), ())
 
 
-def contract(table: str) -> str:
+def schema_hash(table: str) -> str:
     """Return a hash of the columns that the table's rows pass through.
 
     If it changes, files that were loaded before are loaded again.

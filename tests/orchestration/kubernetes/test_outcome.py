@@ -75,8 +75,8 @@ def test_the_state_of_an_application_gives_the_outcome(name: str) -> None:
         app = application(state, case.get("message"))
         now = BEGIN + timedelta(seconds=case["after"])
         lost = timedelta(seconds=case.get("without_driver", 0))
-        seen = Application(app, [pod for pod in pods if pod], lost)
-        check(decide_application("one", seen, now, START_TIMEOUT), case)
+        observed = Application(app, [pod for pod in pods if pod], lost)
+        check(decide_application("one", observed, now, START_TIMEOUT), case)
 
 
 def test_a_very_long_reason_is_cut_in_its_middle() -> None:

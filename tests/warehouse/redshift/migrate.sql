@@ -29,7 +29,7 @@ CREATE TABLE IF NOT EXISTS audit.loads (
   file VARCHAR(65535) NOT NULL,
   file_no INTEGER NOT NULL,
   fingerprint VARCHAR(65535) NOT NULL,
-  contract VARCHAR(65535) NOT NULL,
+  schema_hash VARCHAR(65535) NOT NULL,
   header VARCHAR(65535) NOT NULL,
   rows_read BIGINT NOT NULL,
   rows_staged BIGINT NOT NULL,

@@ -2,13 +2,13 @@ SELECT
   file,
   fingerprint,
   run_id,
-  contract = %s AND published_at IS NOT NULL AS is_current
+  schema_hash = %s AND published_at IS NOT NULL AS is_current
 FROM (
   SELECT
     file,
     fingerprint,
     run_id,
-    contract,
+    schema_hash,
     published_at,
     ROW_NUMBER() OVER (PARTITION BY file ORDER BY staged_at DESC, run_id DESC, fingerprint DESC) AS age
   FROM audit.loads
@@ -129,7 +129,7 @@ INSERT INTO audit.loads (
   file,
   file_no,
   fingerprint,
-  contract,
+  schema_hash,
   header,
   rows_read,
   rows_staged,

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 Object = dict[str, Any]
 
-PATIENCE = timedelta(minutes=10)
+UNREACHABLE_TIMEOUT = timedelta(minutes=10)
 """How long to retry a call while the API does not respond as it should."""
 CALL_TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 STREAM_TIMEOUT = aiohttp.ClientTimeout(total=None, connect=10)
@@ -52,7 +52,7 @@ class Cluster:
     """One namespace of the cluster that this process runs in or, outside a cluster, that ``KUBECONFIG`` names.
 
     Resources are plain JSON: building model objects costs more than everything else that a watch does.
-    Every call raises ClusterError if the API rejects it, or has been unreachable for ``PATIENCE``.
+    Every call raises ClusterError if the API rejects it, or has been unreachable for ``UNREACHABLE_TIMEOUT``.
     """
 
     def __init__(self, api: client.ApiClient, namespace: str) -> None:
@@ -127,7 +127,7 @@ class Cluster:
         attempts = AsyncRetrying(
             retry=retry_if_exception(_may_pass),
             wait=wait_exponential_jitter(multiplier=0.2, max=10, jitter=0.5),
-            stop=stop_after_delay(PATIENCE),
+            stop=stop_after_delay(UNREACHABLE_TIMEOUT),
             before_sleep=lambda state: _tell(what, state),
             reraise=True,
         )

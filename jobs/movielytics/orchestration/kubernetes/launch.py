@@ -11,7 +11,7 @@ from movielytics.orchestration.kubernetes.cluster import ClusterError
 from movielytics.orchestration.kubernetes.logs import LogFollower
 from movielytics.orchestration.kubernetes.outcome import Failed, Outcome
 from movielytics.orchestration.kubernetes.pods import created, has_log, phase
-from movielytics.orchestration.kubernetes.workloads import Seen, Workload
+from movielytics.orchestration.kubernetes.workloads import Observation, Workload
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +54,10 @@ class Launch:
             log.info("created %s", self._called)
         else:
             log.info("found %s, which was started before: going on with it", self._called)
-        seen, outcome = await self._watch(deadline)
+        observed, outcome = await self._watch(deadline)
         if isinstance(outcome, Failed):
-            await self._explain(seen)
-        if not self.workload.removes_itself(seen):
+            await self._explain(observed)
+        if not self.workload.removes_itself(observed):
             await self._remove()
         return outcome
 
@@ -97,24 +97,24 @@ class Launch:
         except ClusterError as error:
             log.warning("%s", error)
 
-    async def _watch(self, deadline: Callable[[datetime], datetime | None]) -> tuple[Seen, Outcome]:
+    async def _watch(self, deadline: Callable[[datetime], datetime | None]) -> tuple[Observation, Outcome]:
         follower: LogFollower | None = None
         state = ""
         end: datetime | None = None
         try:
             while True:
-                seen = await self.workload.look()
-                if (now_state := self.workload.state(seen)) != state:
+                observed = await self.workload.observe()
+                if (now_state := self.workload.state(observed)) != state:
                     state = now_state
                     log.info("%s: %s", self._called, state)
-                pod = self.workload.main_pod(seen)
+                pod = self.workload.main_pod(observed)
                 if follower is None and pod and has_log(pod, self.workload.container):
                     follower = LogFollower(self.workload.cluster, pod["metadata"]["name"], self.workload.container, log.info)
                     follower.start()
                 now = datetime.now(UTC)
-                if seen.resource:
-                    end = deadline(created(seen.resource))
-                outcome = self.workload.decide(seen, now, self.start_timeout) or _overdue(self._called, end, now)
+                if observed.resource:
+                    end = deadline(created(observed.resource))
+                outcome = self.workload.decide(observed, now, self.start_timeout) or _overdue(self._called, end, now)
                 if outcome:
                     break
                 await asyncio.sleep(self.workload.interval)
@@ -123,11 +123,11 @@ class Launch:
         finally:
             if follower:
                 follower.stop()
-        return seen, outcome
+        return observed, outcome
 
-    async def _explain(self, seen: Seen) -> None:
+    async def _explain(self, observed: Observation) -> None:
         """Log Kubernetes' warnings about pods that did not start."""
-        for pod in seen.pods:
+        for pod in observed.pods:
             if phase(pod) == "Pending":
                 await self._quietly(self._tell_warnings(pod["metadata"]["name"]))
 

@@ -77,9 +77,9 @@ def _rendered(template: str, settings: KubernetesSettings, identity: Identity, *
         "app.kubernetes.io/instance": settings.instance,
         "app.kubernetes.io/managed-by": "airflow",
     }
-    told = {RUN_ID: identity.run_id}
+    annotations = {RUN_ID: identity.run_id}
     if timeout:
-        told[UNTIL] = (datetime.now(UTC) + timeout + LATE).isoformat(timespec="seconds")
+        annotations[UNTIL] = (datetime.now(UTC) + timeout + LATE).isoformat(timespec="seconds")
     text = (
         _environment()
         .get_template(template)
@@ -87,7 +87,7 @@ def _rendered(template: str, settings: KubernetesSettings, identity: Identity, *
             settings=settings,
             name=identity.name,
             labels={**settings.pod_labels, **common, **identity.labels},
-            annotations={**settings.pod_annotations, **told},
+            annotations={**settings.pod_annotations, **annotations},
             run_id_field=f"metadata.annotations['{RUN_ID}']",
             deadline=int((timeout + LATE).total_seconds()) if timeout else None,
             sources=SOURCES,

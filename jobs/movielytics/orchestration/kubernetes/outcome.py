@@ -55,8 +55,8 @@ def decide_pod(name: str, pod: Object | None, now: datetime, start_timeout: time
     if pods.phase(pod) == "Succeeded":
         return _success(f"pod {name}", ending)
     if pods.phase(pod) == "Failed":
-        return _failure(pods.death(pod, STEP), ending)
-    problem = pods.hindrance(pod, now, start_timeout) or pods.lost(pod, now)
+        return _failure(pods.failure_reason(pod, STEP), ending)
+    problem = pods.start_problem(pod, now, start_timeout) or pods.lost(pod, now)
     return Failed(problem) if problem else None
 
 
@@ -75,25 +75,25 @@ class Application:
     without_driver: timedelta = timedelta(0)
 
 
-def decide_application(name: str, seen: Application, now: datetime, start_timeout: timedelta) -> Outcome | None:
+def decide_application(name: str, observed: Application, now: datetime, start_timeout: timedelta) -> Outcome | None:
     """Return the outcome of a SparkApplication; None while it is still open.
 
     Args:
         name: the name of the application.
-        seen: the application as observed.
+        observed: the application as observed.
         now: the current time.
         start_timeout: how long the application, its driver and its first executor may each take to start.
     """
-    app = seen.resource
+    app = observed.resource
     if app is None:
         return Failed(f"SparkApplication {name} was deleted while it ran")
-    driver = driver_of(seen.pods)
+    driver = driver_of(observed.pods)
     state = application_state(app)
     if state == "COMPLETED":
         return _success(f"SparkApplication {name}", pods.ending(driver, DRIVER) if driver else None)
     if state in ("FAILED", "SUBMISSION_FAILED"):
         return _application_failure(name, app, driver)
-    if seen.without_driver > OPERATOR_WAIT:
+    if observed.without_driver > OPERATOR_WAIT:
         return _driver_failure(name, driver)
     if not state and now - pods.created(app) > start_timeout:
         waited = int(start_timeout.total_seconds())
@@ -101,7 +101,7 @@ def decide_application(name: str, seen: Application, now: datetime, start_timeou
             f"SparkApplication {name} was not taken up within {waited} s: does the Spark operator run, "
             f"and does it watch the namespace {app['metadata']['namespace']}?"
         )
-    executors = [pod for pod in seen.pods if pods.role(pod) == "executor"]
+    executors = [pod for pod in observed.pods if pods.role(pod) == "executor"]
     problem = _driver_problem(driver, now, start_timeout) or _executor_problem(executors, now, start_timeout)
     return Failed(problem) if problem else None
 
@@ -135,10 +135,10 @@ def _success(what: str, ending: TerminationMessage | None) -> Outcome:
     return Failed(f"{what} ended without an error but left no result: something stopped it before its step was done")
 
 
-def _failure(death: str, ending: TerminationMessage | None) -> Failed:
+def _failure(failure_reason: str, ending: TerminationMessage | None) -> Failed:
     if ending and ending.error:
         return Failed(_cut(ending.error), ending.permanent)
-    return Failed(_cut(death))
+    return Failed(_cut(failure_reason))
 
 
 def _application_failure(name: str, app: Object, driver: Object | None) -> Failed:
@@ -153,20 +153,20 @@ def _application_failure(name: str, app: Object, driver: Object | None) -> Faile
 def _driver_failure(name: str, driver: Object | None) -> Failed:
     if driver is None:
         return Failed(f"the driver pod of SparkApplication {name} was deleted while it ran")
-    return _failure(pods.death(driver, DRIVER), pods.ending(driver, DRIVER))
+    return _failure(pods.failure_reason(driver, DRIVER), pods.ending(driver, DRIVER))
 
 
 def _driver_problem(driver: Object | None, now: datetime, start_timeout: timedelta) -> str | None:
     if driver is None:
         return None  # the operator waits for the driver and reports if it does not start
-    return pods.hindrance(driver, now, start_timeout) or pods.lost(driver, now)
+    return pods.start_problem(driver, now, start_timeout) or pods.lost(driver, now)
 
 
 def _executor_problem(executors: list[Object], now: datetime, start_timeout: timedelta) -> str | None:
     """Return why no executor will ever work; Spark itself handles executors that end."""
     if any(pods.phase(pod) == "Running" for pod in executors):
         return None
-    return next((problem for pod in executors if (problem := pods.hindrance(pod, now, start_timeout))), None)
+    return next((problem for pod in executors if (problem := pods.start_problem(pod, now, start_timeout))), None)
 
 
 def _cut(text: str) -> str:

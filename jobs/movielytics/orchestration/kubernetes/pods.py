@@ -70,17 +70,17 @@ def ending(pod: Object, container: str) -> TerminationMessage | None:
         return None
 
 
-def hindrance(pod: Object, now: datetime, start_timeout: timedelta) -> str | None:
+def start_problem(pod: Object, now: datetime, start_timeout: timedelta) -> str | None:
     """Return why a pod that has not started yet never will; None if it has started or still may."""
     if phase(pod) != "Pending":
         return None
     name = pod["metadata"]["name"]
     for status in pod["status"].get("containerStatuses", []):
         waiting = status.get("state", {}).get("waiting", {})
-        told = waiting.get("message") or f"image {status.get('image')}"
+        message = waiting.get("message") or f"image {status.get('image')}"
         meaning = NEVER_STARTS.get(waiting.get("reason", ""))
-        if meaning and not any(words in told for words in TRIED_AGAIN):
-            return f"pod {name} cannot start: {waiting['reason']}: {told} ({meaning})"
+        if meaning and not any(words in message for words in TRIED_AGAIN):
+            return f"pod {name} cannot start: {waiting['reason']}: {message} ({meaning})"
     if now - created(pod) <= start_timeout:
         return None
     waited = int(start_timeout.total_seconds())
@@ -98,7 +98,7 @@ def lost(pod: Object, now: datetime) -> str | None:
     return f"pod {pod['metadata']['name']} should have ended at {deleted} and has not: its node does not answer"
 
 
-def death(pod: Object, container: str) -> str:
+def failure_reason(pod: Object, container: str) -> str:
     """Return why the pod failed."""
     name, status = pod["metadata"]["name"], pod["status"]
     disruption = _condition(pod, "DisruptionTarget")

@@ -26,7 +26,7 @@ APP_NAME = "sparkoperator.k8s.io/app-name"
 
 
 @dataclass(frozen=True)
-class Seen:
+class Observation:
     """The observed state of a resource in the cluster.
 
     Attributes:
@@ -80,23 +80,23 @@ class Workload(ABC):
         """Return the names of the other resources that the selector finds, including those that are being deleted."""
 
     @abstractmethod
-    async def look(self) -> Seen:
+    async def observe(self) -> Observation:
         """Return the current state of the resource and its pods."""
 
     @abstractmethod
-    def state(self, seen: Seen) -> str:
+    def state(self, observed: Observation) -> str:
         """Return its state in a word."""
 
     @abstractmethod
-    def main_pod(self, seen: Seen) -> Object | None:
+    def main_pod(self, observed: Observation) -> Object | None:
         """Return the pod whose log is the step's."""
 
     @abstractmethod
-    def decide(self, seen: Seen, now: datetime, start_timeout: timedelta) -> Outcome | None:
+    def decide(self, observed: Observation, now: datetime, start_timeout: timedelta) -> Outcome | None:
         """Return its outcome; None while it is still open."""
 
     @abstractmethod
-    def removes_itself(self, seen: Seen) -> bool:
+    def removes_itself(self, observed: Observation) -> bool:
         """Return whether something other than a trigger will remove it, or it is gone."""
 
     async def _names(self, selector: str) -> list[str]:
@@ -111,21 +111,21 @@ class PodWorkload(Workload):
     async def others(self, selector: str) -> list[str]:
         return [name for name in await self._names(selector) if name != self.name]
 
-    async def look(self) -> Seen:
+    async def observe(self) -> Observation:
         pod = await self.cluster.get(self.kind, self.name)
-        return Seen(pod, [pod] if pod else [])
+        return Observation(pod, [pod] if pod else [])
 
-    def state(self, seen: Seen) -> str:
-        return phase(seen.resource) if seen.resource else "gone"
+    def state(self, observed: Observation) -> str:
+        return phase(observed.resource) if observed.resource else "gone"
 
-    def main_pod(self, seen: Seen) -> Object | None:
-        return seen.resource
+    def main_pod(self, observed: Observation) -> Object | None:
+        return observed.resource
 
-    def decide(self, seen: Seen, now: datetime, start_timeout: timedelta) -> Outcome | None:
-        return decide_pod(self.name, seen.resource, now, start_timeout)
+    def decide(self, observed: Observation, now: datetime, start_timeout: timedelta) -> Outcome | None:
+        return decide_pod(self.name, observed.resource, now, start_timeout)
 
-    def removes_itself(self, seen: Seen) -> bool:
-        return seen.resource is None
+    def removes_itself(self, observed: Observation) -> bool:
+        return observed.resource is None
 
 
 class SparkWorkload(Workload):
@@ -138,25 +138,25 @@ class SparkWorkload(Workload):
         pods = {_application_of(pod) for pod in await self.cluster.find(Kind.POD, labelSelector=selector)}
         return sorted({*await self._names(selector), *pods} - {self.name})
 
-    async def look(self) -> Seen:
+    async def observe(self) -> Observation:
         application = await self.cluster.get(self.kind, self.name)
-        return Seen(application, await self.cluster.find(Kind.POD, labelSelector=f"{APP_NAME}={self.name}"))
+        return Observation(application, await self.cluster.find(Kind.POD, labelSelector=f"{APP_NAME}={self.name}"))
 
-    def state(self, seen: Seen) -> str:
-        return (application_state(seen.resource) or "new") if seen.resource else "gone"
+    def state(self, observed: Observation) -> str:
+        return (application_state(observed.resource) or "new") if observed.resource else "gone"
 
-    def main_pod(self, seen: Seen) -> Object | None:
-        return driver_of(seen.pods)
+    def main_pod(self, observed: Observation) -> Object | None:
+        return driver_of(observed.pods)
 
-    def decide(self, seen: Seen, now: datetime, start_timeout: timedelta) -> Outcome | None:
-        lost = seen.resource is not None and driver_is_lost(seen.resource, driver_of(seen.pods))
+    def decide(self, observed: Observation, now: datetime, start_timeout: timedelta) -> Outcome | None:
+        lost = observed.resource is not None and driver_is_lost(observed.resource, driver_of(observed.pods))
         self._lost_at = (self._lost_at or now) if lost else None
-        application = Application(seen.resource, seen.pods, now - (self._lost_at or now))
+        application = Application(observed.resource, observed.pods, now - (self._lost_at or now))
         return decide_application(self.name, application, now, start_timeout)
 
-    def removes_itself(self, seen: Seen) -> bool:
+    def removes_itself(self, observed: Observation) -> bool:
         # Its time to live starts when the operator counts it as ended; before that, nothing would ever remove it.
-        return seen.resource is None or is_over(seen.resource)
+        return observed.resource is None or is_over(observed.resource)
 
 
 def _until(resource: Object) -> datetime:

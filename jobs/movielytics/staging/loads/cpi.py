@@ -37,6 +37,6 @@ def cpi_fields() -> list[Field]:
 DATASETS = {"cpi": Rows(cpi_fields, ("month",))}
 
 
-def outputs(_dataset: str, judged: DataFrame) -> dict[str, DataFrame]:
+def outputs(_dataset: str, ranked: DataFrame) -> dict[str, DataFrame]:
     """Return ``cpi``: the ranked rows themselves."""
-    return {"cpi": judged}
+    return {"cpi": ranked}

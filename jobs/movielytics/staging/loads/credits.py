@@ -38,13 +38,13 @@ def credit_fields() -> list[Field]:
 DATASETS = {"credits": Rows(credit_fields, ("movie_id",))}
 
 
-def outputs(_dataset: str, judged: DataFrame) -> dict[str, DataFrame]:
+def outputs(_dataset: str, ranked: DataFrame) -> dict[str, DataFrame]:
     """Return ``person`` and ``movie_cast``.
 
     A person's name and gender come from the latest row that lists the person, even a superseded one. A movie without a
     cast has one row with a null ``credit_id``, so that the upsert knows that the movie was delivered.
     """
-    usable = judged.where(F.col("status") != QUARANTINED)
+    usable = ranked.where(F.col("status") != QUARANTINED)
     person = (
         usable.select("file_no", "row_position", F.posexplode(items("members")).alias("place", "member"))
         .groupBy(F.col("member.id").alias("person_id"))
@@ -61,7 +61,7 @@ def outputs(_dataset: str, judged: DataFrame) -> dict[str, DataFrame]:
     )
     member = F.col("member")
     movie_cast = (
-        judged.where(F.col("status") == STAGED)
+        ranked.where(F.col("status") == STAGED)
         .select("movie_id", "file_no", F.explode_outer(items("members")).alias("member"))
         .select(
             member["credit_id"].alias("credit_id"),

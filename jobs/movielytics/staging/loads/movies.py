@@ -63,39 +63,39 @@ def movie_fields() -> list[Field]:
 DATASETS = {"movies_metadata": Rows(movie_fields, ("movie_id",))}
 
 
-def outputs(_dataset: str, judged: DataFrame) -> dict[str, DataFrame]:
+def outputs(_dataset: str, ranked: DataFrame) -> dict[str, DataFrame]:
     """Return ``movies``, the ranked rows themselves, and ``genre``, ``movie_genre`` and ``date``."""
-    return {"movies": judged, "genre": _genre(judged), "movie_genre": _movie_genre(judged), "date": _date(judged)}
+    return {"movies": ranked, "genre": _genre(ranked), "movie_genre": _movie_genre(ranked), "date": _date(ranked)}
 
 
-def _genre(judged: DataFrame) -> DataFrame:
+def _genre(ranked: DataFrame) -> DataFrame:
     """Return each genre with the name in the latest row that lists it.
 
     Superseded rows count too: the result must not depend on how rows were split into deliveries.
     """
     latest = F.max_by("genre.name", F.struct("file_no", "row_position"))
     return (
-        judged.where(F.col("status") != QUARANTINED)
+        ranked.where(F.col("status") != QUARANTINED)
         .select("file_no", "row_position", F.explode(items("genres")).alias("genre"))
         .groupBy(F.col("genre.id").alias("genre_id"))
         .agg(latest.alias("genre_name"), F.max("file_no").alias("file_no"))
     )
 
 
-def _movie_genre(judged: DataFrame) -> DataFrame:
+def _movie_genre(ranked: DataFrame) -> DataFrame:
     """Return the pairs of each staged movie and its genres.
 
     A movie without genres has one pair with a null ``genre_id``, so that the upsert knows that the movie was delivered.
     """
-    return judged.where(F.col("status") == STAGED).select(
+    return ranked.where(F.col("status") == STAGED).select(
         "movie_id", "file_no", F.explode_outer(F.array_distinct(items("genres")["id"])).alias("genre_id")
     )
 
 
-def _date(judged: DataFrame) -> DataFrame:
+def _date(ranked: DataFrame) -> DataFrame:
     """Return each release date with its parts. Superseded rows count too, as in ``_genre``."""
     days = (
-        judged.where((F.col("status") != QUARANTINED) & F.col("release_date").isNotNull())
+        ranked.where((F.col("status") != QUARANTINED) & F.col("release_date").isNotNull())
         .groupBy("release_date")
         .agg(F.max("file_no").alias("file_no"))
     )

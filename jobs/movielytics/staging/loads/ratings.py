@@ -8,12 +8,12 @@ import pyarrow.compute as pc
 from pyspark.sql import DataFrame
 
 from movielytics.staging import fields
+from movielytics.staging.fast_path_parser import FastPathColumn
 from movielytics.staging.fields import EARLIEST_SECOND, ID, Field, latest_second
-from movielytics.staging.plain import PlainColumn
 from movielytics.staging.rows import Rows
 
 STARS = {text: float(text) for half in range(1, 11) for text in {f"{half / 2:.1f}", f"{half / 2:g}"}}
-PLAIN_ID = r"[1-9]\d{0,8}"
+ID_PATTERN = r"[1-9]\d{0,8}"
 LONGEST_CODE = 100
 """Most bytes of an IMDb id; real ones have 7 to 10."""
 
@@ -52,18 +52,18 @@ def _moment(seconds: Any) -> Any:
     return pc.multiply(pc.if_else(usable, seconds, None), 1_000_000).cast(pa.timestamp("us", "UTC"))
 
 
-PLAIN_RATING = (
-    PlainColumn("userId", "user_id", PLAIN_ID, pa.int32(), _id),
-    PlainColumn("movieId", "movielens_id", PLAIN_ID, pa.int32(), _id),
-    PlainColumn("rating", "rating", "|".join(map(re.escape, STARS)), pa.dictionary(pa.int32(), pa.string()), _stars),
-    PlainColumn("timestamp", "rated_at", r"[1-9]\d{8,9}", pa.int64(), _moment),
+FAST_PATH_COLUMNS = (
+    FastPathColumn("userId", "user_id", ID_PATTERN, pa.int32(), _id),
+    FastPathColumn("movieId", "movielens_id", ID_PATTERN, pa.int32(), _id),
+    FastPathColumn("rating", "rating", "|".join(map(re.escape, STARS)), pa.dictionary(pa.int32(), pa.string()), _stars),
+    FastPathColumn("timestamp", "rated_at", r"[1-9]\d{8,9}", pa.int64(), _moment),
 )
 DATASETS = {
     "links": Rows(link_fields, ("movielens_id",)),
-    "ratings": Rows(rating_fields, ("user_id", "movielens_id"), PLAIN_RATING),
+    "ratings": Rows(rating_fields, ("user_id", "movielens_id"), FAST_PATH_COLUMNS),
 }
 
 
-def outputs(dataset: str, judged: DataFrame) -> dict[str, DataFrame]:
+def outputs(dataset: str, ranked: DataFrame) -> dict[str, DataFrame]:
     """Return ``links`` or ``ratings``: the ranked rows themselves."""
-    return {dataset: judged}
+    return {dataset: ranked}

@@ -25,7 +25,7 @@ BLANK = b" \t\r\n"
 
 
 @dataclass(frozen=True)
-class PlainColumn:
+class FastPathColumn:
     """A column of numbers.
 
     Attributes:
@@ -44,7 +44,7 @@ class PlainColumn:
 
 
 @dataclass
-class PlainRows:
+class FastPathRows:
     """The result of parsing some lines.
 
     Attributes:
@@ -60,29 +60,29 @@ class PlainRows:
     count: int = 0
 
 
-class PlainReader:
+class FastPathReader:
     """Parses lines of a file whose header has exactly the given columns."""
 
-    def __init__(self, columns: tuple[PlainColumn, ...], header: tuple[str, ...]) -> None:
+    def __init__(self, columns: tuple[FastPathColumn, ...], header: tuple[str, ...]) -> None:
         """Prepare for files with this header; raise KeyError if it has other columns (see ``fits``)."""
         by_source = {column.source: column for column in columns}
         self.columns = [by_source[name] for name in header]
         self.line = re.compile(",".join(f"(?:{column.pattern})" for column in self.columns).encode())
 
     @staticmethod
-    def fits(columns: tuple[PlainColumn, ...], header: tuple[str, ...]) -> bool:
+    def fits(columns: tuple[FastPathColumn, ...], header: tuple[str, ...]) -> bool:
         """Return whether files with this header can hold matching lines."""
         return sorted(header) == sorted(column.source for column in columns)
 
-    def read(self, lines: bytes) -> PlainRows:
+    def read(self, lines: bytes) -> FastPathRows:
         """Parse whole lines; line numbers count from 0."""
-        rows = PlainRows()
+        rows = FastPathRows()
         for block in _blocks(lines):
             count = self._at_once(block, rows.count, rows)
             rows.count += count if count is not None else self._one_by_one(block, rows.count, rows)
         return rows
 
-    def _at_once(self, block: bytes, number: int, rows: PlainRows) -> int | None:
+    def _at_once(self, block: bytes, number: int, rows: FastPathRows) -> int | None:
         """Parse a block whose lines all match; return their number, or None if some do not match or may not."""
         if block.translate(None, ALPHABET) or _has_lone_cr(block) or _has_leading_zero(block):
             return None
@@ -97,7 +97,7 @@ class PlainReader:
         rows.lines.append(np.arange(number, number + count))
         return count
 
-    def _one_by_one(self, block: bytes, number: int, rows: PlainRows) -> int:
+    def _one_by_one(self, block: bytes, number: int, rows: FastPathRows) -> int:
         """Match a block line by line; return the number of lines."""
         lines = LINE_END.split(block)
         if not lines[-1]:

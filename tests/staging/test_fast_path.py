@@ -94,7 +94,7 @@ def test_a_failed_attempt_leaves_nothing_to_the_next(pipeline: Pipeline, monkeyp
             raise OSError("killed")
 
     with monkeypatch.context() as killed:
-        killed.setattr("movielytics.staging.fill.finish", end)
+        killed.setattr("movielytics.staging.load_source.finish", end)
         with pytest.raises(OSError, match="killed"):
             stage(pipeline, 1024, monkeypatch)
     left = staging_partitions(pipeline)

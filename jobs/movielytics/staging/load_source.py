@@ -12,13 +12,13 @@ from movielytics.landing.datasets import DATASETS
 from movielytics.landing.records import Limits
 from movielytics.settings import Settings
 from movielytics.staging.attempt import Attempt
-from movielytics.staging.bulk import BulkJob, can_load, load_plain
 from movielytics.staging.copy import finish
-from movielytics.staging.plain import PlainColumn
+from movielytics.staging.deduplicate import deduplicate, overlapping
+from movielytics.staging.fast_path import FastPathJob, can_load, load_fast_path
+from movielytics.staging.fast_path_parser import FastPathColumn
 from movielytics.staging.rank import rank
 from movielytics.staging.read import NumberedFile, TextSource, read_rows
 from movielytics.staging.rows import Rows
-from movielytics.staging.settle import contested, settle
 from movielytics.staging.sink import load
 from movielytics.staging.status import STAGED
 from movielytics.staging.target import Target
@@ -29,7 +29,7 @@ Counted = Counter[tuple[int, str]]
 """The rows per file number and status."""
 
 
-def fill(spark: SparkSession, module: ModuleType, files: list[NumberedFile], attempt: Attempt, settings: Settings) -> Counted:
+def load_source(spark: SparkSession, module: ModuleType, files: list[NumberedFile], attempt: Attempt, settings: Settings) -> Counted:
     """Fill the staging tables of the attempt's source and the quarantine with the rows of the files.
 
     Args:
@@ -42,11 +42,11 @@ def fill(spark: SparkSession, module: ModuleType, files: list[NumberedFile], att
     Raises:
         MovielyticsError: a file cannot be read to its end, or the warehouse fails.
     """
-    return _Filling(spark, module, files, attempt, settings).run()
+    return _SourceLoad(spark, module, files, attempt, settings).run()
 
 
 @dataclass(frozen=True)
-class _Filling:
+class _SourceLoad:
     spark: SparkSession
     module: ModuleType
     files: list[NumberedFile]
@@ -54,10 +54,10 @@ class _Filling:
     settings: Settings
 
     def run(self) -> Counted:
-        plain = self.rows.plain
-        fast = [file for file in self.files if can_load(file, plain)]
-        if plain is not None and fast:
-            return self._by_fast_path(plain, fast)
+        fast_path = self.rows.fast_path
+        fast = [file for file in self.files if can_load(file, fast_path)]
+        if fast_path is not None and fast:
+            return self._by_fast_path(fast_path, fast)
         counted = self._load(self._ranked(read_rows(self.spark, self.source, self.files)))
         finish(self.settings.warehouse_url.get_secret_value(), self.attempt)
         return counted
@@ -102,23 +102,23 @@ class _Filling:
         finally:
             ranked.unpersist()
 
-    def _by_fast_path(self, plain: tuple[PlainColumn, ...], fast: list[NumberedFile]) -> Counted:
+    def _by_fast_path(self, fast_path: tuple[FastPathColumn, ...], fast: list[NumberedFile]) -> Counted:
         """Copy matching lines by the fast path, other lines and files by the Spark parser; then deduplicate by key."""
         (table,) = self.attempt.source.tables
         target = self._target(table)
-        bulk = load_plain(self.spark, self.settings, fast, BulkJob(self.source, plain, self.rows.key, target))
+        result = load_fast_path(self.spark, self.settings, fast, FastPathJob(self.source, fast_path, self.rows.key, target))
         try:
             others = [file for file in self.files if file not in fast]
             texts = [read_rows(self.spark, self.source, others)] if others else []
-            if bulk.others is not None:
-                texts.append(bulk.others)
-            counted, spans = bulk.counted, bulk.spans
+            if result.others is not None:
+                texts.append(result.others)
+            counted, spans = result.counted, result.spans
             if texts:
                 ranked = self._ranked(reduce(DataFrame.unionByName, texts))
-                loaded = load(ranked, target, quarantine=True, first_partition=bulk.partitions, first_key=self.rows.key[0])
+                loaded = load(ranked, target, quarantine=True, first_partition=result.partitions, first_key=self.rows.key[0])
                 counted, spans = counted + loaded.counted, [*spans, *loaded.spans]
         finally:
-            bulk.found.unpersist()
+            result.found.unpersist()
         finish(target.url, self.attempt)
-        counted.update(settle(target, self.rows.key, contested(spans)))
+        counted.update(deduplicate(target, self.rows.key, overlapping(spans)))
         return counted

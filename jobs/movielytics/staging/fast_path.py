@@ -19,7 +19,7 @@ from movielytics.landing.zone import Zone
 from movielytics.settings import Settings
 from movielytics.staging.copy import copy_partition
 from movielytics.staging.failure import FAILED, Failure, as_rows, raise_first
-from movielytics.staging.plain import PlainColumn, PlainReader, PlainRows, latest
+from movielytics.staging.fast_path_parser import FastPathColumn, FastPathReader, FastPathRows, latest
 from movielytics.staging.read import NumberedFile, TextBatch, TextSource, spark_schema
 from movielytics.staging.status import STAGED, SUPERSEDED
 from movielytics.staging.target import Target
@@ -55,8 +55,8 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class BulkJob:
-    """What the tasks of a bulk load have in common.
+class FastPathJob:
+    """What the tasks of the fast path have in common.
 
     Attributes:
         source: the files' dataset and landing zone.
@@ -66,7 +66,7 @@ class BulkJob:
     """
 
     source: TextSource
-    columns: tuple[PlainColumn, ...]
+    columns: tuple[FastPathColumn, ...]
     key: tuple[str, ...]
     target: Target
 
@@ -77,8 +77,8 @@ class BulkJob:
 
 
 @dataclass
-class Bulk:
-    """The outcome of a bulk load.
+class FastPathResult:
+    """The outcome of the fast path.
 
     Attributes:
         partitions: the number of partitions.
@@ -95,17 +95,17 @@ class Bulk:
     spans: list[tuple[int, int]] = field(default_factory=list)
 
 
-def can_load(file: NumberedFile, columns: tuple[PlainColumn, ...] | None) -> bool:
+def can_load(file: NumberedFile, columns: tuple[FastPathColumn, ...] | None) -> bool:
     """Return whether the fast path can load a file: it is not compressed and has exactly ``columns``."""
-    return columns is not None and not file.file.path.endswith(".gz") and PlainReader.fits(columns, file.header.columns)
+    return columns is not None and not file.file.path.endswith(".gz") and FastPathReader.fits(columns, file.header.columns)
 
 
-def load_plain(spark: SparkSession, settings: Settings, files: list[NumberedFile], job: BulkJob) -> Bulk:
-    """Load the lines of ``files`` that match the fast path's pattern; return the others in ``Bulk.others``.
+def load_fast_path(spark: SparkSession, settings: Settings, files: list[NumberedFile], job: FastPathJob) -> FastPathResult:
+    """Load the lines of ``files`` that match the fast path's pattern; return the others in ``FastPathResult.others``.
 
     A partition has about ``settings.range_bytes``: fewer bytes if some cores would otherwise get nothing, more if there
     would otherwise be over ``MOST_RANGES`` partitions.
-    If rows of one partition share a key, the last one is staged; ``settle`` deduplicates across partitions.
+    If rows of one partition share a key, the last one is staged; ``deduplicate`` deduplicates across partitions.
 
     Raises:
         MovielyticsError: a file cannot be read, or the warehouse fails.
@@ -120,13 +120,13 @@ def load_plain(spark: SparkSession, settings: Settings, files: list[NumberedFile
                     yield from _load_partition(zone, pieces[partition], partition, job)
                 yield from failures
 
-    bulk = Bulk(len(pieces), spark.range(0, len(pieces), 1, len(pieces)).mapInArrow(load, spark_schema(job.schema)).persist())
+    result = FastPathResult(len(pieces), spark.range(0, len(pieces), 1, len(pieces)).mapInArrow(load, spark_schema(job.schema)).persist())
     try:
-        _take_reports(spark, bulk, [piece for partition in pieces for piece in partition])
+        _take_reports(spark, result, [piece for partition in pieces for piece in partition])
     except BaseException:
-        bulk.found.unpersist()
+        result.found.unpersist()
         raise
-    return bulk
+    return result
 
 
 def _pieces(files: list[NumberedFile], range_bytes: int, cores: int) -> list[list[Piece]]:
@@ -147,37 +147,37 @@ def _pieces(files: list[NumberedFile], range_bytes: int, cores: int) -> list[lis
     return partitions
 
 
-def _take_reports(spark: SparkSession, bulk: Bulk, pieces: list[Piece]) -> None:
+def _take_reports(spark: SparkSession, result: FastPathResult, pieces: list[Piece]) -> None:
     """Total the tasks' reports, and turn line numbers within a piece into line numbers of the file.
 
     Raises:
         MovielyticsError: a task failed.
     """
     is_report = F.col("lines").isNotNull()
-    reports = bulk.found.where(is_report | (F.col("code") == FAILED)).select(*REPORT, "code", "column_name", "detail").collect()
+    reports = result.found.where(is_report | (F.col("code") == FAILED)).select(*REPORT, "code", "column_name", "detail").collect()
     raise_first(Failure(row.column_name, row.detail) for row in reports if row.code == FAILED)
     lines_before: Counter[int] = Counter()
     bases = []
     for row in sorted(reports, key=lambda row: row.piece_no):
         file = pieces[row.piece_no].file
-        bulk.counted[file.number, STAGED] += row.staged
-        bulk.counted[file.number, SUPERSEDED] += row.superseded
+        result.counted[file.number, STAGED] += row.staged
+        result.counted[file.number, SUPERSEDED] += row.superseded
         if row.first_key is not None:
-            bulk.spans.append((row.first_key, row.last_key))
+            result.spans.append((row.first_key, row.last_key))
         if row.others:
             bases.append((row.piece_no, file.header.line + lines_before[file.number]))
         lines_before[file.number] += row.lines
     if bases:
-        lines = bulk.found.where(~is_report).join(F.broadcast(spark.createDataFrame(bases, "piece_no INT, base BIGINT")), "piece_no")
+        lines = result.found.where(~is_report).join(F.broadcast(spark.createDataFrame(bases, "piece_no INT, base BIGINT")), "piece_no")
         lines = lines.withColumn("first_line", F.col("first_line") + F.col("base")).drop(*REPORT, "base")
-        bulk.others = lines.coalesce(spark.sparkContext.defaultParallelism)  # a few lines of each range are not worth a task each
+        result.others = lines.coalesce(spark.sparkContext.defaultParallelism)  # a few lines of each range are not worth a task each
 
 
-def _load_partition(zone: Zone, pieces: list[Piece], partition: int, job: BulkJob) -> Iterator[pa.RecordBatch]:
-    """Copy the lines of a partition that match the pattern; yield other lines and reports, as ``BulkJob.schema``."""
+def _load_partition(zone: Zone, pieces: list[Piece], partition: int, job: FastPathJob) -> Iterator[pa.RecordBatch]:
+    """Copy the lines of a partition that match the pattern; yield other lines and reports, as ``FastPathJob.schema``."""
     tables, reports = [], []
     for piece in pieces:
-        rows = PlainReader(job.columns, piece.file.header.columns).read(_lines(zone, piece))
+        rows = FastPathReader(job.columns, piece.file.header.columns).read(_lines(zone, piece))
         tables += _with_place(rows, piece, job)
         if rows.others:
             yield _other_lines(rows, piece, job)
@@ -187,7 +187,7 @@ def _load_partition(zone: Zone, pieces: list[Piece], partition: int, job: BulkJo
     yield pa.RecordBatch.from_pylist(reports, schema=job.schema)
 
 
-def _copy(rows: pa.Table, partition: int, job: BulkJob, reports: list[dict[str, int]]) -> None:
+def _copy(rows: pa.Table, partition: int, job: FastPathJob, reports: list[dict[str, int]]) -> None:
     """Stage the latest row of each key, and add the row counts to the reports."""
     kept = latest(rows[job.key[0]], rows[job.key[1]])
     staged = rows if kept is None else rows.take(pa.array(kept))
@@ -211,7 +211,7 @@ def _lines(zone: Zone, piece: Piece) -> bytes:
     return lines[start:] if start else lines
 
 
-def _with_place(rows: PlainRows, piece: Piece, job: BulkJob) -> list[pa.Table]:
+def _with_place(rows: FastPathRows, piece: Piece, job: FastPathJob) -> list[pa.Table]:
     """Return the rows with ``file_no``, ``row_position`` and ``piece_no``, in the same column order for every file."""
     tables = []
     for table, numbers in zip(rows.tables, rows.lines, strict=True):
@@ -230,7 +230,7 @@ def _position(piece: Piece, number: int) -> int:
     return piece.bytes.start + 1 + number
 
 
-def _other_lines(rows: PlainRows, piece: Piece, job: BulkJob) -> pa.RecordBatch:
+def _other_lines(rows: FastPathRows, piece: Piece, job: FastPathJob) -> pa.RecordBatch:
     """Return the lines that do not match the pattern, as rows of text; line numbers count within the piece."""
     batch = TextBatch(job.source, piece.file)
     records = parse_lines([line for _, line in rows.others], piece.file.file, piece.file.header, job.source.limits)

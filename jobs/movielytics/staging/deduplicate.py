@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 MANY = 10_000
 """Most single keys that are kept as spans; more are merged into one span. Also the most keys in overlapping spans for
 which only the rows with these keys are ranked; for more, the whole table is."""
-SETTLED = -1
+DEDUPLICATED = -1
 """The partition number of the negative count of rows that were deleted again."""
 
 Span = tuple[int, int]
 
 
-def covering(spans: set[Span]) -> list[Span]:
+def merge_ranges(spans: set[Span]) -> list[Span]:
     """Return spans that cover the given ones: up to ``MANY`` single keys, sorted; otherwise one span for all."""
     if len(spans) > MANY or any(first < last for first, last in spans):
         return [(min(first for first, _ in spans), max(last for _, last in spans))]
     return sorted(spans)
 
 
-def contested(spans: list[Span]) -> list[Span]:
+def overlapping(spans: list[Span]) -> list[Span]:
     """Return the spans in which rows that were copied separately may share a first key.
 
     Args:
@@ -42,7 +42,7 @@ def contested(spans: list[Span]) -> list[Span]:
     return found
 
 
-def settle(target: "Target", key: tuple[str, ...], spans: list[Span]) -> Counter[tuple[int, str]]:
+def deduplicate(target: "Target", key: tuple[str, ...], spans: list[Span]) -> Counter[tuple[int, str]]:
     """Delete each row of the target's table that a later row with its key supersedes, if its first key is in ``spans``.
 
     Returns:
@@ -88,7 +88,7 @@ def settle(target: "Target", key: tuple[str, ...], spans: list[Span]) -> Counter
             )
             cursor.execute(
                 "INSERT INTO audit.partitions (table_name, attempt, partition_no, rows_loaded) VALUES (%s, %s, %s, %s)",
-                (target.table, target.attempt, SETTLED, -sum(counts.values())),
+                (target.table, target.attempt, DEDUPLICATED, -sum(counts.values())),
             )
     for file_no, rows in counts.items():
         changed[file_no, STAGED] -= rows

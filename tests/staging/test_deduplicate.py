@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from movielytics.staging import settle
-from movielytics.staging.settle import Span, contested, covering
+from movielytics.staging import deduplicate
+from movielytics.staging.deduplicate import Span, merge_ranges, overlapping
 
 span = st.tuples(st.integers(1, 30), st.integers(0, 9)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 
@@ -16,7 +16,7 @@ span = st.tuples(st.integers(1, 30), st.integers(0, 9)).map(lambda pair: (pair[0
 def test_exactly_the_keys_of_two_spans_overlap(spans: list[Span]) -> None:
     covered = [set(range(first, last + 1)) for first, last in spans]
     shared = {key for one, other in combinations(covered, 2) for key in one & other}
-    assert {key for first, last in contested(spans) for key in range(first, last + 1)} == shared
+    assert {key for first, last in overlapping(spans) for key in range(first, last + 1)} == shared
 
 
 @pytest.mark.parametrize(
@@ -30,5 +30,5 @@ def test_exactly_the_keys_of_two_spans_overlap(spans: list[Span]) -> None:
     ids=["no keys", "few keys", "many keys", "a span"],
 )
 def test_few_keys_stay_single_and_many_become_a_span(spans: set[Span], covered: list[Span], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settle, "MANY", 3)
-    assert covering(spans) == covered
+    monkeypatch.setattr(deduplicate, "MANY", 3)
+    assert merge_ranges(spans) == covered

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from movielytics.staging import plain
-from movielytics.staging.loads.ratings import PLAIN_RATING
-from movielytics.staging.plain import PlainReader, PlainRows, latest
+from movielytics.staging import fast_path_parser
+from movielytics.staging.fast_path_parser import FastPathReader, FastPathRows, latest
+from movielytics.staging.loads.ratings import FAST_PATH_COLUMNS
 
 HEADER = ("userId", "movieId", "rating", "timestamp")
 PLAIN = re.compile(r"[1-9]\d{0,8},[1-9]\d{0,8},(0\.5|[1-4](\.[05])?|5(\.0)?),[1-9]\d{8,9}")
@@ -26,11 +26,11 @@ lines = st.one_of(good, good, good, st.tuples(numbers, numbers, ratings, seconds
 ends = st.sampled_from(["\n", "\r\n", "\r"])
 
 
-def read(text: bytes, header: tuple[str, ...] = HEADER) -> PlainRows:
-    return PlainReader(PLAIN_RATING, header).read(text)
+def read(text: bytes, header: tuple[str, ...] = HEADER) -> FastPathRows:
+    return FastPathReader(FAST_PATH_COLUMNS, header).read(text)
 
 
-def rows_of(rows: PlainRows) -> list[tuple[int, dict[str, object]]]:
+def rows_of(rows: FastPathRows) -> list[tuple[int, dict[str, object]]]:
     numbers = [int(number) for part in rows.lines for number in part]
     return list(zip(numbers, pa.concat_tables(rows.tables).to_pylist() if rows.tables else [], strict=True))
 
@@ -51,18 +51,18 @@ def test_each_line_is_taken_with_its_values_or_left(pairs: list[tuple[str, str]]
         elif line.strip():
             assert left.pop(number).decode() == line
     assert not taken
-    assert not [line for line in left.values() if line.strip(plain.BLANK)]
+    assert not [line for line in left.values() if line.strip(fast_path_parser.BLANK)]
 
 
 def test_columns_follow_the_header_and_other_headers_are_left() -> None:
     ((_, row),) = rows_of(read(b"4.5,1000000000,7,1\n", ("rating", "timestamp", "movieId", "userId")))
     assert (row["user_id"], row["movielens_id"], row["rating"]) == (1, 7, 4.5)
-    assert not PlainReader.fits(PLAIN_RATING, (*HEADER, "note"))
-    assert not PlainReader.fits(PLAIN_RATING, HEADER[:3])
+    assert not FastPathReader.fits(FAST_PATH_COLUMNS, (*HEADER, "note"))
+    assert not FastPathReader.fits(FAST_PATH_COLUMNS, HEADER[:3])
 
 
 def test_a_bad_line_only_slows_down_its_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plain, "BLOCK", 1000)
+    monkeypatch.setattr(fast_path_parser, "BLOCK", 1000)
     text = b"".join(b"%d,7,%s,1000000000\n" % (user, b"9.9" if user == 500 else b"2.5") for user in range(1, 1001))
     rows = read(text)
     assert [line for _, line in rows.others] == [b"500,7,9.9,1000000000"]
