@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, TypeAdapter, ValidationError
 
 from movielytics.errors import SettingsError
-from movielytics.warehouse.url import connection_parameters
+from movielytics.warehouse_url import connection_parameters
 
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 

@@ -26,7 +26,7 @@ from movielytics.setting_types import (
     WarehouseUrl,
     WebhookUrl,
 )
-from movielytics.warehouse.engine import is_redshift
+from movielytics.warehouse_url import REDSHIFT
 
 HOME = CHECKOUT if (CHECKOUT / "jobs").is_dir() else Path.cwd()
 """The checkout, or the current folder if the package is installed: local runs keep their state in ``HOME/.movielytics``."""
@@ -100,7 +100,7 @@ class Settings(PageSettings, ConnectSettings, WarehouseSettings):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if is_redshift(self.warehouse_url.get_secret_value()):
+        if self.warehouse_url.get_secret_value().startswith(REDSHIFT):
             missing = [name for name in ("redshift_staging_uri", "redshift_iam_role") if getattr(self, name) is None]
             if missing:
                 names = " and ".join(f"{PREFIX}{name.upper()}" for name in missing)

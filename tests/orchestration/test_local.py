@@ -17,7 +17,7 @@ from support.planted import assert_nothing_shown
 PYTHON_ERROR = """
   An exception was thrown from the Python worker. Please see the stack trace below.
 Traceback (most recent call last):
-  File "copy_postgres.py", line 1, in copy_partition
+  File "copy.py", line 1, in copy_partition
 movielytics.errors.WarehouseUnreachableError: the connection to the warehouse broke: x; check it
 
 \tat org.apache.spark.api.python.BasePythonRunner

@@ -7,8 +7,8 @@ import pyarrow as pa
 
 from movielytics.staging.attempt import Attempt, begin
 from movielytics.staging.sink import write_partition
-from movielytics.staging.target import Target
 from movielytics.tables import load_named
+from movielytics.warehouse.target import Target
 from support.harness import Pipeline
 
 CPI = load_named("cpi").sources[0]

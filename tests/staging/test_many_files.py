@@ -4,10 +4,10 @@ from itertools import pairwise
 
 from movielytics.landing.header import Header
 from movielytics.landing.zone import LandingFile
-from movielytics.staging import parts
 from movielytics.staging.fast_path import MOST_RANGES, _pieces
 from movielytics.staging.read import PARTITION_BYTES, NumberedFile, share_partitions
 from movielytics.warehouse.connection import transaction
+from movielytics.warehouse.postgres import partitions
 from support.harness import Pipeline
 from support.rows import links_csv, ratings_csv
 
@@ -55,7 +55,7 @@ def test_huge_files_have_a_bounded_number_of_ranges() -> None:
 
 def test_leftover_staging_partitions_are_dropped_in_batches(pipeline: Pipeline) -> None:
     with transaction(pipeline.url) as cursor:
-        for number in range(parts.DROPPED_AT_ONCE * 2 + 1):
-            parts.create(cursor, "ratings", number)
-    parts.drop_leftovers(pipeline.url, "ratings")
+        for number in range(partitions.DROPPED_AT_ONCE * 2 + 1):
+            partitions.create(cursor, "ratings", number)
+    partitions.drop_leftovers(pipeline.url, "ratings")
     assert pipeline.rows("SELECT COUNT(*) FROM pg_class WHERE relname ~ '^ratings_part_'") == [(0,)]

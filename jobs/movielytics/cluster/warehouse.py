@@ -8,7 +8,7 @@ import yaml
 
 from movielytics.cluster.kubectl import forward, get, secret
 from movielytics.errors import MovielyticsError, SettingsError
-from movielytics.warehouse.url import WarehouseUrlError, connection_parameters
+from movielytics.warehouse_url import WarehouseUrlError, connection_parameters
 
 
 @contextmanager

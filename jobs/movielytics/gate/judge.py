@@ -24,7 +24,7 @@ from movielytics.gate.loads import loads_query
 from movielytics.gate.suites import LOADS, Area, Suite
 from movielytics.gate.verdict import Verdict
 from movielytics.warehouse.connection import connect
-from movielytics.warehouse.engine import is_redshift
+from movielytics.warehouse.engine import engine_of
 
 LARGE = "ratings"
 """The table whose queries take as long as those of all other tables together; they run in a separate thread."""
@@ -72,12 +72,8 @@ def _add_source(context: Any, name: str, url: str) -> Any:
     Connections come from ``creator``, so that no configuration contains the password, and so that every URL works that
     the driver accepts.
     """
-    if is_redshift(url):
-        from movielytics.gate import redshift
-
-        add, connection_string = context.data_sources.add_sql, redshift.URL
-    else:
-        add, connection_string = context.data_sources.add_postgres, "postgresql+psycopg2://warehouse@warehouse/warehouse"
+    method, connection_string = engine_of(url).data_source
+    add = getattr(context.data_sources, method)
     return add(name, connection_string=connection_string, create_temp_table=False, kwargs={"creator": lambda: connect(url)})
 
 

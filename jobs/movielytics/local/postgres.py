@@ -27,7 +27,7 @@ from movielytics.local.postgres_data import (
     write_passfile,
 )
 from movielytics.local.postgres_launch import POLL_SECONDS, START_SECONDS, binary, collect_ended, launch_until_ready, log_end
-from movielytics.warehouse.url import connection_parameters
+from movielytics.warehouse_url import connection_parameters
 
 _STOP_SECONDS = 60
 _LOCK_SECONDS = 2 * _STOP_SECONDS + START_SECONDS

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from movielytics.errors import WarehouseError
-from movielytics.staging import parts
 from movielytics.staging.deliveries import Delivery, last_staged
 from movielytics.staging.read import NumberedFile
 from movielytics.staging.status import QUARANTINED, STAGED, SUPERSEDED
 from movielytics.tables import Source
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.ddl import schema_hash
-from movielytics.warehouse.engine import is_redshift
+from movielytics.warehouse.engine import engine_of
+from movielytics.warehouse.ownership import expect_own, own
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -41,27 +40,6 @@ class Attempt:
     started_at: datetime
 
 
-def own(cursor: "Cursor", table: str) -> str | None:
-    """Lock the staging table's row in ``audit.attempts`` until the transaction ends.
-
-    Returns:
-        The name of the attempt that owns the table; None if there is none.
-    """
-    cursor.execute("SELECT attempt FROM audit.attempts WHERE table_name = %s FOR UPDATE", (table,))
-    row = cursor.fetchone()
-    return row[0] if row else None
-
-
-def expect_own(cursor: "Cursor", table: str, attempt: str) -> None:
-    """Lock the staging table's row as ``own`` does.
-
-    Raises:
-        WarehouseError: another attempt owns the table.
-    """
-    if own(cursor, table) != attempt:
-        raise WarehouseError(f"a newer attempt loads staging.{table}; no action is needed")
-
-
 def begin(url: str, run_id: str, source: Source, files: list[NumberedFile]) -> Attempt:
     """Make a new attempt the owner of the source's staging tables.
 
@@ -71,9 +49,8 @@ def begin(url: str, run_id: str, source: Source, files: list[NumberedFile]) -> A
     with transaction(url) as cursor:
         for table in source.tables:
             _take_over(cursor, table, attempt)
-    if not is_redshift(url):
-        for table in source.tables:
-            parts.drop_leftovers(url, table)
+    for table in source.tables:
+        engine_of(url).drop_leftovers(url, table)
     with transaction(url) as cursor:
         for table in source.tables:
             expect_own(cursor, table, attempt.name)

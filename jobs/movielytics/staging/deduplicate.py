@@ -4,12 +4,12 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from movielytics.staging.attempt import expect_own
 from movielytics.staging.status import STAGED, SUPERSEDED
 from movielytics.warehouse.connection import transaction
+from movielytics.warehouse.ownership import expect_own
 
 if TYPE_CHECKING:
-    from movielytics.staging.target import Target
+    from movielytics.warehouse.target import Target
 
 MANY = 10_000
 """Most single keys that are kept as spans; more are merged into one span. Also the most keys in overlapping spans for

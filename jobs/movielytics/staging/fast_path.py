@@ -17,12 +17,12 @@ from movielytics.landing.ranges import LINE_END, ByteRange, ranges_of, read_line
 from movielytics.landing.records import parse_lines
 from movielytics.landing.zone import Zone
 from movielytics.settings import Settings
-from movielytics.staging.copy import copy_partition
 from movielytics.staging.failure import FAILED, Failure, as_rows, raise_first
 from movielytics.staging.fast_path_parser import FastPathColumn, FastPathReader, FastPathRows, latest
 from movielytics.staging.read import NumberedFile, TextBatch, TextSource, spark_schema
 from movielytics.staging.status import STAGED, SUPERSEDED
-from movielytics.staging.target import Target
+from movielytics.warehouse.engine import engine_of
+from movielytics.warehouse.target import Target
 
 REPORT = {
     "piece_no": pa.int32(),
@@ -191,7 +191,7 @@ def _copy(rows: pa.Table, partition: int, job: FastPathJob, reports: list[dict[s
     """Stage the latest row of each key, and add the row counts to the reports."""
     kept = latest(rows[job.key[0]], rows[job.key[1]])
     staged = rows if kept is None else rows.take(pa.array(kept))
-    copy_partition(_batches(staged, job.target), [], job.target, partition, own_table=True)
+    engine_of(job.target.url).copy_partition(_batches(staged, job.target), [], job.target, partition, own_table=True)
     for report in reports:
         read, report["staged"] = (pc.sum(pc.equal(table["piece_no"], report["piece_no"])).as_py() or 0 for table in (rows, staged))
         report["superseded"] = read - report["staged"]

@@ -12,7 +12,6 @@ from movielytics.landing.datasets import DATASETS
 from movielytics.landing.records import Limits
 from movielytics.settings import Settings
 from movielytics.staging.attempt import Attempt
-from movielytics.staging.copy import finish
 from movielytics.staging.deduplicate import deduplicate, overlapping
 from movielytics.staging.fast_path import FastPathJob, can_load, load_fast_path
 from movielytics.staging.fast_path_parser import FastPathColumn
@@ -21,9 +20,10 @@ from movielytics.staging.read import NumberedFile, TextSource, read_rows
 from movielytics.staging.rows import Rows
 from movielytics.staging.sink import load
 from movielytics.staging.status import STAGED
-from movielytics.staging.target import Target
 from movielytics.staging.typed import REJECTED, typed
 from movielytics.warehouse.ddl import staging_table
+from movielytics.warehouse.engine import engine_of
+from movielytics.warehouse.target import Target
 
 Counted = Counter[tuple[int, str]]
 """The rows per file number and status."""
@@ -59,8 +59,13 @@ class _SourceLoad:
         if fast_path is not None and fast:
             return self._by_fast_path(fast_path, fast)
         counted = self._load(self._ranked(read_rows(self.spark, self.source, self.files)))
-        finish(self.settings.warehouse_url.get_secret_value(), self.attempt)
+        self._finish_copy()
         return counted
+
+    @property
+    def url(self) -> str:
+        """The warehouse."""
+        return self.settings.warehouse_url.get_secret_value()
 
     @property
     def rows(self) -> Rows:
@@ -76,8 +81,11 @@ class _SourceLoad:
 
     def _target(self, table: str) -> Target:
         known = {file.number: (self.attempt.source.dataset, file.file.path, file.file.fingerprint) for file in self.files}
-        url = self.settings.warehouse_url.get_secret_value()
-        return Target(url, table, self.attempt.name, staging_table(table).column_names, self.attempt.run_id, known)
+        columns = staging_table(table).column_names
+        return Target(self.url, table, self.attempt.name, columns, self.attempt.run_id, known, engine_of(self.url).staging_objects())
+
+    def _finish_copy(self) -> None:
+        engine_of(self.url).finish_copy(self.url, self.attempt.name, self.attempt.source.tables)
 
     def _ranked(self, texts: DataFrame) -> DataFrame:
         return rank(typed(texts, self.source.dataset, self.files, self.rows.fields()), self.rows.key)
@@ -119,6 +127,6 @@ class _SourceLoad:
                 counted, spans = counted + loaded.counted, [*spans, *loaded.spans]
         finally:
             result.found.unpersist()
-        finish(target.url, self.attempt)
+        self._finish_copy()
         counted.update(deduplicate(target, self.rows.key, overlapping(spans)))
         return counted

@@ -10,11 +10,11 @@ from pyspark import TaskContext
 from pyspark.sql import DataFrame
 
 from movielytics.errors import MovielyticsError
-from movielytics.staging.copy import copy_partition
 from movielytics.staging.deduplicate import Span, merge_ranges
 from movielytics.staging.failure import FAILED, Failure, raise_first
 from movielytics.staging.status import QUARANTINED, STAGED
-from movielytics.staging.target import Target
+from movielytics.warehouse.engine import engine_of
+from movielytics.warehouse.target import Target
 
 FOUND = "file_no INT, status STRING, row_count BIGINT, first_key INT, last_key INT, failure STRING, message STRING"
 """A row of a task's report: a count (no keys), a span of first keys (nothing else), or a failure's kind and message."""
@@ -87,7 +87,7 @@ class _Partition:
 
     def write(self, batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch:
         try:
-            copy_partition(self._staged(batches), self.quarantined, self.target, self.partition)
+            engine_of(self.target.url).copy_partition(self._staged(batches), self.quarantined, self.target, self.partition)
         except MovielyticsError as error:
             self.failures.append(Failure(type(error).__name__, str(error)))
         rows = [

@@ -14,7 +14,7 @@ IMPORTED = (
     "pgpq",
     "pyspark.worker",
     "movielytics.staging.fast_path",
-    "movielytics.staging.copy_postgres",
+    "movielytics.warehouse.postgres.copy",
     "movielytics.staging.sink",
 )
 

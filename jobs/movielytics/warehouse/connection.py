@@ -12,10 +12,10 @@ from tenacity import Retrying, before_sleep_log, retry_if_exception, stop_after_
 
 from movielytics.errors import WarehouseLoginError
 from movielytics.settings import ConnectSettings, read_settings
-from movielytics.warehouse.engine import is_redshift
+from movielytics.warehouse.engine import engine_of
 from movielytics.warehouse.faults import explain_connect_error, explain_statement_error, may_pass
-from movielytics.warehouse.url import WarehouseUrlError, connection_parameters
 from movielytics.warehouse.watch import watched
+from movielytics.warehouse_url import WarehouseUrlError, connection_parameters
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection as Connection  # noqa: N812
@@ -25,10 +25,6 @@ log = logging.getLogger(__name__)
 
 ATTEMPT_SECONDS = 10
 """Seconds that one attempt to connect may take: a stopped server accepts TCP connections and does not respond."""
-LOCK_TIMEOUT = "10min"
-"""How long a statement waits for a lock of another session."""
-CHECK_INTERVAL = "5s"
-"""How often the server checks, during a statement, whether its client is still there; if not, it ends the statement."""
 
 SOCKET = {
     # A dead server is detected within 60 s. If the connection is idle, that is after 30 s of silence and 3 unanswered
@@ -75,14 +71,7 @@ def connect(url: str) -> "Connection":
 def _open(url: str, parameters: dict[str, Any], deadline: float) -> "Connection":
     left = min(deadline - time.monotonic(), ATTEMPT_SECONDS)
     limited = {"connect_timeout": str(max(math.ceil(left), 2))} | parameters  # to libpq, 1 means 2, and 0 no limit
-    if is_redshift(url):
-        from movielytics.warehouse.redshift import session
-
-        return session.connect(limited)
-    options = f"-c timezone=UTC -c lock_timeout={LOCK_TIMEOUT} -c client_connection_check_interval={CHECK_INTERVAL}"
-    own: dict[str, Any] = {"application_name": "movielytics"} | limited | {"options": f"{options} {parameters.get('options', '')}".strip()}
-    opened: Connection = psycopg2.connect(**own)
-    return opened
+    return engine_of(url).connect(limited)
 
 
 @contextmanager
@@ -104,7 +93,7 @@ def transaction(url: str, *, snapshot: bool = False) -> Iterator["Cursor"]:
         if snapshot:
             connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
         with watched(connection, lambda: _open(url, SOCKET | connection_parameters(url), time.monotonic() + ATTEMPT_SECONDS)):
-            with _cursor(connection, url) as cursor:
+            with engine_of(url).cursor(connection) as cursor:
                 yield cursor
             connection.commit()
     except psycopg2.Error as error:
@@ -114,11 +103,3 @@ def transaction(url: str, *, snapshot: bool = False) -> Iterator["Cursor"]:
         raise explained from None
     finally:
         connection.close()  # rolls back what is not committed, also on a broken connection
-
-
-def _cursor(connection: "Connection", url: str) -> "Cursor":
-    if not is_redshift(url):
-        return connection.cursor()
-    from movielytics.warehouse.redshift.session import RenderingCursor
-
-    return connection.cursor(cursor_factory=RenderingCursor)

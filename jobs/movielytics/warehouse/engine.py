@@ -1,13 +1,111 @@
-"""The engine of a warehouse: PostgreSQL or Amazon Redshift.
+"""The engine of a warehouse: what PostgreSQL and Amazon Redshift each do in their own way.
 
 All SQL of the project is PostgreSQL's. For Redshift, every statement is rendered before it is sent: by sqlglot and by
-``warehouse.redshift``, which adds what sqlglot does not know.
+``warehouse.redshift``, which adds what sqlglot does not know. A new engine is a package with a class of this protocol, and one line
+in ``engine_of``.
 """
 
-REDSHIFT = "redshift://"
-POSTGRES = ("postgresql://", "postgres://")
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, Protocol
+
+from movielytics.warehouse_url import REDSHIFT
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from psycopg2.extensions import connection as Connection  # noqa: N812
+    from psycopg2.extensions import cursor as Cursor  # noqa: N812
+
+    from movielytics.warehouse.ddl import TableDdl
+    from movielytics.warehouse.redshift.objects import Objects
+    from movielytics.warehouse.target import Target
 
 
-def is_redshift(url: str) -> bool:
-    """Return whether the URL names a Redshift warehouse."""
-    return url.startswith(REDSHIFT)
+class Engine(Protocol):
+    """The operations that depend on the engine.
+
+    Attributes:
+        has_indexes: whether tables can have indexes.
+        data_source: the method of Great Expectations' data sources that adds the warehouse, and the URL that selects SQLAlchemy's dialect.
+    """
+
+    has_indexes: bool
+
+    @property
+    def data_source(self) -> tuple[str, str]:
+        """See the attributes of the class."""
+
+    def connect(self, parameters: dict[str, Any]) -> "Connection":
+        """Open a connection whose session uses UTC.
+
+        Args:
+            parameters: libpq's parameters.
+
+        Raises:
+            psycopg2.OperationalError: the server does not respond or refuses.
+        """
+
+    def cursor(self, connection: "Connection") -> "Cursor":
+        """Return a cursor that takes PostgreSQL's SQL."""
+
+    def limit_lock_wait(self, cursor: "Cursor", seconds: int) -> None:
+        """Limit how long the transaction's statements wait for locks."""
+
+    def staging_objects(self) -> "Objects | None":
+        """Return the S3 location of staged rows from the settings; None if rows are copied into the warehouse directly."""
+
+    def copy_partition(
+        self,
+        staged: "Iterator[pa.RecordBatch]",
+        quarantined: "list[pa.RecordBatch]",
+        target: "Target",
+        partition: int,
+        *,
+        own_table: bool = False,
+    ) -> None:
+        """Copy the staged and the quarantined rows of one partition exactly once, however often it is called with them.
+
+        Args:
+            staged: rows with the target's columns; read to its end in any case.
+            quarantined: rows with ``file_no`` and ``typed.REJECTED``, complete once ``staged`` is read.
+            target: the destination of the rows.
+            partition: the number of the partition.
+            own_table: whether the rows get a staging partition until ``finish_copy``, which PostgreSQL fills faster.
+
+        Raises:
+            WarehouseError: a newer attempt loads the table.
+        """
+
+    def finish_copy(self, url: str, attempt: str, tables: tuple[str, ...]) -> None:
+        """Complete the staging tables of an attempt once all its partitions are copied.
+
+        Raises:
+            WarehouseError: a newer attempt loads the tables.
+        """
+
+    def drop_partitions(self, cursor: "Cursor", table: str) -> None:
+        """Drop what the copies of published rows have left."""
+
+    def drop_leftovers(self, url: str, table: str) -> None:
+        """Drop what an interrupted attempt has left."""
+
+    def first_load(self, cursor: "Cursor", table: "TableDdl") -> AbstractContextManager[None]:
+        """Fill the empty ``table`` with many rows in this context, as fast as the engine can."""
+
+    def check_keys(self, cursor: "Cursor", table: str) -> None:
+        """Reject an upsert that inserts a key twice, if the engine does not enforce primary keys.
+
+        Raises:
+            UniqueViolation: a key occurs twice.
+        """
+
+
+def engine_of(url: str) -> Engine:
+    """Return the engine of the warehouse at ``url``."""
+    if url.startswith(REDSHIFT):
+        from movielytics.warehouse.redshift.engine import Redshift
+
+        return Redshift()
+    from movielytics.warehouse.postgres.engine import Postgres
+
+    return Postgres()

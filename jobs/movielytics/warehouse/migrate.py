@@ -10,7 +10,7 @@ from psycopg2.errors import InvalidTableDefinition
 from movielytics.tables import TABLES
 from movielytics.warehouse import ddl
 from movielytics.warehouse.connection import transaction
-from movielytics.warehouse.engine import is_redshift
+from movielytics.warehouse.engine import engine_of
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -35,7 +35,7 @@ def migrate(url: str) -> list[str]:
         before = _columns(cursor)
         for folder in ("audit", "quarantine", "waiting", *TABLES):
             _create(cursor, folder, before)
-        if not is_redshift(url):
+        if engine_of(url).has_indexes:
             for folder in ("quarantine", "waiting", *TABLES):
                 _create_indexes(cursor, folder)
         after = _columns(cursor)
@@ -53,8 +53,7 @@ def _locked(url: str) -> Iterator["Cursor"]:
         WarehouseError: another session holds a lock for longer than ``LOCK_SECONDS``.
     """
     with transaction(url) as cursor:
-        if not is_redshift(url):  # its workload manager ends waiting statements; there is no such setting
-            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+        engine_of(url).limit_lock_wait(cursor, LOCK_SECONDS)
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATION_LOCK,))
         yield cursor
 

@@ -5,14 +5,11 @@ from typing import TYPE_CHECKING
 
 from movielytics.errors import WarehouseError
 from movielytics.results import Counts, StepResult
-from movielytics.staging import parts
 from movielytics.tables import RELEASES_WAITING, load_of
 from movielytics.warehouse import ddl
 from movielytics.warehouse.connection import transaction
-from movielytics.warehouse.engine import is_redshift
-from movielytics.warehouse.first_load import without_key
+from movielytics.warehouse.engine import engine_of
 from movielytics.warehouse.merge import upsert_sql
-from movielytics.warehouse.redshift.keys import expect_keys_once
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -39,14 +36,13 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
             _expect_staged(table, staged, _number(cursor, f"SELECT COUNT(*) FROM staging.{table}"))
             cursor.execute(f"ANALYZE staging.{table}")
         is_first = _context(cursor, table, run_id, pending, releases)
-        fills_empty = is_first and staged >= MANY and not is_redshift(url)
-        with without_key(cursor, ddl.warehouse_table(table)) if fills_empty else nullcontext():
+        engine = engine_of(url)
+        with engine.first_load(cursor, ddl.warehouse_table(table)) if is_first and staged >= MANY else nullcontext():
             cursor.execute(upsert_sql(table))
-        if is_redshift(url):
-            expect_keys_once(cursor, table)
+        engine.check_keys(cursor, table)
         cursor.execute((ddl.SQL / "audit" / "publish.sql").read_text())
-        if pending and not is_redshift(url):
-            parts.drop(cursor, table)  # millions of rows that nobody needs any more
+        if pending:
+            engine.drop_partitions(cursor, table)  # millions of rows that nobody needs any more
         cursor.execute("SELECT SUM(inserted), SUM(updated), SUM(unchanged), SUM(waiting), SUM(released) FROM outcome")
         inserted, updated, unchanged, waiting, released = (int(n or 0) for n in cursor.fetchone() or (0,) * 5)
     counts = Counts(inserted=inserted, updated=updated, unchanged=unchanged, waiting=waiting or None)

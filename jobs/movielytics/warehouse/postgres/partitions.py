@@ -10,6 +10,7 @@ row as committed, which costs as much as writing it again.
 from typing import TYPE_CHECKING
 
 from movielytics.warehouse.connection import transaction
+from movielytics.warehouse.ownership import expect_own
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
@@ -20,35 +21,38 @@ DROPPED_AT_ONCE = 200
 
 def create(cursor: "Cursor", table: str, partition: int) -> str:
     """Create the staging partition of ``staging.<table>`` for a Spark partition; return its name."""
-    part = f"staging.{table}_part_{partition}"
+    name = f"staging.{table}_part_{partition}"
     # It does not change until it is dropped, so a vacuum would only get in the way of the upsert and the gate.
-    cursor.execute(f"CREATE TABLE {part} (LIKE staging.{table}) WITH (autovacuum_enabled = off)")
-    return part
+    cursor.execute(f"CREATE TABLE {name} (LIKE staging.{table}) WITH (autovacuum_enabled = off)")
+    return name
 
 
-def join(cursor: "Cursor", table: str) -> None:
-    """Attach all staging partitions to ``staging.<table>``; until then, their rows are not visible in it."""
-    for part in _parts(cursor, table):
-        cursor.execute(f"ALTER TABLE {part} INHERIT staging.{table}")
+def attach(url: str, attempt: str, tables: tuple[str, ...]) -> None:
+    """Attach the staging partitions of an attempt to its tables; until then, their rows are not visible in them."""
+    with transaction(url) as cursor:
+        for table in tables:
+            expect_own(cursor, table, attempt)
+            for partition in _partitions(cursor, table):
+                cursor.execute(f"ALTER TABLE {partition} INHERIT staging.{table}")
 
 
 def drop(cursor: "Cursor", table: str) -> None:
     """Drop the staging partitions of ``staging.<table>``, attached or not."""
-    for part in _parts(cursor, table):
-        cursor.execute(f"DROP TABLE {part}")
+    for partition in _partitions(cursor, table):
+        cursor.execute(f"DROP TABLE {partition}")
 
 
 def drop_leftovers(url: str, table: str) -> None:
     """Drop all staging partitions that an earlier attempt left, in transactions of ``DROPPED_AT_ONCE``."""
     while True:
         with transaction(url) as cursor:
-            leftovers = _parts(cursor, table)[:DROPPED_AT_ONCE]
+            leftovers = _partitions(cursor, table)[:DROPPED_AT_ONCE]
             if not leftovers:
                 return
             cursor.execute(f"DROP TABLE IF EXISTS {', '.join(leftovers)}")
 
 
-def _parts(cursor: "Cursor", table: str) -> list[str]:
+def _partitions(cursor: "Cursor", table: str) -> list[str]:
     cursor.execute(
         "SELECT 'staging.' || relname FROM pg_class WHERE relnamespace = 'staging'::REGNAMESPACE AND relname ~ %s AND relkind = 'r'",
         (rf"^{table}_part_\d+$",),

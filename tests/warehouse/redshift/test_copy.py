@@ -15,13 +15,13 @@ from pyarrow import parquet
 from movielytics import steps
 from movielytics.errors import WarehouseError
 from movielytics.settings import get_settings
-from movielytics.staging import copy_redshift
 from movielytics.staging.attempt import Attempt, begin
-from movielytics.staging.objects import Objects, part_path
 from movielytics.staging.sink import write_partition
-from movielytics.staging.target import Target
 from movielytics.tables import load_named
 from movielytics.warehouse.ddl import staging_table
+from movielytics.warehouse.engine import engine_of
+from movielytics.warehouse.redshift.objects import Objects, object_path
+from movielytics.warehouse.target import Target
 from support.harness import Pipeline
 from support.redshift_stand_in import STAGING_URI, StandIn
 from support.rows import csv_text, links_csv, movie, movies_csv, ratings_csv
@@ -61,11 +61,16 @@ TEXTS = {
 
 
 def target(pipeline: Pipeline, attempt: Attempt, table: str) -> Target:
-    return Target(pipeline.url, table, attempt.name, staging_table(table).column_names, "run", FILES)
+    objects = engine_of(pipeline.url).staging_objects()
+    return Target(pipeline.url, table, attempt.name, staging_table(table).column_names, "run", FILES, objects)
 
 
 def copy(rows: pa.Table, to: Target, partition: int = 0) -> None:
-    copy_redshift.copy_partition(iter(rows.to_batches(max_chunksize=2)), [], to, partition)
+    engine_of(to.url).copy_partition(iter(rows.to_batches(max_chunksize=2)), [], to, partition)
+
+
+def finish(pipeline: Pipeline, attempt: Attempt) -> None:
+    engine_of(pipeline.url).finish_copy(pipeline.url, attempt.name, attempt.source.tables)
 
 
 def batches(*statuses: str, raw: str = "raw") -> Iterator[pa.RecordBatch]:
@@ -94,10 +99,10 @@ def state(pipeline: Pipeline) -> list[tuple[int]]:
 def test_numbers_moments_and_nulls_arrive_as_they_are(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
     attempt = begin(redshift_pipeline.url, "run", RATINGS, [])
     copy(ROWS, target(redshift_pipeline, attempt, "ratings"))
-    stored = redshift.read(f"{STAGING_URI}/{part_path(attempt.name, 'staged', 'ratings', 0)}")
+    stored = redshift.read(f"{STAGING_URI}/{object_path(attempt.name, 'staged', 'ratings', 0)}")
     # Timestamps have 96 bits, the format that Spectrum has always read.
     assert parquet.ParquetFile(io.BytesIO(stored)).schema.column(1).physical_type == "INT96"
-    copy_redshift.finish(redshift_pipeline.url, attempt)
+    finish(redshift_pipeline, attempt)
     (arrived,) = redshift.copied["staging.ratings"]
     moments = arrived["rated_at"].cast(pa.timestamp("us")).cast(pa.timestamp("us", "UTC"))
     assert arrived.set_column(1, "rated_at", moments).to_pydict() == ROWS.to_pydict()
@@ -111,7 +116,7 @@ def test_numbers_moments_and_nulls_arrive_as_they_are(redshift_pipeline: Pipelin
 def test_decimals_and_days_arrive_as_they_are(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
     attempt = begin(redshift_pipeline.url, "run", CPI, [])
     copy(PRICES, target(redshift_pipeline, attempt, "cpi"))
-    copy_redshift.finish(redshift_pipeline.url, attempt)
+    finish(redshift_pipeline, attempt)
     assert redshift.copied["staging.cpi"][0].to_pydict() == PRICES.to_pydict()
     assert redshift_pipeline.rows("SELECT month, price_index FROM staging.cpi ORDER BY month") == [
         (date(1999, 1, 1), Decimal("0.001")),
@@ -126,7 +131,7 @@ def test_texts_in_any_script_arrive_as_they_are(redshift_pipeline: Pipeline, red
     columns = {c.name: pa.array(TEXTS.get(c.name, [None, None]), kinds.get(c.type)) for c in staging_table("movies").columns}
     columns["is_video"], columns["budget"] = columns["is_video"].cast(pa.bool_()), columns["budget"].cast(pa.int64())
     copy(pa.table(columns), target(redshift_pipeline, attempt, "movies"))
-    copy_redshift.finish(redshift_pipeline.url, attempt)
+    finish(redshift_pipeline, attempt)
     names = ", ".join(TEXTS)
     arrived = redshift_pipeline.rows(f"SELECT {names} FROM staging.movies ORDER BY movie_id")
     assert arrived == list(zip(*(pa.array(values).to_pylist() for values in TEXTS.values()), strict=True))
@@ -138,7 +143,7 @@ def test_a_manifest_lists_exactly_what_the_attempt_stored(redshift_pipeline: Pip
     for partition in (0, 12):
         copy(ROWS.slice(partition // 12), target(redshift_pipeline, attempt, "ratings"), partition)
     objects = cast(Objects, target(redshift_pipeline, attempt, "ratings").objects)
-    parts = objects.parts(attempt.name)
+    parts = objects.stored(attempt.name)
     entries = json.loads(redshift.read(objects.write_manifest(attempt.name, "ratings", parts)))["entries"]
     place = f"{STAGING_URI}/{attempt.name}/staged/ratings"
     assert [entry["url"] for entry in entries] == [f"{place}/000000.parquet", f"{place}/000012.parquet"]
@@ -153,7 +158,7 @@ def test_a_partition_that_runs_twice_is_loaded_once(redshift_pipeline: Pipeline,
     first, again = (write_partition(batches(*rows), to, 3, True).to_pylist() for _ in range(2))
     assert first == again
     assert state(redshift_pipeline) == [(0,), (0,)]  # no row is visible before all partitions are stored
-    copy_redshift.finish(redshift_pipeline.url, attempt)
+    finish(redshift_pipeline, attempt)
     assert state(redshift_pipeline) == [(2,), (1,)]
     assert redshift_pipeline.rows("SELECT partition_no, rows_loaded FROM audit.partitions") == [(3, 2)]
     assert redshift.objects() == []
@@ -164,7 +169,7 @@ def test_a_superseded_attempt_loads_and_leaves_nothing(redshift_pipeline: Pipeli
     write_partition(batches("staged"), target(redshift_pipeline, old, "cpi"), 0, True)
     begin(redshift_pipeline.url, "run", CPI, [])
     with pytest.raises(WarehouseError, match=r"a newer attempt loads staging\.cpi"):
-        copy_redshift.finish(redshift_pipeline.url, old)
+        finish(redshift_pipeline, old)
     assert state(redshift_pipeline) == [(0,), (0,)]
     assert redshift.objects() == []
 
@@ -185,7 +190,7 @@ def test_a_copy_that_fails_leaves_neither_rows_nor_objects(redshift_pipeline: Pi
     write_partition(batches("staged", "quarantined"), target(redshift_pipeline, attempt, "cpi"), 0, True)
     redshift_pipeline.execute("ALTER TABLE quarantine.rejected_rows ADD CONSTRAINT refuses CHECK (detail <> 'why')")
     with pytest.raises(Exception, match="refuses"):
-        copy_redshift.finish(redshift_pipeline.url, attempt)
+        finish(redshift_pipeline, attempt)
     assert state(redshift_pipeline) == [(0,), (0,)]
     assert redshift.objects() == []
 
@@ -195,7 +200,7 @@ def test_a_refused_copy_is_explained_with_a_remedy(redshift_pipeline: Pipeline) 
     write_partition(batches("staged"), target(redshift_pipeline, attempt, "cpi"), 0, True)
     redshift_pipeline.execute("DROP TABLE staging.cpi")
     with pytest.raises(WarehouseError, match=r"cannot copy s3://.*/cpi\.manifest into staging\.cpi: .*does not exist; sys_load_error"):
-        copy_redshift.finish(redshift_pipeline.url, attempt)
+        finish(redshift_pipeline, attempt)
 
 
 def test_a_missing_bucket_is_explained_with_a_remedy(redshift_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:

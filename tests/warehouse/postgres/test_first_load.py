@@ -8,7 +8,7 @@ from movielytics.errors import WarehouseError
 from movielytics.warehouse import upsert
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.ddl import warehouse_table
-from movielytics.warehouse.first_load import without_key
+from movielytics.warehouse.postgres.first_load import without_key
 from support.harness import Pipeline
 from support.rows import links_csv, movie, movies_csv, ratings_csv
 

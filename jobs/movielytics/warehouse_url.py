@@ -9,8 +9,8 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from movielytics.warehouse.engine import POSTGRES, REDSHIFT
-
+REDSHIFT = "redshift://"
+POSTGRES = ("postgresql://", "postgres://")
 _SHAPE = re.compile(
     r"(?P<userinfo>[^@/?#]*@)?(?P<hosts>[^@/?#]*)(?:/(?P<database>[^@/?#]*))?(?:\?(?P<query>[^@#]*))?",
     re.ASCII,

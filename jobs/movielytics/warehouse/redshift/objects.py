@@ -11,15 +11,13 @@ from typing import IO, Any
 
 from movielytics.errors import WarehouseError
 from movielytics.failures import s3_error
-from movielytics.settings import get_settings
-from movielytics.warehouse.engine import is_redshift
 
 STAGED, QUARANTINE = "staged", "quarantine"
 LONG_ROWS = "long-rows"
 
 
 @dataclass(frozen=True)
-class Part:
+class StagedObject:
     """An S3 object with rows.
 
     Attributes:
@@ -39,7 +37,7 @@ class Part:
     rows: int
 
 
-def part_path(attempt: str, kind: str, table: str, partition: int) -> str:
+def object_path(attempt: str, kind: str, table: str, partition: int) -> str:
     """Return the key, below the prefix, of an attempt's rows of a partition."""
     return f"{attempt}/{kind}/{table}/{partition:06}.parquet"
 
@@ -71,8 +69,8 @@ class Objects:
         """Pickle without the client, for Spark's workers."""
         return Objects, (self.uri, self.endpoint_url)
 
-    def write_part(self, path: str, content: IO[bytes], rows: int) -> None:
-        """Store the rows of a partition at its ``part_path``; overwrite those of an earlier run of its task.
+    def write(self, path: str, content: IO[bytes], rows: int) -> None:
+        """Store the rows of a partition at its ``object_path``; overwrite those of an earlier run of its task.
 
         Raises:
             WarehouseError: they cannot be stored.
@@ -81,10 +79,10 @@ class Objects:
         with self._explained("write", prefix + path):
             self._client.upload_fileobj(content, bucket, prefix + path, ExtraArgs={"Metadata": {"rows": str(rows)}})
 
-    def parts(self, attempt: str) -> list[Part]:
+    def stored(self, attempt: str) -> list[StagedObject]:
         """Return the objects that the partitions of an attempt have stored, in the order of their keys."""
         bucket, prefix = self._place
-        parts = []
+        found = []
         for key in self._keys(attempt):
             if not key.endswith(".parquet"):
                 continue
@@ -92,14 +90,14 @@ class Objects:
                 head = self._client.head_object(Bucket=bucket, Key=key)
             kind, table, name = key.removeprefix(f"{prefix}{attempt}/").split("/")
             number = int(name.removesuffix(".parquet"))
-            parts.append(Part(kind, table, number, f"s3://{bucket}/{key}", head["ContentLength"], int(head["Metadata"]["rows"])))
-        return parts
+            found.append(StagedObject(kind, table, number, f"s3://{bucket}/{key}", head["ContentLength"], int(head["Metadata"]["rows"])))
+        return found
 
-    def write_manifest(self, attempt: str, name: str, parts: list[Part]) -> str:
+    def write_manifest(self, attempt: str, name: str, stored: list[StagedObject]) -> str:
         """Store a manifest of exactly these objects; return its URI. COPY of Parquet requires their sizes in it."""
         bucket, prefix = self._place
         key = f"{prefix}{attempt}/{name}.manifest"
-        entries = [{"url": part.uri, "mandatory": True, "meta": {"content_length": part.size}} for part in parts]
+        entries = [{"url": one.uri, "mandatory": True, "meta": {"content_length": one.size}} for one in stored]
         with self._explained("write", key):
             self._client.put_object(Bucket=bucket, Key=key, Body=json.dumps({"entries": entries}, indent=1).encode())
         return f"s3://{bucket}/{key}"
@@ -148,11 +146,3 @@ class _Explained:
                 f"delete objects (docs/redshift.md)"
             )
             raise s3_error(WarehouseError, message, error) from None
-
-
-def staging_objects() -> Objects | None:
-    """Return the S3 location of staged rows from the settings; None if rows are copied into the warehouse directly."""
-    settings = get_settings()
-    if not is_redshift(settings.warehouse_url.get_secret_value()):
-        return None
-    return Objects(settings.redshift_staging_uri or "", settings.s3_endpoint_url)

@@ -13,13 +13,12 @@ import pyarrow as pa
 
 from movielytics.errors import WarehouseError
 from movielytics.settings import get_settings
-from movielytics.staging.attempt import Attempt, expect_own
-from movielytics.staging.copy_postgres import quarantine_rows
-from movielytics.staging.objects import QUARANTINE, STAGED, Objects, Part, part_path, staging_objects
-from movielytics.staging.target import Target
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.ddl import tables_in
+from movielytics.warehouse.ownership import expect_own
+from movielytics.warehouse.redshift.objects import QUARANTINE, STAGED, Objects, StagedObject, object_path
 from movielytics.warehouse.redshift.text import LONGEST, shortened
+from movielytics.warehouse.target import Target
 
 if TYPE_CHECKING:
     from movielytics.warehouse.redshift.session import RenderingCursor
@@ -34,7 +33,7 @@ def copy_partition(staged: Iterator[pa.RecordBatch], quarantined: list[pa.Record
     _write(objects, target, STAGED if target.columns else None, partition, staged)
     rejected = [batch for batch in quarantined if batch.num_rows]
     if rejected:
-        rows = _fitting(quarantine_rows(rejected, target), objects)
+        rows = _fitting(target.quarantine_rows(rejected), objects)
         _write(objects, target, QUARANTINE, partition, iter(rows.to_batches()))
 
 
@@ -57,7 +56,7 @@ def _write(objects: Objects, target: Target, kind: str | None, partition: int, b
                 rows += batch.num_rows
         if kind is not None and rows:
             file.seek(0)
-            objects.write_part(part_path(target.attempt, kind, target.table, partition), file, rows)
+            objects.write(object_path(target.attempt, kind, target.table, partition), file, rows)
 
 
 def _fitting(rows: pa.Table, objects: Objects) -> pa.Table:
@@ -70,7 +69,7 @@ def _fitting(rows: pa.Table, objects: Objects) -> pa.Table:
     return rows.set_column(rows.column_names.index("raw"), "raw", pa.array(raws, pa.string()))
 
 
-def finish(url: str, attempt: Attempt) -> None:
+def finish(url: str, attempt: str, tables: tuple[str, ...], objects: Objects) -> None:
     """Copy the objects of all the attempt's partitions into the staging tables and the quarantine; then remove them.
 
     One transaction: the tables get all rows of the load or none.
@@ -78,46 +77,45 @@ def finish(url: str, attempt: Attempt) -> None:
     Raises:
         WarehouseError: a newer attempt loads a table, Redshift cannot copy, or the bucket cannot be used.
     """
-    objects = cast(Objects, staging_objects())
     try:
-        _copy_all(url, attempt, objects)
+        _copy_all(url, attempt, tables, objects)
     except BaseException:
         with suppress(WarehouseError):  # the first error is the one to report
-            objects.remove(attempt.name)
+            objects.remove(attempt)
         raise
-    objects.remove(attempt.name)
+    objects.remove(attempt)
 
 
-def _copy_all(url: str, attempt: Attempt, objects: Objects) -> None:
-    parts = objects.parts(attempt.name)
+def _copy_all(url: str, attempt: str, tables: tuple[str, ...], objects: Objects) -> None:
+    stored = objects.stored(attempt)
     with transaction(url) as opened:
         cursor = cast("RenderingCursor", opened)
-        for table in attempt.source.tables:
-            expect_own(cursor, table, attempt.name)
-        for table in attempt.source.tables:
-            _load(cursor, objects, attempt, table, [part for part in parts if (part.kind, part.table) == (STAGED, table)])
-        _quarantine(cursor, objects, attempt, [part for part in parts if part.kind == QUARANTINE])
+        for table in tables:
+            expect_own(cursor, table, attempt)
+        for table in tables:
+            _load(cursor, objects, attempt, table, [one for one in stored if (one.kind, one.table) == (STAGED, table)])
+        _quarantine(cursor, objects, attempt, [one for one in stored if one.kind == QUARANTINE])
 
 
-def _load(cursor: "RenderingCursor", objects: Objects, attempt: Attempt, table: str, parts: list[Part]) -> None:
-    if not parts:
+def _load(cursor: "RenderingCursor", objects: Objects, attempt: str, table: str, stored: list[StagedObject]) -> None:
+    if not stored:
         return
-    _copy(cursor, f"staging.{table}", objects.write_manifest(attempt.name, table, parts))
+    _copy(cursor, f"staging.{table}", objects.write_manifest(attempt, table, stored))
     cursor.execute(
         "INSERT INTO audit.partitions (table_name, attempt, partition_no, rows_loaded) VALUES "
-        + ", ".join(["(%s, %s, %s, %s)"] * len(parts)),
-        [value for part in parts for value in (table, attempt.name, part.partition, part.rows)],
+        + ", ".join(["(%s, %s, %s, %s)"] * len(stored)),
+        [value for one in stored for value in (table, attempt, one.partition, one.rows)],
     )
 
 
-def _quarantine(cursor: "RenderingCursor", objects: Objects, attempt: Attempt, parts: list[Part]) -> None:
+def _quarantine(cursor: "RenderingCursor", objects: Objects, attempt: str, stored: list[StagedObject]) -> None:
     """Copy by way of a temporary table with the objects' column order, because COPY matches columns by position."""
-    if not parts:
+    if not stored:
         return
     columns = tables_in("quarantine")[0].columns
     names = ", ".join(column.name for column in columns)
     cursor.execute(f"CREATE TEMPORARY TABLE arrived ({', '.join(f'{column.name} {column.type}' for column in columns)})")
-    _copy(cursor, "arrived", objects.write_manifest(attempt.name, QUARANTINE, parts))
+    _copy(cursor, "arrived", objects.write_manifest(attempt, QUARANTINE, stored))
     cursor.execute(f"INSERT INTO quarantine.rejected_rows ({names}) SELECT {names} FROM arrived")
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from psycopg2.extensions import parse_dsn
 
-from movielytics.warehouse.url import WarehouseUrlError, connection_parameters
+from movielytics.warehouse_url import WarehouseUrlError, connection_parameters
 
 READABLE = [
     "postgresql://u:p@h:5432/d",

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from psycopg2.extensions import connection as Connection  # noqa: N812
 
-from movielytics.staging import copy_postgres
+from movielytics.warehouse.postgres import copy
 
 TEXTS = st.text(st.characters(exclude_characters="\0", codec="utf-8"))
 COLUMNS: dict[str, tuple[str, pa.DataType, st.SearchStrategy[Any]]] = {
@@ -47,9 +47,9 @@ def test_rows_arrive_as_they_are(connection: Connection, rows: list[tuple[Any, .
     schema = pa.schema([(name, kind) for name, (_, kind, _) in COLUMNS.items()])
     table = pa.Table.from_pylist([dict(zip(COLUMNS, row, strict=True)) for row in rows], schema)
     with pytest.MonkeyPatch.context() as patch, connection.cursor() as cursor:
-        patch.setattr(copy_postgres, "MESSAGE", message)
+        patch.setattr(copy, "MESSAGE", message)
         cursor.execute("TRUNCATE rows")
-        assert copy_postgres.copy_batches(cursor, "rows", schema, table.to_batches(max_chunksize=size)) == len(rows)
+        assert copy.copy_batches(cursor, "rows", schema, table.to_batches(max_chunksize=size)) == len(rows)
         # A REAL is printed with as few digits as distinguish it from its neighbours.
         cursor.execute(f"SELECT {', '.join(COLUMNS).replace('stars', 'stars::DOUBLE PRECISION')} FROM rows ORDER BY ctid")
         assert cursor.fetchall() == rows

@@ -1,7 +1,6 @@
 """Copy Arrow batches into PostgreSQL: one binary COPY per partition, exactly once."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from io import RawIOBase
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -9,10 +8,9 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from movielytics.errors import WarehouseError
-from movielytics.staging import parts
-from movielytics.staging.attempt import Attempt, expect_own
-from movielytics.staging.target import Target
 from movielytics.warehouse.connection import transaction
+from movielytics.warehouse.postgres import partitions
+from movielytics.warehouse.target import Target
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -36,26 +34,26 @@ def copy_partition(
     if first is None:
         return
     batches = chain([first], staged)
-    account = (target.table, target.attempt, partition)
+    place = (target.table, target.attempt, partition)
     with transaction(target.url) as cursor:
         # The lock delays the next attempt's TRUNCATE until this transaction ends. After that, there is no such row.
-        cursor.execute("SELECT 1 FROM audit.attempts WHERE table_name = %s AND attempt = %s FOR SHARE", account[:2])
+        cursor.execute("SELECT 1 FROM audit.attempts WHERE table_name = %s AND attempt = %s FOR SHARE", place[:2])
         if cursor.fetchone() is None:
             raise WarehouseError(f"a newer attempt loads staging.{target.table}; no action is needed")
-        cursor.execute("SELECT 1 FROM audit.partitions WHERE table_name = %s AND attempt = %s AND partition_no = %s", account)
+        cursor.execute("SELECT 1 FROM audit.partitions WHERE table_name = %s AND attempt = %s AND partition_no = %s", place)
         if cursor.fetchone() is not None:  # the task has committed before without Spark learning of it: only count
             _read(batches)
             return
         if own_table:
-            part = parts.create(cursor, target.table, partition)
-            loaded = copy_batches(cursor, part, first.schema, batches, options="FORMAT BINARY, FREEZE")
+            name = partitions.create(cursor, target.table, partition)
+            loaded = copy_batches(cursor, name, first.schema, batches, options="FORMAT BINARY, FREEZE")
         else:
             loaded = copy_batches(cursor, f"staging.{target.table}", first.schema, batches) if target.columns else _read(batches)
         rejected = [batch for batch in quarantined if batch.num_rows]
         if rejected:
-            rows = quarantine_rows(rejected, target)
+            rows = target.quarantine_rows(rejected)
             copy_batches(cursor, "quarantine.rejected_rows", rows.schema, rows.to_batches())
-        cursor.execute("INSERT INTO audit.partitions VALUES (%s, %s, %s, %s)", (*account, loaded))
+        cursor.execute("INSERT INTO audit.partitions VALUES (%s, %s, %s, %s)", (*place, loaded))
 
 
 def _read(batches: Iterable[pa.RecordBatch]) -> int:
@@ -109,28 +107,3 @@ class _Chunks(RawIOBase):
         size = min(len(place), len(self.rest))
         place[:size], self.rest = self.rest[:size], self.rest[size:]
         return size
-
-
-def finish(url: str, attempt: Attempt) -> None:
-    """Attach the staging partitions of the attempt's tables."""
-    with transaction(url) as cursor:
-        for table in attempt.source.tables:
-            expect_own(cursor, table, attempt.name)
-            parts.join(cursor, table)
-
-
-def quarantine_rows(batches: list[pa.RecordBatch], target: Target) -> pa.Table:
-    """Return the rows with the columns of ``quarantine.rejected_rows``."""
-    rows = pa.Table.from_batches(batches)
-    files = [target.files[number] for number in rows["file_no"].to_pylist()]
-    now = datetime.now(UTC)
-    return pa.table(
-        {
-            "dataset": pa.array([dataset for dataset, _, _ in files], pa.string()),
-            "file": pa.array([path for _, path, _ in files], pa.string()),
-            "fingerprint": pa.array([fingerprint for _, _, fingerprint in files], pa.string()),
-            "run_id": pa.array([target.run_id] * len(files), pa.string()),
-            **{name: rows[name] for name in ("first_line", "line_count", "code", "column_name", "detail", "raw")},
-            "quarantined_at": pa.array([now] * len(files), pa.timestamp("us", "UTC")),
-        }
-    )

@@ -27,7 +27,7 @@ from support.harness import Pipeline
 from support.redshift_stand_in import STAGING_URI, StandIn
 from support.rows import cpi_csv, csv_text, links_csv, movie, movies_csv, ratings_csv
 
-GOLDEN = Path(__file__).parent / "redshift"
+GOLDEN = Path(__file__).parent / "golden"
 NAMES = sorted(file.name for file in GOLDEN.glob("*.sql"))
 OF_THE_GATE = ("audit_", "check_")
 """Great Expectations writes these, keywords in either case."""

@@ -1,0 +1,1 @@
+"""The engine PostgreSQL: binary COPY, staging partitions, and first loads without a key."""
