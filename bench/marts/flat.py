@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from psycopg2 import sql
 
 from bench.data import Delivery
-from movielytics.settings import HOME
 from movielytics.warehouse.connection import transaction
 
 if TYPE_CHECKING:
@@ -22,7 +21,8 @@ BUFFER = 1 << 20
 LINES = 1000
 SHARED = ("usable_movies", "usable_ratings", "movie_genres")
 QUERIES = Path(__file__).parent
-MARTS = sorted(path.stem for path in (HOME / "sql" / "marts").glob("*.sql"))
+MARTS = sorted(path.stem for path in QUERIES.glob("*.sql"))
+"""The marts whose question this folder also asks of the flat tables."""
 
 
 def query(mart: str) -> str:

@@ -119,7 +119,7 @@ class Followed:
 
 
 def _show_answers(namespace: str, fullname: str) -> None:
-    from movielytics.report.answers import print_answers
+    from movielytics.report.answer import print_answers
 
     with reachable(namespace, fullname) as url:
         try:

@@ -146,7 +146,7 @@ def _conclude(ended: Ended, disk: Disk, seconds: float) -> int:
 def _show_answers() -> None:
     from movielytics.pages.paths import Page
     from movielytics.pages.store import open_store
-    from movielytics.report.answers import print_answers
+    from movielytics.report.answer import print_answers
 
     settings = get_settings()
     store = open_store(settings)

@@ -7,7 +7,7 @@ from pathlib import Path
 from movielytics.pages.paths import LATEST, Page, place_of, run_key
 from movielytics.pages.store import Store, open_store, read_text
 from movielytics.report import quality, wording
-from movielytics.report.answers import read_answers
+from movielytics.report.answer import read_answers
 from movielytics.results import StepResult
 from movielytics.settings import Settings
 from movielytics.warehouse import landing_zones
@@ -49,8 +49,6 @@ def _renderer(settings: Settings, run_id: str) -> Callable[[str | None], str]:
     """Read the warehouse; return a function that renders the page, given the link to the Data Docs."""
     import jinja2
 
-    from movielytics.report.figures import charts
-
     url = settings.warehouse_url.get_secret_value()
     with snapshot(url) as warehouse:
         answers = read_answers(warehouse)
@@ -71,13 +69,13 @@ def _renderer(settings: Settings, run_id: str) -> Callable[[str | None], str]:
         lstrip_blocks=True,
     )
     environment.filters["count"] = wording.count
-    questions = [(answer, charts(answer)) for answer in answers]
+    drawn = [(answer, answer.charts()) for answer in answers]
     content |= {
         "run_id": run_id,
         "source": landing_zones.source(url),
         "now": datetime.now(UTC),
-        "questions": questions,
-        "plotly_js": _plotly_js() if any(drawn for _, drawn in questions) else "",
+        "answers": drawn,
+        "plotly_js": _plotly_js() if any(charts for _, charts in drawn) else "",
     }
     template = environment.get_template(TEMPLATE)
     return lambda data_docs: template.render(content, data_docs=data_docs)

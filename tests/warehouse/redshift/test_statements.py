@@ -19,7 +19,7 @@ from sqlglot import exp
 
 from movielytics import steps
 from movielytics.errors import GateError
-from movielytics.report.answers import answers
+from movielytics.report.answer import answers
 from movielytics.settings import get_settings
 from movielytics.tables import LOADS, TABLES, UPSERT_AFTER
 from movielytics.warehouse.content import content_hashes

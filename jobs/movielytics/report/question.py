@@ -1,0 +1,66 @@
+"""What the module of a business question declares."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from movielytics.warehouse.snapshot import Row
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the answer's table.
+
+    Attributes:
+        title: the head of the column.
+        cell: returns a mart's row as the text of this column.
+        numeric: whether the cells are numbers, which are aligned to the right.
+    """
+
+    title: str
+    cell: Callable[[Row], str]
+    numeric: bool = True
+
+
+@dataclass(frozen=True)
+class Mart:
+    """A view that the answer is read from, and the chart of its rows.
+
+    Attributes:
+        name: the view in the schema ``marts``; the page derives the id of the chart's element from it.
+        query: reads the rows in the order in which they are shown; ``%(n)s`` is the number of places of a ranking.
+        caption: what the chart shows.
+        figure: draws the rows; called only if the question has rows.
+    """
+
+    name: str
+    query: str
+    caption: str
+    figure: Callable[[list[Row]], "Figure"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A business question.
+
+    Attributes:
+        place: its place among the questions, from 1.
+        title: the question.
+        marts: the views behind the answer; the table shows all their rows, one view after the other.
+        sentence: returns the answer in words, or why there is none, given the rows of each mart as one argument.
+        columns: the columns of the table.
+        ranked: whether the rows are places of a ranking, so that the first ones can be shown alone.
+        widths: the relative widths of the two parts that a wide page shows next to each other: the chart and the table,
+            or two charts above the table. None takes those of the page.
+    """
+
+    place: int
+    title: str
+    marts: tuple[Mart, ...]
+    sentence: Callable[..., str]
+    columns: tuple[Column, ...]
+    ranked: bool = True
+    widths: tuple[float, float] | None = None

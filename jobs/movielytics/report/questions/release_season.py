@@ -1,0 +1,108 @@
+"""The box office by month and by quarter of release."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from movielytics.report import wording
+from movielytics.report.chart import SOFT, STRONG, laid_out
+from movielytics.report.question import Column, Mart, Question
+from movielytics.warehouse.snapshot import Row
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+MATTERS = Decimal("1.1")
+"""Smallest ratio of the best month's average revenue to the worst month's that counts as a difference."""
+HEIGHT = 12
+"""Height of both charts, in rows."""
+
+
+def _sentence(months: list[Row], quarters: list[Row]) -> str:
+    if not months:
+        return "No data yet: the warehouse holds no movie with known revenue and day of release."
+    best, worst = _best_and_worst(months)
+    if best is worst:
+        return f"Not to be told: all movies with known revenue came out in {wording.month(best['month'])}."
+    known = sum(row["movies"] for row in months)
+    sentence = "Yes: " if best["ratio_to_average"] >= worst["ratio_to_average"] * MATTERS else "Hardly: "
+    sentence += (
+        f"movies released in {wording.month(best['month'])} earned {wording.money(best['average_revenue'])} "
+        f"on average, {best['ratio_to_average']:.1f} times the average of all {known:,} movies with known revenue; "
+        f"those of {wording.month(worst['month'])} {wording.money(worst['average_revenue'])}, "
+        f"{worst['ratio_to_average']:.1f} times."
+    )
+    top, bottom = _best_and_worst(quarters)
+    if top is not bottom:
+        sentence += (
+            f" By quarter, {wording.quarter(top['quarter'])} leads ({top['ratio_to_average']:.1f} times) and "
+            f"{wording.quarter(bottom['quarter'])} trails ({bottom['ratio_to_average']:.1f} times)."
+        )
+    typical = max(months, key=lambda row: row["median_revenue"])
+    if typical is not best:
+        month, revenue = wording.month(typical["month"]), wording.money(typical["median_revenue"])
+        sentence += f" The typical (median) movie did best in {month}: {revenue}."
+    return sentence
+
+
+def _best_and_worst(seasons: list[Row]) -> tuple[Row, Row]:
+    ordered = sorted(seasons, key=lambda row: row["average_revenue"])
+    return ordered[-1], ordered[0]
+
+
+def _figure(rows: list[Row], names: list[str]) -> "Figure":
+    import plotly.graph_objects as go
+
+    figure = go.Figure(
+        [
+            go.Bar(
+                x=names,
+                y=[row[column] for row in rows],
+                name=name,
+                marker_color=color,
+                customdata=[[wording.money(row[column]), wording.count(row["movies"])] for row in rows],
+                hovertemplate="%{customdata[0]}, %{customdata[1]} movies",
+            )
+            for column, name, color in (
+                ("average_revenue", "average", STRONG),
+                ("median_revenue", "median", SOFT),
+            )
+        ]
+    )
+    overall = sum(row["average_revenue"] * row["movies"] for row in rows) / sum(row["movies"] for row in rows)
+    figure.add_hline(y=overall, line={"dash": "dot", "width": 2, "color": "#888"})
+    figure.update_yaxes(tickprefix="$")
+    return laid_out(figure, HEIGHT)
+
+
+QUESTION = Question(
+    place=3,
+    title="Does the month or quarter of release go with higher box office?",
+    marts=(
+        Mart(
+            name="revenue_by_month",
+            query="SELECT * FROM marts.revenue_by_month ORDER BY month",
+            caption="Box office by month of release; dotted: the average of all",
+            figure=lambda months: _figure(months, [wording.month(row["month"])[:3] for row in months]),
+        ),
+        Mart(
+            name="revenue_by_quarter",
+            query="SELECT * FROM marts.revenue_by_quarter ORDER BY quarter",
+            caption="Box office by quarter of release",
+            figure=lambda quarters: _figure(quarters, [f"Q{row['quarter']}" for row in quarters]),
+        ),
+    ),
+    sentence=_sentence,
+    columns=(
+        Column(
+            "Released in",
+            lambda row: wording.month(row["month"]) if "month" in row else wording.quarter(row["quarter"]),
+            numeric=False,
+        ),
+        Column("Movies", lambda row: wording.count(row["movies"])),
+        Column("Average", lambda row: wording.money(row["average_revenue"])),
+        Column("Median", lambda row: wording.money(row["median_revenue"])),
+        Column("Against all", lambda row: f"{row['ratio_to_average']:.2f} ×"),  # noqa: RUF001 - a multiplication sign
+    ),
+    ranked=False,
+    widths=(2, 1),
+)
