@@ -45,7 +45,7 @@ def test_movies_outside_the_price_index_are_counted(filled_url: str) -> None:
 @pytest.mark.parametrize(
     ("change", "question", "sentence"),
     [
-        ("DELETE FROM movies.cpi", "genre_earnings", "without a price index (cpi) revenue cannot be told"),
+        ("DELETE FROM movies.cpi", "genre_earnings", "without a price index (cpi) revenue cannot be converted"),
         ("UPDATE movies.movies SET release_date = NULL", "genre_earnings", "no movie with known revenue was released"),
         ("UPDATE movies.movies SET release_date = '2001-06-01'", "release_season", "known revenue came out in June"),
         ("UPDATE movies.movies SET revenue = 100 WHERE movie_id < 3", "release_season", "Hardly: movies released in"),

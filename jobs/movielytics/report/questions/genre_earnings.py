@@ -16,9 +16,9 @@ def _sentence(genres: list[Row]) -> str:
         return "No data yet: the warehouse holds no movie with known revenue and a genre."
     best = genres[0]
     if best["today"] is None:
-        return "No data yet: without a price index (cpi) revenue cannot be told in today's money."
+        return "No data yet: without a price index (cpi) revenue cannot be converted to today's money."
     if not best["movies"]:
-        return "Not to be told: no movie with known revenue was released in a month that the price index covers."
+        return "No comparison: no movie with known revenue was released in a month that the price index covers."
     sentence = (
         f"{best['genre_name']}: {wording.things(best['movies'], 'movie')} earned "
         f"{wording.money(best['revenue_today'])} at the ticket prices of {wording.month_of(best['today'])} "

@@ -22,7 +22,7 @@ def _sentence(months: list[Row], quarters: list[Row]) -> str:
         return "No data yet: the warehouse holds no movie with known revenue and day of release."
     best, worst = _best_and_worst(months)
     if best is worst:
-        return f"Not to be told: all movies with known revenue came out in {wording.month(best['month'])}."
+        return f"No comparison: all movies with known revenue came out in {wording.month(best['month'])}."
     known = sum(row["movies"] for row in months)
     sentence = "Yes: " if best["ratio_to_average"] >= worst["ratio_to_average"] * MATTERS else "Hardly: "
     sentence += (
