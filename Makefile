@@ -42,7 +42,7 @@ lint: env ## Check style and types of Python, the style of SQL and shell scripts
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint sql
+	@$(BIN)/sqlfluff lint sql expectations
 	@$(BIN)/shellcheck .ci/run images/*.sh images/*/*.sh scripts/*.sh
 	@$(BIN)/python scripts/check_links.py *.md docs/*.md charts/*/README.md
 

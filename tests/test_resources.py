@@ -22,7 +22,8 @@ from movielytics.tables import TABLES
 from movielytics.warehouse import ddl
 
 for table in TABLES:
-    load_suite(Area.STAGING, table)
+    for area in Area:
+        assert load_suite(area, table).expectations
     ddl.staging_table(table)
 assert manifests.TEMPLATES.is_relative_to(PACKAGE), manifests.TEMPLATES
 print(PACKAGE, HOME, (folder("dags") / "movie_dwh_dag.py").is_file())

@@ -488,69 +488,219 @@ SELECT 1
 FROM staging.ratings 
  LIMIT %s;
 
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT COUNT(*) AS movies_delivered FROM staging.movie_cast WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
-FROM staging.person 
-WHERE true) AS subselect) HAVING COUNT(*) >= 100) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT COUNT(*) AS movies_delivered FROM staging.movie_genre WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
-FROM staging.genre 
-WHERE true) AS subselect) HAVING COUNT(*) >= 100) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT COUNT(*) AS movies_delivered FROM staging.movies WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
-FROM staging.date 
-WHERE true) AS subselect) HAVING COUNT(*) >= 100) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT c.movie_id, c.credit_id, c.person_id FROM (SELECT * 
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    movie_cast.movie_id,
+    movie_cast.credit_id,
+    movie_cast.person_id
+FROM (SELECT * 
 FROM staging.movie_cast 
-WHERE true) AS c LEFT JOIN staging.person AS s ON s.person_id = c.person_id LEFT JOIN movies.person AS p ON p.person_id = c.person_id WHERE c.person_id IS NOT NULL AND s.person_id IS NULL AND p.person_id IS NULL) AS substituted_batch_subquery;
+WHERE true) AS movie_cast
+LEFT JOIN staging.person AS staged
+    ON movie_cast.person_id = staged.person_id
+LEFT JOIN movies.person AS published
+    ON movie_cast.person_id = published.person_id
+WHERE
+    movie_cast.person_id IS NOT NULL
+    AND staged.person_id IS NULL
+    AND published.person_id IS NULL) AS substituted_batch_subquery;
 
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT found FROM (SELECT COUNT(*) AS found FROM (SELECT 1 AS one FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS subselect LIMIT 1) AS first_row) AS counted WHERE found = 0) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT g.movie_id, g.genre_id FROM (SELECT * 
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    movie_genre.movie_id,
+    movie_genre.genre_id
+FROM (SELECT * 
 FROM staging.movie_genre 
-WHERE true) AS g LEFT JOIN staging.genre AS s ON s.genre_id = g.genre_id LEFT JOIN movies.genre AS p ON p.genre_id = g.genre_id WHERE g.genre_id IS NOT NULL AND s.genre_id IS NULL AND p.genre_id IS NULL) AS substituted_batch_subquery;
+WHERE true) AS movie_genre
+LEFT JOIN staging.genre AS staged
+    ON movie_genre.genre_id = staged.genre_id
+LEFT JOIN movies.genre AS published
+    ON movie_genre.genre_id = published.genre_id
+WHERE
+    movie_genre.genre_id IS NOT NULL
+    AND staged.genre_id IS NULL
+    AND published.genre_id IS NULL) AS substituted_batch_subquery;
 
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT g.movie_id, g.genre_id FROM (SELECT * 
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    movie_genre.movie_id,
+    movie_genre.genre_id
+FROM (SELECT * 
 FROM staging.movie_genre 
-WHERE true) AS g LEFT JOIN staging.movies AS s ON s.movie_id = g.movie_id LEFT JOIN movies.movies AS p ON p.movie_id = g.movie_id WHERE g.movie_id IS NOT NULL AND s.movie_id IS NULL AND p.movie_id IS NULL) AS substituted_batch_subquery;
+WHERE true) AS movie_genre
+LEFT JOIN staging.movies AS staged
+    ON movie_genre.movie_id = staged.movie_id
+LEFT JOIN movies.movies AS published
+    ON movie_genre.movie_id = published.movie_id
+WHERE
+    movie_genre.movie_id IS NOT NULL
+    AND staged.movie_id IS NULL
+    AND published.movie_id IS NULL) AS substituted_batch_subquery;
 
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT m.movie_id, m.release_date FROM (SELECT * 
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    movie_id,
+    COUNT(*) AS rows_of_movie
+FROM (SELECT * 
+FROM staging.movie_cast 
+WHERE true) AS subselect
+GROUP BY movie_id
+HAVING
+    COUNT(*) > COUNT(credit_id)
+    AND COUNT(credit_id) > 0) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    movie_id,
+    COUNT(*) AS rows_of_movie
+FROM (SELECT * 
+FROM staging.movie_genre 
+WHERE true) AS subselect
+GROUP BY movie_id
+HAVING
+    COUNT(*) > COUNT(genre_id)
+    AND COUNT(genre_id) > 0) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    movie_id,
+    credit_id,
+    COUNT(*) AS times
+FROM (SELECT * 
+FROM staging.movie_cast 
+WHERE true) AS subselect
+GROUP BY
+    movie_id,
+    credit_id
+HAVING COUNT(*) > 1) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    movie_id,
+    credit_id,
+    person_id
+FROM (SELECT * 
+FROM staging.movie_cast 
+WHERE true) AS subselect
+WHERE (credit_id IS NULL) <> (person_id IS NULL)) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    movie_id,
+    genre_id,
+    COUNT(*) AS times
+FROM (SELECT * 
+FROM staging.movie_genre 
+WHERE true) AS subselect
+GROUP BY
+    movie_id,
+    genre_id
+HAVING COUNT(*) > 1) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    movies.movie_id,
+    movies.release_date
+FROM (SELECT * 
 FROM staging.movies 
-WHERE true) AS m LEFT JOIN staging.date AS s ON s.release_date = m.release_date LEFT JOIN movies.date AS p ON p.release_date = m.release_date WHERE m.release_date IS NOT NULL AND s.release_date IS NULL AND p.release_date IS NULL) AS substituted_batch_subquery;
+WHERE true) AS movies
+LEFT JOIN staging.date AS staged
+    ON movies.release_date = staged.release_date
+LEFT JOIN movies.date AS published
+    ON movies.release_date = published.release_date
+WHERE
+    movies.release_date IS NOT NULL
+    AND staged.release_date IS NULL
+    AND published.release_date IS NULL) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    problem,
+    COUNT(*) OVER (PARTITION BY problem) AS rows_with_it,
+    user_id,
+    movielens_id,
+    rating,
+    rated_at
+FROM (
+    SELECT
+        CASE
+            WHEN user_id IS NULL OR user_id < 1 THEN 'user_id is missing or below 1'
+            WHEN movielens_id IS NULL OR movielens_id < 1 THEN 'movielens_id is missing or below 1'
+            WHEN rating IS NULL OR rating NOT IN (4.0, 3.0, 5.0, 3.5, 4.5, 2.0, 2.5, 1.0, 1.5, 0.5)
+                THEN 'rating is missing or not 0.5 to 5 stars in halves'
+            ELSE 'rated_at is missing, before 1990 or after today'
+        END AS problem,
+        user_id,
+        movielens_id,
+        rating,
+        rated_at
+    FROM (SELECT * 
+FROM staging.ratings 
+WHERE true) AS subselect
+    WHERE
+        CASE
+            WHEN
+                user_id >= 1
+                AND movielens_id >= 1
+                AND rating IN (4.0, 3.0, 5.0, 3.5, 4.5, 2.0, 2.5, 1.0, 1.5, 0.5)
+                AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ)
+                AND rated_at <= (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ))
+                THEN 0
+            ELSE 1
+        END = 1
+) AS unusable
+ORDER BY
+    ROW_NUMBER() OVER (PARTITION BY problem ORDER BY user_id, movielens_id),
+    problem) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    release_date,
+    day,
+    week,
+    month,
+    quarter,
+    year
+FROM (SELECT * 
+FROM staging.date 
+WHERE true) AS subselect
+WHERE
+    release_date IS NOT NULL
+    AND NOT COALESCE(
+        day = EXTRACT(DAY FROM release_date)
+        AND week = EXTRACT(WEEK FROM release_date)
+        AND month = EXTRACT(MONTH FROM release_date)
+        AND quarter = EXTRACT(QUARTER FROM release_date)
+        AND year = EXTRACT(YEAR FROM release_date),
+        FALSE
+    )) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT COUNT(*) AS movies_delivered
+FROM staging.movie_cast
+WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
+FROM staging.person 
+WHERE true) AS subselect)
+HAVING COUNT(*) >= 100) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT COUNT(*) AS movies_delivered
+FROM staging.movie_genre
+WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
+FROM staging.genre 
+WHERE true) AS subselect)
+HAVING COUNT(*) >= 100) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT COUNT(*) AS movies_delivered
+FROM staging.movies
+WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
+FROM staging.date 
+WHERE true) AS subselect)
+HAVING COUNT(*) >= 100) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT found
+FROM (
+    SELECT COUNT(*) AS found
+    FROM (
+        SELECT 1 AS one
+        FROM (SELECT * 
+FROM staging.ratings 
+WHERE true) AS subselect
+        LIMIT 1
+    ) AS first_row
+) AS counted
+WHERE found = 0) AS substituted_batch_subquery;
 
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT month FROM (SELECT * 
 FROM staging.cpi 
 WHERE true) AS subselect WHERE EXTRACT(DAY FROM month) <> 1) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT movie_id, COUNT(*) AS rows_of_movie FROM (SELECT * 
-FROM staging.movie_cast 
-WHERE true) AS subselect GROUP BY movie_id HAVING COUNT(*) > COUNT(credit_id) AND COUNT(credit_id) > 0) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT movie_id, COUNT(*) AS rows_of_movie FROM (SELECT * 
-FROM staging.movie_genre 
-WHERE true) AS subselect GROUP BY movie_id HAVING COUNT(*) > COUNT(genre_id) AND COUNT(genre_id) > 0) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT movie_id, credit_id, COUNT(*) AS times FROM (SELECT * 
-FROM staging.movie_cast 
-WHERE true) AS subselect GROUP BY movie_id, credit_id HAVING COUNT(*) > 1) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT movie_id, credit_id, person_id FROM (SELECT * 
-FROM staging.movie_cast 
-WHERE true) AS subselect WHERE (credit_id IS NULL) <> (person_id IS NULL)) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT movie_id, genre_id, COUNT(*) AS times FROM (SELECT * 
-FROM staging.movie_genre 
-WHERE true) AS subselect GROUP BY movie_id, genre_id HAVING COUNT(*) > 1) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT problem, COUNT(*) OVER (PARTITION BY problem) AS rows_with_it, user_id, movielens_id, rating, rated_at FROM (SELECT CASE WHEN user_id IS NULL OR user_id < 1 THEN 'user_id is missing or below 1' WHEN movielens_id IS NULL OR movielens_id < 1 THEN 'movielens_id is missing or below 1' WHEN rating IS NULL OR rating NOT IN (4.0, 3.0, 5.0, 3.5, 4.5, 2.0, 2.5, 1.0, 1.5, 0.5) THEN 'rating is missing or not 0.5 to 5 stars in halves' ELSE 'rated_at is missing, before 1990 or after today' END AS problem, user_id, movielens_id, rating, rated_at FROM (SELECT * 
-FROM staging.ratings 
-WHERE true) AS subselect WHERE CASE WHEN user_id >= 1 AND movielens_id >= 1 AND rating IN (4.0, 3.0, 5.0, 3.5, 4.5, 2.0, 2.5, 1.0, 1.5, 0.5) AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ) AND rated_at <= (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ)) THEN 0 ELSE 1 END = 1) AS unusable ORDER BY ROW_NUMBER() OVER (PARTITION BY problem ORDER BY user_id, movielens_id), problem) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT release_date, day, week, month, quarter, year FROM (SELECT * 
-FROM staging.date 
-WHERE true) AS subselect WHERE release_date IS NOT NULL AND NOT COALESCE(day = EXTRACT(DAY FROM release_date) AND week = EXTRACT(WEEK FROM release_date) AND month = EXTRACT(MONTH FROM release_date) AND quarter = EXTRACT(QUARTER FROM release_date) AND year = EXTRACT(YEAR FROM release_date), FALSE)) AS substituted_batch_subquery;
 
 SELECT DISTINCT
   table_name

@@ -394,65 +394,248 @@ SELECT 1
 FROM movies.ratings 
  LIMIT %s;
 
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT CASE WHEN rated.movie_id IS NULL OR totals.movie_id IS NULL THEN 'the movie has either no ratings or no totals' WHEN rated.movie_id <> rated.last_movie_id THEN 'the ratings of one MovieLens id belong to several movies' WHEN links.movie_id IS NULL OR links.movie_id <> rated.movie_id THEN 'the movie is not that of the link' WHEN movies.movie_id IS NULL THEN 'the movie is not in movies' ELSE 'the totals differ' END AS problem, COALESCE(rated.movie_id, totals.movie_id) AS movie_id, rated.movielens_id, links.movie_id AS movie_of_link, rated.ratings, totals.ratings AS ratings_in_totals, rated.rating_sum, totals.rating_sum AS rating_sum_in_totals FROM (SELECT movielens_id, movie_id, last_movie_id, CAST(SUM(ratings) OVER (PARTITION BY movie_id) AS BIGINT) AS ratings, SUM(rating_sum) OVER (PARTITION BY movie_id) AS rating_sum FROM (SELECT movielens_id, MIN(movie_id) AS movie_id, MAX(movie_id) AS last_movie_id, COUNT(*) AS ratings, SUM(CAST(rating AS DOUBLE PRECISION)) AS rating_sum FROM (SELECT * 
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    CASE
+        WHEN rated.movie_id IS NULL OR totals.movie_id IS NULL
+            THEN 'the movie has either no ratings or no totals'
+        WHEN rated.movie_id <> rated.last_movie_id THEN 'the ratings of one MovieLens id belong to several movies'
+        WHEN links.movie_id IS NULL OR links.movie_id <> rated.movie_id THEN 'the movie is not that of the link'
+        WHEN movies.movie_id IS NULL THEN 'the movie is not in movies'
+        ELSE 'the totals differ'
+    END AS problem,
+    COALESCE(rated.movie_id, totals.movie_id) AS movie_id,
+    rated.movielens_id,
+    links.movie_id AS movie_of_link,
+    rated.ratings,
+    totals.ratings AS ratings_in_totals,
+    rated.rating_sum,
+    totals.rating_sum AS rating_sum_in_totals
+FROM (
+    SELECT
+        movielens_id,
+        movie_id,
+        last_movie_id,
+        CAST(SUM(ratings) OVER (PARTITION BY movie_id) AS BIGINT) AS ratings,
+        SUM(rating_sum) OVER (PARTITION BY movie_id) AS rating_sum
+    FROM (
+        SELECT
+            ratings.movielens_id,
+            MIN(ratings.movie_id) AS movie_id,
+            MAX(ratings.movie_id) AS last_movie_id,
+            COUNT(*) AS ratings,
+            SUM(CAST(ratings.rating AS DOUBLE PRECISION)) AS rating_sum
+        FROM (SELECT * 
 FROM movies.ratings 
-WHERE true) AS batch GROUP BY movielens_id) AS by_movielens_id) AS rated FULL JOIN marts.rating_totals AS totals ON rated.movie_id = totals.movie_id LEFT JOIN movies.links AS links ON rated.movielens_id = links.movielens_id LEFT JOIN movies.movies AS movies ON rated.movie_id = movies.movie_id WHERE rated.movie_id IS NULL OR totals.movie_id IS NULL OR rated.movie_id <> rated.last_movie_id OR links.movie_id IS NULL OR links.movie_id <> rated.movie_id OR movies.movie_id IS NULL OR rated.ratings <> totals.ratings OR rated.rating_sum <> totals.rating_sum) AS substituted_batch_subquery;
+WHERE true) AS ratings
+        GROUP BY ratings.movielens_id
+    ) AS by_movielens_id
+) AS rated
+FULL JOIN marts.rating_totals AS totals
+    ON rated.movie_id = totals.movie_id
+LEFT JOIN movies.links AS links
+    ON rated.movielens_id = links.movielens_id
+LEFT JOIN movies.movies AS movies
+    ON rated.movie_id = movies.movie_id
+WHERE
+    rated.movie_id IS NULL
+    OR totals.movie_id IS NULL
+    OR rated.movie_id <> rated.last_movie_id
+    OR links.movie_id IS NULL
+    OR links.movie_id <> rated.movie_id
+    OR movies.movie_id IS NULL
+    OR rated.ratings <> totals.ratings
+    OR rated.rating_sum <> totals.rating_sum) AS substituted_batch_subquery;
 
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT COUNT(*) AS movies FROM movies.movies WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
-FROM movies.date 
-WHERE true) AS subselect) HAVING COUNT(*) >= 100) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT COUNT(*) AS movies FROM movies.movies WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
-FROM movies.genre 
-WHERE true) AS subselect) HAVING COUNT(*) >= 100) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT COUNT(*) AS movies FROM movies.movies WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
-FROM movies.movie_genre 
-WHERE true) AS subselect) HAVING COUNT(*) >= 100) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT c.movie_id, c.credit_id FROM (SELECT * 
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    movie_cast.movie_id,
+    movie_cast.credit_id
+FROM (SELECT * 
 FROM movies.movie_cast 
-WHERE true) AS c LEFT JOIN movies.movies AS m ON m.movie_id = c.movie_id WHERE c.movie_id IS NOT NULL AND m.movie_id IS NULL) AS substituted_batch_subquery;
+WHERE true) AS movie_cast
+LEFT JOIN movies.movies AS movies
+    ON movie_cast.movie_id = movies.movie_id
+WHERE
+    movie_cast.movie_id IS NOT NULL
+    AND movies.movie_id IS NULL) AS substituted_batch_subquery;
 
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT c.movie_id, c.credit_id, c.person_id FROM (SELECT * 
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    movie_cast.movie_id,
+    movie_cast.credit_id,
+    movie_cast.person_id
+FROM (SELECT * 
 FROM movies.movie_cast 
-WHERE true) AS c LEFT JOIN movies.person AS p ON p.person_id = c.person_id WHERE c.person_id IS NOT NULL AND p.person_id IS NULL) AS substituted_batch_subquery;
+WHERE true) AS movie_cast
+LEFT JOIN movies.person AS person
+    ON movie_cast.person_id = person.person_id
+WHERE
+    movie_cast.person_id IS NOT NULL
+    AND person.person_id IS NULL) AS substituted_batch_subquery;
 
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT found FROM (SELECT COUNT(*) AS found FROM (SELECT 1 AS one FROM (SELECT * 
-FROM movies.ratings 
-WHERE true) AS subselect LIMIT 1) AS first_row) AS counted WHERE found = 0) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT g.movie_id, g.genre_id FROM (SELECT * 
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    movie_genre.movie_id,
+    movie_genre.genre_id
+FROM (SELECT * 
 FROM movies.movie_genre 
-WHERE true) AS g LEFT JOIN movies.genre AS n ON n.genre_id = g.genre_id WHERE g.genre_id IS NOT NULL AND n.genre_id IS NULL) AS substituted_batch_subquery;
+WHERE true) AS movie_genre
+LEFT JOIN movies.genre AS genre
+    ON movie_genre.genre_id = genre.genre_id
+WHERE
+    movie_genre.genre_id IS NOT NULL
+    AND genre.genre_id IS NULL) AS substituted_batch_subquery;
 
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT g.movie_id, g.genre_id FROM (SELECT * 
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    movie_genre.movie_id,
+    movie_genre.genre_id
+FROM (SELECT * 
 FROM movies.movie_genre 
-WHERE true) AS g LEFT JOIN movies.movies AS m ON m.movie_id = g.movie_id WHERE g.movie_id IS NOT NULL AND m.movie_id IS NULL) AS substituted_batch_subquery;
+WHERE true) AS movie_genre
+LEFT JOIN movies.movies AS movies
+    ON movie_genre.movie_id = movies.movie_id
+WHERE
+    movie_genre.movie_id IS NOT NULL
+    AND movies.movie_id IS NULL) AS substituted_batch_subquery;
 
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT m.movie_id, m.release_date FROM (SELECT * 
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    movie_id,
+    credit_id,
+    COUNT(*) AS times
+FROM (SELECT * 
+FROM movies.movie_cast 
+WHERE true) AS subselect
+GROUP BY
+    movie_id,
+    credit_id
+HAVING COUNT(*) > 1) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    movie_id,
+    genre_id,
+    COUNT(*) AS times
+FROM (SELECT * 
+FROM movies.movie_genre 
+WHERE true) AS subselect
+GROUP BY
+    movie_id,
+    genre_id
+HAVING COUNT(*) > 1) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    movies.movie_id,
+    movies.release_date
+FROM (SELECT * 
 FROM movies.movies 
-WHERE true) AS m LEFT JOIN movies.date AS d ON d.release_date = m.release_date WHERE m.release_date IS NOT NULL AND d.release_date IS NULL) AS substituted_batch_subquery;
+WHERE true) AS movies
+LEFT JOIN movies.date AS dates
+    ON movies.release_date = dates.release_date
+WHERE
+    movies.release_date IS NOT NULL
+    AND dates.release_date IS NULL) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    problem,
+    COUNT(*) OVER (PARTITION BY problem) AS rows_with_it,
+    user_id,
+    movie_id,
+    movielens_id,
+    rating,
+    rated_at
+FROM (
+    SELECT
+        CASE
+            WHEN user_id IS NULL OR user_id < 1 THEN 'user_id is missing or below 1'
+            WHEN movie_id IS NULL OR movie_id < 1 THEN 'movie_id is missing or below 1'
+            WHEN rating IS NULL OR rating NOT IN (4.0, 3.0, 5.0, 3.5, 4.5, 2.0, 2.5, 1.0, 1.5, 0.5)
+                THEN 'rating is missing or not 0.5 to 5 stars in halves'
+            WHEN
+                rated_at IS NULL
+                OR rated_at < CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ)
+                OR rated_at > (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ))
+                THEN 'rated_at is missing, before 1990 or after today'
+            ELSE 'movielens_id is missing or below 1'
+        END AS problem,
+        user_id,
+        movie_id,
+        movielens_id,
+        rating,
+        rated_at
+    FROM (SELECT * 
+FROM movies.ratings 
+WHERE true) AS subselect
+    WHERE
+        CASE
+            WHEN
+                user_id >= 1
+                AND movie_id >= 1
+                AND movielens_id >= 1
+                AND rating IN (4.0, 3.0, 5.0, 3.5, 4.5, 2.0, 2.5, 1.0, 1.5, 0.5)
+                AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ)
+                AND rated_at <= (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ))
+                THEN 0
+            ELSE 1
+        END = 1
+) AS unusable
+ORDER BY
+    ROW_NUMBER() OVER (PARTITION BY problem ORDER BY user_id, movie_id),
+    problem) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT
+    release_date,
+    day,
+    week,
+    month,
+    quarter,
+    year
+FROM (SELECT * 
+FROM movies.date 
+WHERE true) AS subselect
+WHERE
+    release_date IS NOT NULL
+    AND NOT COALESCE(
+        day = EXTRACT(DAY FROM release_date)
+        AND week = EXTRACT(WEEK FROM release_date)
+        AND month = EXTRACT(MONTH FROM release_date)
+        AND quarter = EXTRACT(QUARTER FROM release_date)
+        AND year = EXTRACT(YEAR FROM release_date),
+        FALSE
+    )) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT COUNT(*) AS movies
+FROM movies.movies
+WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
+FROM movies.date 
+WHERE true) AS subselect)
+HAVING COUNT(*) >= 100) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT COUNT(*) AS movies
+FROM movies.movies
+WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
+FROM movies.genre 
+WHERE true) AS subselect)
+HAVING COUNT(*) >= 100) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT COUNT(*) AS movies
+FROM movies.movies
+WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 
+FROM movies.movie_genre 
+WHERE true) AS subselect)
+HAVING COUNT(*) >= 100) AS substituted_batch_subquery;
+
+SELECT COUNT(*) as unexpected_row_count FROM (SELECT found
+FROM (
+    SELECT COUNT(*) AS found
+    FROM (
+        SELECT 1 AS one
+        FROM (SELECT * 
+FROM movies.ratings 
+WHERE true) AS subselect
+        LIMIT 1
+    ) AS first_row
+) AS counted
+WHERE found = 0) AS substituted_batch_subquery;
 
 SELECT COUNT(*) as unexpected_row_count FROM (SELECT month FROM (SELECT * 
 FROM movies.cpi 
 WHERE true) AS subselect WHERE EXTRACT(DAY FROM month) <> 1) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT movie_id, credit_id, COUNT(*) AS times FROM (SELECT * 
-FROM movies.movie_cast 
-WHERE true) AS subselect GROUP BY movie_id, credit_id HAVING COUNT(*) > 1) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT movie_id, genre_id, COUNT(*) AS times FROM (SELECT * 
-FROM movies.movie_genre 
-WHERE true) AS subselect GROUP BY movie_id, genre_id HAVING COUNT(*) > 1) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT problem, COUNT(*) OVER (PARTITION BY problem) AS rows_with_it, user_id, movie_id, movielens_id, rating, rated_at FROM (SELECT CASE WHEN user_id IS NULL OR user_id < 1 THEN 'user_id is missing or below 1' WHEN movie_id IS NULL OR movie_id < 1 THEN 'movie_id is missing or below 1' WHEN rating IS NULL OR rating NOT IN (4.0, 3.0, 5.0, 3.5, 4.5, 2.0, 2.5, 1.0, 1.5, 0.5) THEN 'rating is missing or not 0.5 to 5 stars in halves' WHEN rated_at IS NULL OR rated_at < CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ) OR rated_at > (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ)) THEN 'rated_at is missing, before 1990 or after today' ELSE 'movielens_id is missing or below 1' END AS problem, user_id, movie_id, movielens_id, rating, rated_at FROM (SELECT * 
-FROM movies.ratings 
-WHERE true) AS subselect WHERE CASE WHEN user_id >= 1 AND movie_id >= 1 AND movielens_id >= 1 AND rating IN (4.0, 3.0, 5.0, 3.5, 4.5, 2.0, 2.5, 1.0, 1.5, 0.5) AND rated_at >= CAST('1990-01-01 00:00:00+00' AS TIMESTAMPTZ) AND rated_at <= (SELECT CAST(CURRENT_DATE + 1 AS TIMESTAMPTZ)) THEN 0 ELSE 1 END = 1) AS unusable ORDER BY ROW_NUMBER() OVER (PARTITION BY problem ORDER BY user_id, movie_id), problem) AS substituted_batch_subquery;
-
-SELECT COUNT(*) as unexpected_row_count FROM (SELECT release_date, day, week, month, quarter, year FROM (SELECT * 
-FROM movies.date 
-WHERE true) AS subselect WHERE release_date IS NOT NULL AND NOT COALESCE(day = EXTRACT(DAY FROM release_date) AND week = EXTRACT(WEEK FROM release_date) AND month = EXTRACT(MONTH FROM release_date) AND quarter = EXTRACT(QUARTER FROM release_date) AND year = EXTRACT(YEAR FROM release_date), FALSE)) AS substituted_batch_subquery;
 
 SELECT budget AS unexpected_values 
 FROM (SELECT * 
