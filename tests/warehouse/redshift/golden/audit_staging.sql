@@ -45,340 +45,80 @@ WHERE
   table_schema = 'audit' AND table_name = 'landing_zones';
 
 SELECT
-  SUM(
-    CASE
-      WHEN (
-        NOT genre_name IS NULL AND LENGTH(genre_name) < %s
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_0
-FROM (
-  SELECT
-    *
-  FROM staging.genre
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (NOT budget IS NULL AND budget < %s) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (NOT movie_id IS NULL AND movie_id < %s) THEN %s ELSE %s END) AS count_1,
+  SUM(CASE WHEN (NOT popularity IS NULL AND popularity < %s) THEN %s ELSE %s END) AS count_2,
+  SUM(CASE WHEN (NOT release_date IS NULL AND NOT (release_date >= %s AND release_date <= %s)) THEN %s ELSE %s END) AS count_3,
+  SUM(CASE WHEN (NOT revenue IS NULL AND revenue < %s) THEN %s ELSE %s END) AS count_4,
+  SUM(CASE WHEN (NOT runtime_minutes IS NULL AND runtime_minutes < %s) THEN %s ELSE %s END) AS count_5,
+  SUM(CASE WHEN (NOT vote_average IS NULL AND NOT (vote_average >= %s AND vote_average <= %s)) THEN %s ELSE %s END) AS count_6,
+  SUM(CASE WHEN (NOT vote_count IS NULL AND vote_count < %s) THEN %s ELSE %s END) AS count_7,
+  SUM(CASE WHEN (budget IS NULL) THEN %s ELSE %s END) AS count_8,
+  SUM(CASE WHEN (movie_id IS NULL) THEN %s ELSE %s END) AS count_9,
+  SUM(CASE WHEN (popularity IS NULL) THEN %s ELSE %s END) AS count_10,
+  SUM(CASE WHEN (release_date IS NULL) THEN %s ELSE %s END) AS count_11,
+  SUM(CASE WHEN (revenue IS NULL) THEN %s ELSE %s END) AS count_12,
+  SUM(CASE WHEN (runtime_minutes IS NULL) THEN %s ELSE %s END) AS count_13,
+  SUM(CASE WHEN (title IS NULL) THEN %s ELSE %s END) AS count_14,
+  SUM(CASE WHEN (vote_average IS NULL) THEN %s ELSE %s END) AS count_15,
+  SUM(CASE WHEN (vote_count IS NULL) THEN %s ELSE %s END) AS count_16
+FROM (SELECT * FROM staging.movies WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(
-    CASE
-      WHEN (
-        NOT month IS NULL AND NOT (
-          month >= %s AND month <= %s
-        )
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_0,
-  SUM(
-    CASE WHEN (
-      NOT price_index IS NULL AND price_index <= %s
-    ) THEN %s ELSE %s END
-  ) AS count_1,
-  SUM(CASE WHEN (
-    month IS NULL
-  ) THEN %s ELSE %s END) AS count_2,
-  SUM(CASE WHEN (
-    price_index IS NULL
-  ) THEN %s ELSE %s END) AS count_3
-FROM (
-  SELECT
-    *
-  FROM staging.cpi
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (NOT genre_name IS NULL AND LENGTH(genre_name) < %s) THEN %s ELSE %s END) AS count_0
+FROM (SELECT * FROM staging.genre WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(
-    CASE
-      WHEN (
-        NOT person_name IS NULL AND LENGTH(person_name) < %s
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_0
-FROM (
-  SELECT
-    *
-  FROM staging.person
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (NOT month IS NULL AND NOT (month >= %s AND month <= %s)) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (NOT price_index IS NULL AND price_index <= %s) THEN %s ELSE %s END) AS count_1,
+  SUM(CASE WHEN (month IS NULL) THEN %s ELSE %s END) AS count_2,
+  SUM(CASE WHEN (price_index IS NULL) THEN %s ELSE %s END) AS count_3
+FROM (SELECT * FROM staging.cpi WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(
-    CASE
-      WHEN (
-        NOT release_date IS NULL AND NOT (
-          release_date >= %s AND release_date <= %s
-        )
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_0,
-  SUM(CASE WHEN (
-    release_date IS NULL
-  ) THEN %s ELSE %s END) AS count_1
-FROM (
-  SELECT
-    *
-  FROM staging.date
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (NOT movie_id IS NULL AND movie_id < %s) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (NOT movielens_id IS NULL AND movielens_id < %s) THEN %s ELSE %s END) AS count_1,
+  SUM(CASE WHEN (movie_id IS NULL) THEN %s ELSE %s END) AS count_2,
+  SUM(CASE WHEN (movielens_id IS NULL) THEN %s ELSE %s END) AS count_3
+FROM (SELECT * FROM staging.links WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(
-    CASE
-      WHEN (
-        NOT rows_unaccounted IS NULL
-        AND NOT (
-          rows_unaccounted >= %s AND rows_unaccounted <= %s
-        )
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_0,
-  SUM(
-    CASE
-      WHEN (
-        NOT unusable_share IS NULL AND unusable_share > %s
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_1,
-  SUM(CASE WHEN (
-    rows_unaccounted IS NULL
-  ) THEN %s ELSE %s END) AS count_2,
-  SUM(CASE WHEN (
-    unusable_share IS NULL
-  ) THEN %s ELSE %s END) AS count_3
-FROM (
-  SELECT
-    loads.dataset,
-    CAST(SUM(loads.rows_read) AS BIGINT) AS rows_read,
-    CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS BIGINT) AS rows_unusable,
-    CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS DOUBLE PRECISION) / NULLIF(SUM(loads.rows_read), 0) AS unusable_share,
-    CAST(SUM(
-      loads.rows_unaccounted + ABS(loads.rows_quarantined - COALESCE(rejected.rows_rejected, 0))
-    ) AS BIGINT) AS rows_unaccounted
-  FROM (
-    SELECT
-      dataset,
-      file,
-      fingerprint,
-      MAX(rows_read) AS rows_read,
-      MAX(rows_quarantined) AS rows_quarantined,
-      MAX(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined - rows_waiting)) AS rows_unaccounted
-    FROM audit.loads
-    WHERE
-      MD5(run_id) = '0123456789abcdef0123456789abcdef' AND published_at IS NULL
-    GROUP BY
-      dataset,
-      file,
-      fingerprint
-  ) AS loads
-  LEFT JOIN (
-    SELECT
-      dataset,
-      file,
-      fingerprint,
-      SUM(line_count) AS rows_rejected,
-      SUM(CASE WHEN NOT code IN ('no_value_published') THEN line_count ELSE 0 END) AS rows_unusable
-    FROM quarantine.rejected_rows
-    WHERE
-      MD5(run_id) = '0123456789abcdef0123456789abcdef'
-    GROUP BY
-      dataset,
-      file,
-      fingerprint
-  ) AS rejected
-    ON loads.dataset = rejected.dataset
-    AND loads.file = rejected.file
-    AND loads.fingerprint = rejected.fingerprint
-  GROUP BY
-    loads.dataset
-) AS anon_1;
+  SUM(CASE WHEN (NOT person_name IS NULL AND LENGTH(person_name) < %s) THEN %s ELSE %s END) AS count_0
+FROM (SELECT * FROM staging.person WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(CASE WHEN (
-    NOT budget IS NULL AND budget < %s
-  ) THEN %s ELSE %s END) AS count_0,
-  SUM(CASE WHEN (
-    NOT movie_id IS NULL AND movie_id < %s
-  ) THEN %s ELSE %s END) AS count_1,
-  SUM(CASE WHEN (
-    NOT popularity IS NULL AND popularity < %s
-  ) THEN %s ELSE %s END) AS count_2,
-  SUM(
-    CASE
-      WHEN (
-        NOT release_date IS NULL AND NOT (
-          release_date >= %s AND release_date <= %s
-        )
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_3,
-  SUM(CASE WHEN (
-    NOT revenue IS NULL AND revenue < %s
-  ) THEN %s ELSE %s END) AS count_4,
-  SUM(
-    CASE
-      WHEN (
-        NOT runtime_minutes IS NULL AND runtime_minutes < %s
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_5,
-  SUM(
-    CASE
-      WHEN (
-        NOT vote_average IS NULL AND NOT (
-          vote_average >= %s AND vote_average <= %s
-        )
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_6,
-  SUM(CASE WHEN (
-    NOT vote_count IS NULL AND vote_count < %s
-  ) THEN %s ELSE %s END) AS count_7,
-  SUM(CASE WHEN (
-    budget IS NULL
-  ) THEN %s ELSE %s END) AS count_8,
-  SUM(CASE WHEN (
-    movie_id IS NULL
-  ) THEN %s ELSE %s END) AS count_9,
-  SUM(CASE WHEN (
-    popularity IS NULL
-  ) THEN %s ELSE %s END) AS count_10,
-  SUM(CASE WHEN (
-    release_date IS NULL
-  ) THEN %s ELSE %s END) AS count_11,
-  SUM(CASE WHEN (
-    revenue IS NULL
-  ) THEN %s ELSE %s END) AS count_12,
-  SUM(CASE WHEN (
-    runtime_minutes IS NULL
-  ) THEN %s ELSE %s END) AS count_13,
-  SUM(CASE WHEN (
-    title IS NULL
-  ) THEN %s ELSE %s END) AS count_14,
-  SUM(CASE WHEN (
-    vote_average IS NULL
-  ) THEN %s ELSE %s END) AS count_15,
-  SUM(CASE WHEN (
-    vote_count IS NULL
-  ) THEN %s ELSE %s END) AS count_16
-FROM (
-  SELECT
-    *
-  FROM staging.movies
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (NOT release_date IS NULL AND NOT (release_date >= %s AND release_date <= %s)) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (release_date IS NULL) THEN %s ELSE %s END) AS count_1
+FROM (SELECT * FROM staging.date WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(CASE WHEN (
-    NOT movie_id IS NULL AND movie_id < %s
-  ) THEN %s ELSE %s END) AS count_0,
-  SUM(
-    CASE WHEN (
-      NOT movielens_id IS NULL AND movielens_id < %s
-    ) THEN %s ELSE %s END
-  ) AS count_1,
-  SUM(CASE WHEN (
-    movie_id IS NULL
-  ) THEN %s ELSE %s END) AS count_2,
-  SUM(CASE WHEN (
-    movielens_id IS NULL
-  ) THEN %s ELSE %s END) AS count_3
-FROM (
-  SELECT
-    *
-  FROM staging.links
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (NOT rows_unaccounted IS NULL AND NOT (rows_unaccounted >= %s AND rows_unaccounted <= %s)) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (NOT unusable_share IS NULL AND unusable_share > %s) THEN %s ELSE %s END) AS count_1,
+  SUM(CASE WHEN (rows_unaccounted IS NULL) THEN %s ELSE %s END) AS count_2,
+  SUM(CASE WHEN (unusable_share IS NULL) THEN %s ELSE %s END) AS count_3
+FROM (SELECT loads.dataset, CAST(SUM(loads.rows_read) AS BIGINT) AS rows_read, CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS BIGINT) AS rows_unusable, CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS DOUBLE PRECISION) / NULLIF(SUM(loads.rows_read), 0) AS unusable_share, CAST(SUM(loads.rows_unaccounted + ABS(loads.rows_quarantined - COALESCE(rejected.rows_rejected, 0))) AS BIGINT) AS rows_unaccounted FROM (SELECT dataset, file, fingerprint, MAX(rows_read) AS rows_read, MAX(rows_quarantined) AS rows_quarantined, MAX(ABS(rows_read - rows_staged - rows_superseded - rows_quarantined - rows_waiting)) AS rows_unaccounted FROM audit.loads WHERE MD5(run_id) = '0123456789abcdef0123456789abcdef' AND published_at IS NULL GROUP BY dataset, file, fingerprint) AS loads LEFT JOIN (SELECT dataset, file, fingerprint, SUM(line_count) AS rows_rejected, SUM(CASE WHEN NOT code IN ('no_value_published') THEN line_count ELSE 0 END) AS rows_unusable FROM quarantine.rejected_rows WHERE MD5(run_id) = '0123456789abcdef0123456789abcdef' GROUP BY dataset, file, fingerprint) AS rejected ON loads.dataset = rejected.dataset AND loads.file = rejected.file AND loads.fingerprint = rejected.fingerprint GROUP BY loads.dataset) AS anon_1;
 
 SELECT
-  SUM(CASE WHEN (
-    NOT title IS NULL AND LENGTH(title) < %s
-  ) THEN %s ELSE %s END) AS count_0
-FROM (
-  SELECT
-    *
-  FROM staging.movies
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (NOT title IS NULL AND LENGTH(title) < %s) THEN %s ELSE %s END) AS count_0
+FROM (SELECT * FROM staging.movies WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(CASE WHEN (
-    genre_id IS NULL
-  ) THEN %s ELSE %s END) AS count_0,
-  SUM(CASE WHEN (
-    genre_name IS NULL
-  ) THEN %s ELSE %s END) AS count_1
-FROM (
-  SELECT
-    *
-  FROM staging.genre
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (genre_id IS NULL) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (genre_name IS NULL) THEN %s ELSE %s END) AS count_1
+FROM (SELECT * FROM staging.genre WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(CASE WHEN (
-    movie_id IS NULL
-  ) THEN %s ELSE %s END) AS count_0
-FROM (
-  SELECT
-    *
-  FROM staging.movie_cast
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (movie_id IS NULL) THEN %s ELSE %s END) AS count_0
+FROM (SELECT * FROM staging.movie_cast WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(CASE WHEN (
-    movie_id IS NULL
-  ) THEN %s ELSE %s END) AS count_0
-FROM (
-  SELECT
-    *
-  FROM staging.movie_genre
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (movie_id IS NULL) THEN %s ELSE %s END) AS count_0
+FROM (SELECT * FROM staging.movie_genre WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(CASE WHEN (
-    person_id IS NULL
-  ) THEN %s ELSE %s END) AS count_0,
-  SUM(CASE WHEN (
-    person_name IS NULL
-  ) THEN %s ELSE %s END) AS count_1
-FROM (
-  SELECT
-    *
-  FROM staging.person
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (person_id IS NULL) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (person_name IS NULL) THEN %s ELSE %s END) AS count_1
+FROM (SELECT * FROM staging.person WHERE TRUE) AS anon_1;
 
 SELECT
   uri,

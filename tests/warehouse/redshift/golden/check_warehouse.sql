@@ -8,295 +8,79 @@ VALUES
   (%s, %s, %s, %s);
 
 SELECT
-  1
-FROM information_schema.tables
-WHERE
-  table_schema = 'audit' AND table_name = 'landing_zones';
-
-SELECT
   GETDATE();
 
 SELECT
-  SUM(
-    CASE
-      WHEN (
-        NOT genre_name IS NULL AND LENGTH(genre_name) < %s
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_0
-FROM (
-  SELECT
-    *
-  FROM movies.genre
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (NOT budget IS NULL AND budget < %s) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (NOT movie_id IS NULL AND movie_id < %s) THEN %s ELSE %s END) AS count_1,
+  SUM(CASE WHEN (NOT popularity IS NULL AND popularity < %s) THEN %s ELSE %s END) AS count_2,
+  SUM(CASE WHEN (NOT release_date IS NULL AND NOT (release_date >= %s AND release_date <= %s)) THEN %s ELSE %s END) AS count_3,
+  SUM(CASE WHEN (NOT revenue IS NULL AND revenue < %s) THEN %s ELSE %s END) AS count_4,
+  SUM(CASE WHEN (NOT runtime_minutes IS NULL AND runtime_minutes < %s) THEN %s ELSE %s END) AS count_5,
+  SUM(CASE WHEN (NOT vote_average IS NULL AND NOT (vote_average >= %s AND vote_average <= %s)) THEN %s ELSE %s END) AS count_6,
+  SUM(CASE WHEN (NOT vote_count IS NULL AND vote_count < %s) THEN %s ELSE %s END) AS count_7,
+  SUM(CASE WHEN (budget IS NULL) THEN %s ELSE %s END) AS count_8,
+  SUM(CASE WHEN (movie_id IS NULL) THEN %s ELSE %s END) AS count_9,
+  SUM(CASE WHEN (popularity IS NULL) THEN %s ELSE %s END) AS count_10,
+  SUM(CASE WHEN (release_date IS NULL) THEN %s ELSE %s END) AS count_11,
+  SUM(CASE WHEN (revenue IS NULL) THEN %s ELSE %s END) AS count_12,
+  SUM(CASE WHEN (runtime_minutes IS NULL) THEN %s ELSE %s END) AS count_13,
+  SUM(CASE WHEN (title IS NULL) THEN %s ELSE %s END) AS count_14,
+  SUM(CASE WHEN (vote_average IS NULL) THEN %s ELSE %s END) AS count_15,
+  SUM(CASE WHEN (vote_count IS NULL) THEN %s ELSE %s END) AS count_16
+FROM (SELECT * FROM movies.movies WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(
-    CASE
-      WHEN (
-        NOT month IS NULL AND NOT (
-          month >= %s AND month <= %s
-        )
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_0,
-  SUM(
-    CASE WHEN (
-      NOT price_index IS NULL AND price_index <= %s
-    ) THEN %s ELSE %s END
-  ) AS count_1,
-  SUM(CASE WHEN (
-    month IS NULL
-  ) THEN %s ELSE %s END) AS count_2,
-  SUM(CASE WHEN (
-    price_index IS NULL
-  ) THEN %s ELSE %s END) AS count_3
-FROM (
-  SELECT
-    *
-  FROM movies.cpi
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (NOT genre_name IS NULL AND LENGTH(genre_name) < %s) THEN %s ELSE %s END) AS count_0
+FROM (SELECT * FROM movies.genre WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(
-    CASE
-      WHEN (
-        NOT person_name IS NULL AND LENGTH(person_name) < %s
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_0
-FROM (
-  SELECT
-    *
-  FROM movies.person
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (NOT month IS NULL AND NOT (month >= %s AND month <= %s)) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (NOT price_index IS NULL AND price_index <= %s) THEN %s ELSE %s END) AS count_1,
+  SUM(CASE WHEN (month IS NULL) THEN %s ELSE %s END) AS count_2,
+  SUM(CASE WHEN (price_index IS NULL) THEN %s ELSE %s END) AS count_3
+FROM (SELECT * FROM movies.cpi WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(
-    CASE
-      WHEN (
-        NOT release_date IS NULL AND NOT (
-          release_date >= %s AND release_date <= %s
-        )
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_0,
-  SUM(CASE WHEN (
-    release_date IS NULL
-  ) THEN %s ELSE %s END) AS count_1
-FROM (
-  SELECT
-    *
-  FROM movies.date
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (NOT movie_id IS NULL AND movie_id < %s) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (NOT movielens_id IS NULL AND movielens_id < %s) THEN %s ELSE %s END) AS count_1,
+  SUM(CASE WHEN (movie_id IS NULL) THEN %s ELSE %s END) AS count_2,
+  SUM(CASE WHEN (movielens_id IS NULL) THEN %s ELSE %s END) AS count_3
+FROM (SELECT * FROM movies.links WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(CASE WHEN (
-    NOT budget IS NULL AND budget < %s
-  ) THEN %s ELSE %s END) AS count_0,
-  SUM(CASE WHEN (
-    NOT movie_id IS NULL AND movie_id < %s
-  ) THEN %s ELSE %s END) AS count_1,
-  SUM(CASE WHEN (
-    NOT popularity IS NULL AND popularity < %s
-  ) THEN %s ELSE %s END) AS count_2,
-  SUM(
-    CASE
-      WHEN (
-        NOT release_date IS NULL AND NOT (
-          release_date >= %s AND release_date <= %s
-        )
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_3,
-  SUM(CASE WHEN (
-    NOT revenue IS NULL AND revenue < %s
-  ) THEN %s ELSE %s END) AS count_4,
-  SUM(
-    CASE
-      WHEN (
-        NOT runtime_minutes IS NULL AND runtime_minutes < %s
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_5,
-  SUM(
-    CASE
-      WHEN (
-        NOT vote_average IS NULL AND NOT (
-          vote_average >= %s AND vote_average <= %s
-        )
-      )
-      THEN %s
-      ELSE %s
-    END
-  ) AS count_6,
-  SUM(CASE WHEN (
-    NOT vote_count IS NULL AND vote_count < %s
-  ) THEN %s ELSE %s END) AS count_7,
-  SUM(CASE WHEN (
-    budget IS NULL
-  ) THEN %s ELSE %s END) AS count_8,
-  SUM(CASE WHEN (
-    movie_id IS NULL
-  ) THEN %s ELSE %s END) AS count_9,
-  SUM(CASE WHEN (
-    popularity IS NULL
-  ) THEN %s ELSE %s END) AS count_10,
-  SUM(CASE WHEN (
-    release_date IS NULL
-  ) THEN %s ELSE %s END) AS count_11,
-  SUM(CASE WHEN (
-    revenue IS NULL
-  ) THEN %s ELSE %s END) AS count_12,
-  SUM(CASE WHEN (
-    runtime_minutes IS NULL
-  ) THEN %s ELSE %s END) AS count_13,
-  SUM(CASE WHEN (
-    title IS NULL
-  ) THEN %s ELSE %s END) AS count_14,
-  SUM(CASE WHEN (
-    vote_average IS NULL
-  ) THEN %s ELSE %s END) AS count_15,
-  SUM(CASE WHEN (
-    vote_count IS NULL
-  ) THEN %s ELSE %s END) AS count_16
-FROM (
-  SELECT
-    *
-  FROM movies.movies
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (NOT person_name IS NULL AND LENGTH(person_name) < %s) THEN %s ELSE %s END) AS count_0
+FROM (SELECT * FROM movies.person WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(CASE WHEN (
-    NOT movie_id IS NULL AND movie_id < %s
-  ) THEN %s ELSE %s END) AS count_0,
-  SUM(
-    CASE WHEN (
-      NOT movielens_id IS NULL AND movielens_id < %s
-    ) THEN %s ELSE %s END
-  ) AS count_1,
-  SUM(CASE WHEN (
-    movie_id IS NULL
-  ) THEN %s ELSE %s END) AS count_2,
-  SUM(CASE WHEN (
-    movielens_id IS NULL
-  ) THEN %s ELSE %s END) AS count_3
-FROM (
-  SELECT
-    *
-  FROM movies.links
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (NOT release_date IS NULL AND NOT (release_date >= %s AND release_date <= %s)) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (release_date IS NULL) THEN %s ELSE %s END) AS count_1
+FROM (SELECT * FROM movies.date WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(CASE WHEN (
-    NOT title IS NULL AND LENGTH(title) < %s
-  ) THEN %s ELSE %s END) AS count_0
-FROM (
-  SELECT
-    *
-  FROM movies.movies
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (NOT title IS NULL AND LENGTH(title) < %s) THEN %s ELSE %s END) AS count_0
+FROM (SELECT * FROM movies.movies WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(CASE WHEN (
-    credit_id IS NULL
-  ) THEN %s ELSE %s END) AS count_0,
-  SUM(CASE WHEN (
-    movie_id IS NULL
-  ) THEN %s ELSE %s END) AS count_1,
-  SUM(CASE WHEN (
-    person_id IS NULL
-  ) THEN %s ELSE %s END) AS count_2
-FROM (
-  SELECT
-    *
-  FROM movies.movie_cast
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (credit_id IS NULL) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (movie_id IS NULL) THEN %s ELSE %s END) AS count_1,
+  SUM(CASE WHEN (person_id IS NULL) THEN %s ELSE %s END) AS count_2
+FROM (SELECT * FROM movies.movie_cast WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(CASE WHEN (
-    genre_id IS NULL
-  ) THEN %s ELSE %s END) AS count_0,
-  SUM(CASE WHEN (
-    genre_name IS NULL
-  ) THEN %s ELSE %s END) AS count_1
-FROM (
-  SELECT
-    *
-  FROM movies.genre
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (genre_id IS NULL) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (genre_name IS NULL) THEN %s ELSE %s END) AS count_1
+FROM (SELECT * FROM movies.genre WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(CASE WHEN (
-    genre_id IS NULL
-  ) THEN %s ELSE %s END) AS count_0,
-  SUM(CASE WHEN (
-    movie_id IS NULL
-  ) THEN %s ELSE %s END) AS count_1
-FROM (
-  SELECT
-    *
-  FROM movies.movie_genre
-  WHERE
-    TRUE
-) AS anon_1;
+  SUM(CASE WHEN (genre_id IS NULL) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (movie_id IS NULL) THEN %s ELSE %s END) AS count_1
+FROM (SELECT * FROM movies.movie_genre WHERE TRUE) AS anon_1;
 
 SELECT
-  SUM(CASE WHEN (
-    person_id IS NULL
-  ) THEN %s ELSE %s END) AS count_0,
-  SUM(CASE WHEN (
-    person_name IS NULL
-  ) THEN %s ELSE %s END) AS count_1
-FROM (
-  SELECT
-    *
-  FROM movies.person
-  WHERE
-    TRUE
-) AS anon_1;
-
-SELECT
-  uri,
-  endpoint_url,
-  made_up
-FROM audit.landing_zones
-GROUP BY
-  uri,
-  endpoint_url,
-  made_up
-ORDER BY
-  MAX(used_at) DESC;
+  SUM(CASE WHEN (person_id IS NULL) THEN %s ELSE %s END) AS count_0,
+  SUM(CASE WHEN (person_name IS NULL) THEN %s ELSE %s END) AS count_1
+FROM (SELECT * FROM movies.person WHERE TRUE) AS anon_1;
 
 SELECT "UnexpectedCountSubquery".unexpected_count 
 FROM (SELECT sum(condition) AS unexpected_count 
@@ -643,8 +427,6 @@ FROM movies.movies
 WHERE true) AS anon_1 
 WHERE budget IS NOT NULL AND budget < %s 
  LIMIT %s;
-
-SELECT column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = %s AND table_name = %s ORDER BY ordinal_position;
 
 SELECT count(*) AS "table.row_count" 
 FROM (SELECT * 

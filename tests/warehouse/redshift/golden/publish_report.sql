@@ -296,21 +296,3 @@ ORDER BY
   shown.code,
   COALESCE(shown.column_name, '');
 
-SELECT
-  1
-FROM information_schema.tables
-WHERE
-  table_schema = 'audit' AND table_name = 'landing_zones';
-
-SELECT
-  uri,
-  endpoint_url,
-  made_up
-FROM audit.landing_zones
-GROUP BY
-  uri,
-  endpoint_url,
-  made_up
-ORDER BY
-  MAX(used_at) DESC;
-

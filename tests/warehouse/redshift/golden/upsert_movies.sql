@@ -1,5 +1,3 @@
-LOCK audit.attempts;
-
 SELECT
   1
 FROM audit.attempts
