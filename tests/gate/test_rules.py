@@ -1,6 +1,6 @@
 """Every rule of every suite has rows that break it, and says so in words with the rows' keys.
 
-All rows of an area are judged at once; only tables that must not be empty need warehouses of their own.
+All rows of an area are validated at once; only tables that must not be empty need warehouses of their own.
 """
 
 from pathlib import Path

@@ -66,10 +66,10 @@ def _area_page(verdict: Verdict, judged_at: str, source: str) -> str:
     suites = []
     for suite, result in verdict.results:
         found = result.statistics
-        counts = {"met": found["successful_expectations"], "judged": found["evaluated_expectations"]}
+        counts = {"met": found["successful_expectations"], "validated": found["evaluated_expectations"]}
         suites.append({"subject": suite.subject, "first_section": len(sections), **counts})
         sections += renderer.render(result).sections[1:]  # the first has the run and the counts, as our headings do
-    judged = {suite["subject"] for suite in suites}
+    validated = {suite["subject"] for suite in suites}
     return _render(
         "area.html",
         sections,
@@ -78,7 +78,7 @@ def _area_page(verdict: Verdict, judged_at: str, source: str) -> str:
         judged_at=judged_at,
         source=source,
         suites=suites,
-        missing=[str(failure) for failure in verdict.failures if failure.subject not in judged],
+        missing=[str(failure) for failure in verdict.failures if failure.subject not in validated],
     )
 
 

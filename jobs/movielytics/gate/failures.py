@@ -36,7 +36,7 @@ class Failure:
 
     def __str__(self) -> str:
         if self.error is not None:
-            return f"{self.subject}: could not be judged whether {self.expectation}: {self.error}"
+            return f"{self.subject}: could not be checked whether {self.expectation}: {self.error}"
         head = f"{self.subject}: expected that {self.expectation}; "
         if self.rows == 0:
             return head + "; ".join(("the table is empty", *self.sample))
@@ -125,7 +125,7 @@ def _bounds(kwargs: Mapping[str, Any]) -> str:
 _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "expect_table_row_count_to_be_between": lambda k: f"it has {_bounds(k)} row",
     "expect_column_values_to_not_be_null": lambda k: f"{k['column']} is never null",
-    "expect_column_values_to_be_unique": lambda k: f"every {k['column']} stands once",
+    "expect_column_values_to_be_unique": lambda k: f"every {k['column']} is unique",
     "expect_column_values_to_be_between": lambda k: f"{k['column']} is {_bounds(k)}",
     "expect_column_values_to_be_in_set": lambda k: f"{k['column']} is one of {', '.join(map(str, k['value_set']))}",
     "expect_column_value_lengths_to_be_between": lambda k: f"{k['column']} has {_bounds(k)} character",

@@ -29,9 +29,9 @@ def audit_staging(settings: Settings, run_id: str) -> StepResult:
     started = time.monotonic()
     tables = audit.unpublished_tables(settings.warehouse_url.get_secret_value(), run_id)
     if not tables:
-        return StepResult(task="audit_staging", changed=False, summary="nothing new to judge")
+        return StepResult(task="audit_staging", changed=False, summary="nothing new to validate")
     suites = [load_suite(Area.STAGING, table) for table in (*tables, LOADS)]
-    summary, failures = _judge(settings, run_id, Area.STAGING, suites)
+    summary, failures = _validate(settings, run_id, Area.STAGING, suites)
     if failures:
         raise GateError(f"Nothing of this run was published. {summary}")
     return StepResult(task="audit_staging", changed=True, summary=summary, seconds=time.monotonic() - started)
@@ -52,14 +52,14 @@ def check_warehouse(settings: Settings, run_id: str) -> StepResult:
         return StepResult(task="check_warehouse", changed=False, summary=summary)
     begun = audit.begin_check(url)
     suites = [load_suite(Area.WAREHOUSE, table) for table in TABLES]
-    summary, failures = _judge(settings, run_id, Area.WAREHOUSE, suites)
+    summary, failures = _validate(settings, run_id, Area.WAREHOUSE, suites)
     audit.record_check(url, run_id, begun, expectations, not failures)
     if failures:
         raise GateError(f"The warehouse holds data that it should not. {summary}")
     return StepResult(task="check_warehouse", changed=True, summary=summary, seconds=time.monotonic() - started)
 
 
-def _judge(settings: Settings, run_id: str, area: Area, suites: list[Suite]) -> tuple[str, list[Failure]]:
+def _validate(settings: Settings, run_id: str, area: Area, suites: list[Suite]) -> tuple[str, list[Failure]]:
     """Validate, publish the Data Docs, and return a summary in words and the failures.
 
     Raises:
@@ -67,7 +67,7 @@ def _judge(settings: Settings, run_id: str, area: Area, suites: list[Suite]) -> 
     """
     # Importing Great Expectations takes 6 s, which a run without new files need not spend.
     from movielytics.gate.docs import publish_docs
-    from movielytics.gate.judge import judge
+    from movielytics.gate.validate import validate
 
     store = open_store(settings)
     today = datetime.now(UTC).date()
@@ -77,7 +77,7 @@ def _judge(settings: Settings, run_id: str, area: Area, suites: list[Suite]) -> 
         "max_quarantined_share": settings.max_quarantined_share,
     }
     url = settings.warehouse_url.get_secret_value()
-    verdict = judge(url, area, run_id, suites, parameters)
+    verdict = validate(url, area, run_id, suites, parameters)
     # People read about failures later, when another run may have replaced the latest pages.
     place = place_of(run_key(run_id)) if verdict.failures else LATEST
     docs = f"Data Docs: {store.locate(place + Page.DATA_DOCS)}"
@@ -96,12 +96,12 @@ def _words(verdict: Verdict, suites: int, reasons: list[str]) -> str:
     if not verdict.failures:
         return f"{verdict.expectations} expectations of {suites} tables met. "
     broken = [failure for failure in verdict.failures if failure.error is None]
-    unjudged = [failure for failure in verdict.failures if failure.error is not None]
+    unchecked = [failure for failure in verdict.failures if failure.error is not None]
     parts = []
     if broken:
         parts.append(f"The data does not meet {len(broken)} of {verdict.expectations} expectations:")
         parts += [f"  - {failure}" for failure in broken]
-    if unjudged:
-        parts.append(f"{len(unjudged)} could not be judged, a fault of the tables or the suites and not of the data:")
-        parts += [f"  - {failure}" for failure in unjudged]
+    if unchecked:
+        parts.append(f"{len(unchecked)} could not be validated, a fault of the tables or the suites and not of the data:")
+        parts += [f"  - {failure}" for failure in unchecked]
     return "\n".join([*parts, *reasons]) + "\n"

@@ -228,7 +228,7 @@ def test_an_unchanged_page_is_not_sent_again(airflow: Airflow) -> None:
     ("path", "words", "link"),
     [
         (f"runs/{run_key(FAILED_RUN)}/index.html", "in the task publish_report", "../../index.html"),
-        (f"runs/{run_key('none')}/data-docs/index.html", "a run to which nothing was new judges nothing", "../../../data-docs/index.html"),
+        (f"runs/{run_key('none')}/data-docs/index.html", "a run with no new files validates nothing", "../../../data-docs/index.html"),
         ("data-docs/staging.html", "No run has written this page yet", None),
         ("open/report?dag_id=another_dag&run_id=x", "Only the DAG movie_dwh_dag", None),
         ("open/report", "There are a report and Data Docs", None),

@@ -15,7 +15,7 @@ from sqlalchemy.engine.interfaces import ReflectedColumn, ReflectedPrimaryKeyCon
 from sqlalchemy.types import NullType
 
 URL = "postgresql+redshift://warehouse@warehouse/warehouse"
-"""Selects the dialect; the connections come from ``creator`` (see ``judge``), not from this URL."""
+"""Selects the dialect; the connections come from ``creator`` (see ``validate``), not from this URL."""
 
 COLUMNS = text(
     "SELECT column_name, data_type, is_nullable FROM information_schema.columns"

@@ -32,7 +32,7 @@ QUICK = {"result_format": "BASIC", "partial_unexpected_count": 0}
 """The result format with counts only: one scan then validates most expectations of a table together."""
 
 
-def judge(url: str, area: Area, run_id: str, suites: list[Suite], parameters: dict[str, Any]) -> Verdict:
+def validate(url: str, area: Area, run_id: str, suites: list[Suite], parameters: dict[str, Any]) -> Verdict:
     """Validate the tables of an area against their suites.
 
     Args:
@@ -42,21 +42,21 @@ def judge(url: str, area: Area, run_id: str, suites: list[Suite], parameters: di
         suites: the expectations of each table to validate.
         parameters: values for the suites' ``$PARAMETER`` arguments.
     """
-    with _quiet(), ThreadPoolExecutor(1) as thread, ThreadPoolExecutor(1) as beside:
+    with _quiet(), ThreadPoolExecutor(1) as thread, ThreadPoolExecutor(1) as second:
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
         # Each thread has its own data source, because a source handles one table at a time. All tables of a source are
         # added before it is queried. The longest work starts first.
-        judged, sources = {}, []
-        for name, worker in ((LARGE, beside), ("others", thread)):
+        validated, sources = {}, []
+        for name, worker in ((LARGE, second), ("others", thread)):
             source = _add_source(context, name, url)
             sources.append(source)
             mine = [suite for suite in suites if (suite.table == LARGE) == (name == LARGE)]
             for suite, batch in [(suite, _batch(source, suite, run_id)) for suite in mine]:
-                judged[suite.table] = worker.submit(_judge_table, suite, batch, parameters)
+                validated[suite.table] = worker.submit(_validate_table, suite, batch, parameters)
         verdict = Verdict(area, run_id)
         for suite in suites:
-            result, failures = judged[suite.table].result()
+            result, failures = validated[suite.table].result()
             verdict.expectations += len(suite.expectations)
             verdict.failures += failures
             if result is not None:
@@ -90,7 +90,7 @@ def _batch(source: Any, suite: Suite, run_id: str) -> Any:
     return asset.get_batch(asset.build_batch_request())
 
 
-def _judge_table(suite: Suite, batch: Any, parameters: dict[str, Any]) -> tuple[Any, list[Failure]]:
+def _validate_table(suite: Suite, batch: Any, parameters: dict[str, Any]) -> tuple[Any, list[Failure]]:
     """Return Great Expectations' result (None if there was no batch to validate) and the failures."""
     if isinstance(batch, Failure):
         return None, [batch]
@@ -99,12 +99,12 @@ def _judge_table(suite: Suite, batch: Any, parameters: dict[str, Any]) -> tuple[
     if result.success:
         return result, []
     # Query the offending rows only after a failure, because each of these queries scans the table.
-    telling = {
+    explaining = {
         "result_format": "COMPLETE",
         "partial_unexpected_count": SAMPLE,
         "unexpected_index_column_names": list(suite.identified_by),
     }
-    result = batch.validate(expectations, result_format=telling, expectation_parameters=parameters)
+    result = batch.validate(expectations, result_format=explaining, expectation_parameters=parameters)
     return result, failures_of(suite, [one.to_json_dict() for one in result.results])
 
 
