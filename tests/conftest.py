@@ -18,7 +18,7 @@ from movielytics import steps
 from movielytics.local import java, postgres
 from movielytics.settings import get_settings
 from support.harness import Pipeline
-from support.redshift_stand_in import StandIn, stand_in
+from support.redshift_emulator import RedshiftEmulator, emulate_redshift
 from support.s3_server import KEYS, s3_server
 
 # The main module of a pytest-xdist process has no file: PySpark takes it for one of its doctests and ends the process.
@@ -98,14 +98,14 @@ def staging_endpoint() -> Iterator[str]:
 
 
 @pytest.fixture
-def redshift(warehouse_url: str, staging_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> StandIn:
-    """The stand-in for Redshift in this process, over an empty database."""
-    return stand_in(warehouse_url, staging_endpoint, monkeypatch)
+def redshift(warehouse_url: str, staging_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> RedshiftEmulator:
+    """The emulator of Redshift in this process, over an empty database."""
+    return emulate_redshift(warehouse_url, staging_endpoint, monkeypatch)
 
 
 @pytest.fixture
 def redshift_pipeline(
-    tmp_path: Path, warehouse_url: str, redshift: StandIn, monkeypatch: pytest.MonkeyPatch, java_home: Path
+    tmp_path: Path, warehouse_url: str, redshift: RedshiftEmulator, monkeypatch: pytest.MonkeyPatch, java_home: Path
 ) -> Iterator[Pipeline]:
     """A pipeline like ``pipeline`` whose warehouse is Redshift."""
     landing = tmp_path / "landing"

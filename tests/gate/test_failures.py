@@ -33,7 +33,7 @@ def result(success: bool, found: dict[str, object], type_: str = "expect_column_
         ),
         (
             Failure("movies.cpi", "month is never null", error='column "month" does not exist'),
-            'movies.cpi: could not be checked whether month is never null: column "month" does not exist',
+            'movies.cpi: cannot check whether month is never null: column "month" does not exist',
         ),
     ],
 )

@@ -147,13 +147,13 @@ def test_a_failure_differs_from_an_expectation_that_cannot_run(postgres_url: str
         "Nothing of this run was published. The data does not meet 1 of 28 expectations:",
         "  - staging.movies: expected that budget is at least 0; 1 violation in 3 rows: (movie_id=1, budget=-1)",
         "2 could not be validated, a fault of the tables or the suites and not of the data:",
-        "  - staging.cpi: could not be checked whether it meets its expectations:"
+        "  - staging.cpi: cannot check whether it meets its expectations:"
         ' relation "staging.cpi" does not exist; `movielytics migrate` creates tables that are missing',
-        '  - staging.links: could not be checked whether movie_id is at least 1: The column "movie_id" in BatchData does not exist.',
+        '  - staging.links: cannot check whether movie_id is at least 1: The column "movie_id" in BatchData does not exist.',
         f"Data Docs: {docs_of(settings, RUN) / 'index.html'}",
     ]
     page = (docs(settings) / "staging.html").read_text()
-    assert "staging.cpi: could not be checked" in page
+    assert "staging.cpi: cannot check" in page
     assert 'The column "movie_id" in BatchData does not exist.' in page
 
 

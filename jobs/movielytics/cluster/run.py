@@ -78,7 +78,7 @@ class Followed:
                 run = self._airflow.run(self._run_id)
                 tasks = self._airflow.tasks(self._run_id)
                 for task in tasks:
-                    self._tell(task)
+                    self._report(task)
                 if run.state in {"success", "failed"}:
                     break
                 if time.monotonic() - started > 60 * minutes:
@@ -88,14 +88,14 @@ class Followed:
         self._conclude(run, tasks)
         return run.state == "success"
 
-    def _tell(self, task: Task) -> None:
+    def _report(self, task: Task) -> None:
         if task.state in ENDED and task.task_id not in self._results.keys() | self._failures.keys():
-            self._tell_end(task)
+            self._report_end(task)
         elif task.state == "up_for_retry" and self._reported.get(task.task_id, 0) < task.tries:
             self._lines.tries_again(task.task_id, task.seconds, self._airflow.reason(self._run_id, task.task_id, task.tries))
             self._reported[task.task_id] = task.tries
 
-    def _tell_end(self, task: Task) -> None:
+    def _report_end(self, task: Task) -> None:
         if task.state == "success":
             found = self._airflow.result(self._run_id, task.task_id)
             self._results[task.task_id] = found or StepResult(task=task.task_id, changed=False)

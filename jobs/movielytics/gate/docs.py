@@ -35,12 +35,12 @@ def publish_docs(verdict: Verdict, store: Store, source: str) -> None:
     Raises:
         PagesError: the pages cannot be stored.
     """
-    judged_at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    page = _area_page(verdict, judged_at, source)
+    validated_at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    page = _area_page(verdict, validated_at, source)
     summary = {
         "area": verdict.area,
         "run_id": verdict.run_id,
-        "judged_at": judged_at,
+        "validated_at": validated_at,
         "source": source,
         "expectations": verdict.expectations,
         "failures": [str(failure) for failure in verdict.failures],
@@ -60,7 +60,7 @@ def _index_page(store: Store, place: str) -> str:
     return _render("index.html", [], verdicts=[json.loads(summary) for summary in summaries if summary])
 
 
-def _area_page(verdict: Verdict, judged_at: str, source: str) -> str:
+def _area_page(verdict: Verdict, validated_at: str, source: str) -> str:
     renderer = ValidationResultsPageRenderer()
     sections: list[Any] = []
     suites = []
@@ -75,7 +75,7 @@ def _area_page(verdict: Verdict, judged_at: str, source: str) -> str:
         sections,
         area=verdict.area,
         run_id=verdict.run_id,
-        judged_at=judged_at,
+        validated_at=validated_at,
         source=source,
         suites=suites,
         missing=[str(failure) for failure in verdict.failures if failure.subject not in validated],

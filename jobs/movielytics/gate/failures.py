@@ -36,7 +36,7 @@ class Failure:
 
     def __str__(self) -> str:
         if self.error is not None:
-            return f"{self.subject}: could not be checked whether {self.expectation}: {self.error}"
+            return f"{self.subject}: cannot check whether {self.expectation}: {self.error}"
         head = f"{self.subject}: expected that {self.expectation}; "
         if self.rows == 0:
             return head + "; ".join(("the table is empty", *self.sample))

@@ -105,7 +105,7 @@ def load_fast_path(spark: SparkSession, settings: Settings, files: list[Numbered
 
     A partition has about ``settings.range_bytes``: fewer bytes if some cores would otherwise get nothing, more if there
     would otherwise be over ``MOST_RANGES`` partitions.
-    If rows of one partition share a key, the last one is staged; ``deduplicate`` deduplicates across partitions.
+    If rows of one partition share a key, the last one is staged; ``deduplicate`` compares partitions.
 
     Raises:
         MovielyticsError: a file cannot be read, or the warehouse fails.

@@ -26,14 +26,13 @@ class Engine(Protocol):
 
     Attributes:
         has_indexes: whether tables can have indexes.
-        data_source: the method of Great Expectations' data sources that adds the warehouse, and the URL that selects SQLAlchemy's dialect.
     """
 
     has_indexes: bool
 
     @property
     def data_source(self) -> tuple[str, str]:
-        """See the attributes of the class."""
+        """The method that adds the warehouse to Great Expectations' data sources, and the URL that selects SQLAlchemy's dialect."""
 
     def connect(self, parameters: dict[str, Any]) -> "Connection":
         """Open a connection whose session uses UTC.

@@ -23,7 +23,7 @@ from movielytics.warehouse.engine import engine_of
 from movielytics.warehouse.redshift.objects import Objects, object_path
 from movielytics.warehouse.target import Target
 from support.harness import Pipeline
-from support.redshift_stand_in import STAGING_URI, StandIn
+from support.redshift_emulator import STAGING_URI, RedshiftEmulator
 from support.rows import csv_text, links_csv, movie, movies_csv, ratings_csv
 
 MOVIES, CPI = load_named("movies").sources[0], load_named("cpi").sources[0]
@@ -96,7 +96,7 @@ def state(pipeline: Pipeline) -> list[tuple[int]]:
     return pipeline.rows("SELECT COUNT(*) FROM staging.cpi UNION ALL SELECT COUNT(*) FROM quarantine.rejected_rows")
 
 
-def test_numbers_moments_and_nulls_arrive_as_they_are(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+def test_numbers_moments_and_nulls_arrive_as_they_are(redshift_pipeline: Pipeline, redshift: RedshiftEmulator) -> None:
     attempt = begin(redshift_pipeline.url, "run", RATINGS, [])
     copy(ROWS, target(redshift_pipeline, attempt, "ratings"))
     stored = redshift.read(f"{STAGING_URI}/{object_path(attempt.name, 'staged', 'ratings', 0)}")
@@ -113,7 +113,7 @@ def test_numbers_moments_and_nulls_arrive_as_they_are(redshift_pipeline: Pipelin
     ]
 
 
-def test_decimals_and_days_arrive_as_they_are(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+def test_decimals_and_days_arrive_as_they_are(redshift_pipeline: Pipeline, redshift: RedshiftEmulator) -> None:
     attempt = begin(redshift_pipeline.url, "run", CPI, [])
     copy(PRICES, target(redshift_pipeline, attempt, "cpi"))
     finish(redshift_pipeline, attempt)
@@ -125,7 +125,7 @@ def test_decimals_and_days_arrive_as_they_are(redshift_pipeline: Pipeline, redsh
     ]
 
 
-def test_texts_in_any_script_arrive_as_they_are(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+def test_texts_in_any_script_arrive_as_they_are(redshift_pipeline: Pipeline, redshift: RedshiftEmulator) -> None:
     attempt = begin(redshift_pipeline.url, "run", MOVIES, [])
     kinds = {"DOUBLE PRECISION": pa.float64(), "TEXT": pa.string()}
     columns = {c.name: pa.array(TEXTS.get(c.name, [None, None]), kinds.get(c.type)) for c in staging_table("movies").columns}
@@ -137,7 +137,7 @@ def test_texts_in_any_script_arrive_as_they_are(redshift_pipeline: Pipeline, red
     assert arrived == list(zip(*(pa.array(values).to_pylist() for values in TEXTS.values()), strict=True))
 
 
-def test_a_manifest_lists_exactly_what_the_attempt_stored(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+def test_a_manifest_lists_exactly_what_the_attempt_stored(redshift_pipeline: Pipeline, redshift: RedshiftEmulator) -> None:
     older, attempt = (begin(redshift_pipeline.url, "run", RATINGS, []) for _ in range(2))
     copy(ROWS, target(redshift_pipeline, older, "ratings"), 0)
     for partition in (0, 12):
@@ -151,7 +151,7 @@ def test_a_manifest_lists_exactly_what_the_attempt_stored(redshift_pipeline: Pip
     assert [(part.partition, part.rows) for part in parts] == [(0, 3), (12, 2)]
 
 
-def test_a_partition_that_runs_twice_is_loaded_once(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+def test_a_partition_that_runs_twice_is_loaded_once(redshift_pipeline: Pipeline, redshift: RedshiftEmulator) -> None:
     attempt = begin(redshift_pipeline.url, "run", CPI, [])
     to = target(redshift_pipeline, attempt, "cpi")
     rows = ("staged", "staged", "superseded", "quarantined")
@@ -164,7 +164,7 @@ def test_a_partition_that_runs_twice_is_loaded_once(redshift_pipeline: Pipeline,
     assert redshift.objects() == []
 
 
-def test_a_superseded_attempt_loads_and_leaves_nothing(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+def test_a_superseded_attempt_loads_and_leaves_nothing(redshift_pipeline: Pipeline, redshift: RedshiftEmulator) -> None:
     old = begin(redshift_pipeline.url, "run", CPI, [])
     write_partition(batches("staged"), target(redshift_pipeline, old, "cpi"), 0, True)
     begin(redshift_pipeline.url, "run", CPI, [])
@@ -174,7 +174,7 @@ def test_a_superseded_attempt_loads_and_leaves_nothing(redshift_pipeline: Pipeli
     assert redshift.objects() == []
 
 
-def test_a_partition_that_fails_half_way_stores_nothing(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+def test_a_partition_that_fails_half_way_stores_nothing(redshift_pipeline: Pipeline, redshift: RedshiftEmulator) -> None:
     def broken() -> Iterator[pa.RecordBatch]:
         yield from batches("staged", "quarantined")
         raise OSError("the file ended")
@@ -185,7 +185,7 @@ def test_a_partition_that_fails_half_way_stores_nothing(redshift_pipeline: Pipel
     assert redshift.objects() == []
 
 
-def test_a_copy_that_fails_leaves_neither_rows_nor_objects(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+def test_a_copy_that_fails_leaves_neither_rows_nor_objects(redshift_pipeline: Pipeline, redshift: RedshiftEmulator) -> None:
     attempt = begin(redshift_pipeline.url, "run", CPI, [])
     write_partition(batches("staged", "quarantined"), target(redshift_pipeline, attempt, "cpi"), 0, True)
     redshift_pipeline.execute("ALTER TABLE quarantine.rejected_rows ADD CONSTRAINT refuses CHECK (detail <> 'why')")
@@ -212,7 +212,7 @@ def test_a_missing_bucket_is_explained_with_a_remedy(redshift_pipeline: Pipeline
     assert re.match(r"cannot write s3://no-such-bucket/prefix/.* MOVIELYTICS_REDSHIFT_STAGING_URI names", failure["message"])
 
 
-def test_too_long_texts_are_quarantined_and_stored_whole(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+def test_too_long_texts_are_quarantined_and_stored_whole(redshift_pipeline: Pipeline, redshift: RedshiftEmulator) -> None:
     fits, long = "é" * 32_767 + "x", "日" * 21_846  # 65,535 and 65,538 bytes
     redshift_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1, overview=fits), movie(2, overview=long), movie(3)))
     counts = steps.stage("movies", "run").counts
@@ -235,7 +235,7 @@ def test_a_name_too_long_for_redshift_is_quarantined(redshift_pipeline: Pipeline
     assert redshift_pipeline.rows("SELECT code, column_name FROM quarantine.rows") == [("too_long", "genres")]
 
 
-def test_every_load_copies_its_tables_through_s3(redshift_pipeline: Pipeline, redshift: StandIn) -> None:
+def test_every_load_copies_its_tables_through_s3(redshift_pipeline: Pipeline, redshift: RedshiftEmulator) -> None:
     cast_of = repr([{"credit_id": "a", "id": 7, "name": "Ann O'Hara", "character": "Self", "gender": 1, "order": 0}])
     redshift_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1), movie(2, genres="[]")))
     redshift_pipeline.deliver("links.csv", links_csv((10, 1)))

@@ -24,7 +24,7 @@ from movielytics.settings import get_settings
 from movielytics.tables import LOADS, TABLES, UPSERT_AFTER
 from movielytics.warehouse.content import content_hashes
 from support.harness import Pipeline
-from support.redshift_stand_in import STAGING_URI, StandIn
+from support.redshift_emulator import STAGING_URI, RedshiftEmulator
 from support.rows import cpi_csv, csv_text, links_csv, movie, movies_csv, ratings_csv
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -36,7 +36,7 @@ CAST = "[{'credit_id': 'a', 'id': 7, 'name': 'Ann', 'character': 'Self', 'gender
 
 
 @pytest.fixture
-def recorded(redshift_pipeline: Pipeline, redshift: StandIn, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def recorded(redshift_pipeline: Pipeline, redshift: RedshiftEmulator, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The statements of a run, by the name of their golden file."""
     monkeypatch.setenv("MOVIELYTICS_MAX_QUARANTINED_SHARE", "1")
     monkeypatch.setattr("movielytics.staging.load.AT_ONCE", 1)  # so that statements have a fixed order
@@ -116,7 +116,7 @@ def _deliver(pipeline: Pipeline, revenue: str = "5") -> None:
 
 
 @contextmanager
-def _queries_of_the_gate(redshift: StandIn) -> Iterator[None]:
+def _queries_of_the_gate(redshift: RedshiftEmulator) -> Iterator[None]:
     """Record the queries of Great Expectations, which renders them itself through SQLAlchemy."""
 
     def record(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
@@ -127,7 +127,7 @@ def _queries_of_the_gate(redshift: StandIn) -> Iterator[None]:
     event.remove(Engine, "before_cursor_execute", record)
 
 
-def _sent_statements(redshift: StandIn, *, in_order: bool = True) -> str:
+def _sent_statements(redshift: RedshiftEmulator, *, in_order: bool = True) -> str:
     """Return each statement that was sent since the last call, once."""
     statements = [re.sub(r"\b[0-9a-f]{32}\b", "0123456789abcdef0123456789abcdef", one.strip()) for one in redshift.sent]
     redshift.sent.clear()

@@ -128,7 +128,7 @@ class Cluster:
             retry=retry_if_exception(_may_pass),
             wait=wait_exponential_jitter(multiplier=0.2, max=10, jitter=0.5),
             stop=stop_after_delay(UNREACHABLE_TIMEOUT),
-            before_sleep=lambda state: _tell(what, state),
+            before_sleep=lambda state: _log_retry(what, state),
             reraise=True,
         )
         try:
@@ -189,7 +189,7 @@ def _may_pass(error: BaseException) -> bool:
     return isinstance(error, OUT_OF_REACH)
 
 
-def _tell(what: str, state: RetryCallState) -> None:
+def _log_retry(what: str, state: RetryCallState) -> None:
     error = state.outcome.exception() if state.outcome else None
     reason = error.reason if isinstance(error, ApiException) else repr(error)
     log.warning("%s: no answer yet, trying again (%s): %s", what, state.attempt_number, reason)

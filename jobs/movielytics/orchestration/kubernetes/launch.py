@@ -129,9 +129,9 @@ class Launch:
         """Log Kubernetes' warnings about pods that did not start."""
         for pod in observed.pods:
             if phase(pod) == "Pending":
-                await self._quietly(self._tell_warnings(pod["metadata"]["name"]))
+                await self._quietly(self._log_warnings(pod["metadata"]["name"]))
 
-    async def _tell_warnings(self, name: str) -> None:
+    async def _log_warnings(self, name: str) -> None:
         for warning in (await self.workload.cluster.warnings(name))[-5:]:
             log.warning("pod %s: %s", name, warning)
 

@@ -1,4 +1,4 @@
-"""A stand-in for Redshift: PostgreSQL that receives every statement in Redshift's SQL.
+"""An emulator of Redshift: PostgreSQL that receives every statement in Redshift's SQL.
 
 It runs each statement as sent, with these exceptions. It removes what PostgreSQL lacks: distribution, sort order and late
 binding. It implements COPY, from the real objects in S3, as strictly as Redshift's guide describes. It creates three
@@ -47,8 +47,8 @@ TYPES: dict[str, pa.DataType] = {
 
 
 @dataclass
-class StandIn:
-    """The stand-in, and what was sent to it.
+class RedshiftEmulator:
+    """The emulator, and what was sent to it.
 
     Attributes:
         url: the URL of the warehouse as Redshift.
@@ -115,7 +115,7 @@ def _arrow(kind: str) -> pa.DataType:
     return pa.decimal128(int(numeric[1]), int(numeric[2])) if numeric else TYPES[kind]
 
 
-def stand_in(url: str, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> StandIn:
+def emulate_redshift(url: str, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> RedshiftEmulator:
     """Replace Redshift by the database at ``url`` in this process."""
     connection = psycopg2.connect(url)
     with connection, connection.cursor() as cursor:
@@ -124,7 +124,7 @@ def stand_in(url: str, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> StandI
         cursor.execute(f"ALTER DATABASE {database} SET standard_conforming_strings = off")
         cursor.execute(f"ALTER DATABASE {database} SET escape_string_warning = off")
     connection.close()
-    answering = StandIn(f"redshift://{url.partition('://')[2]}?sslmode=disable", endpoint)
+    answering = RedshiftEmulator(f"redshift://{url.partition('://')[2]}?sslmode=disable", endpoint)
     for key in answering.objects():  # left by an earlier test
         client(endpoint).delete_object(Bucket=BUCKET, Key=key)
     monkeypatch.setattr(RenderingCursor, "send", lambda cursor, statement, parameters=None: answering.send(cursor, statement, parameters))
