@@ -9,9 +9,9 @@ import pytest
 
 from movielytics import steps
 from movielytics.settings import get_settings
-from movielytics.staging.attempt import Attempt
 from movielytics.staging.loads import ratings
 from movielytics.staging.rows import Rows
+from movielytics.warehouse.postgres.engine import Postgres
 from support.harness import Pipeline
 from support.rows import links_csv
 
@@ -89,12 +89,12 @@ def test_a_failed_attempt_leaves_nothing_to_the_next(pipeline: Pipeline, monkeyp
     pipeline.deliver("links.csv", links_csv((1, 1)))
     pipeline.deliver("ratings.csv", file_of([f"{user},1,1.0,1000000000" for user in range(1, 200)]))
 
-    def end(_: str, attempt: Attempt) -> None:
-        if attempt.source.tables == ("ratings",):
+    def end(_engine: Postgres, _url: str, _attempt: str, tables: tuple[str, ...]) -> None:
+        if tables == ("ratings",):
             raise OSError("killed")
 
     with monkeypatch.context() as killed:
-        killed.setattr("movielytics.staging.load_source.finish", end)
+        killed.setattr(Postgres, "finish_copy", end)
         with pytest.raises(OSError, match="killed"):
             stage(pipeline, 1024, monkeypatch)
     left = staging_partitions(pipeline)
