@@ -9,7 +9,7 @@ import sys
 
 import psycopg2
 
-from movielytics.warehouse.url import WarehouseUrlError, connection_parameters
+from movielytics.warehouse_url import WarehouseUrlError, connection_parameters
 
 VARIABLE = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
 
