@@ -63,8 +63,12 @@ def write_clean(file: Path, out: Path) -> int:
     options = csv.ConvertOptions(
         column_types={"userId": pa.int32(), "movieId": pa.int32(), "rating": pa.string(), "timestamp": pa.string()}
     )
-    rows = csv.read_csv(file, parse_options=csv.ParseOptions(invalid_row_handler=lambda _: "skip"), convert_options=options)
-    good = pc.and_(pc.is_in(rows["rating"], pa.array(HALVES)), pc.match_substring_regex(rows["timestamp"], r"^\d{9,10}$"))
+    rows = csv.read_csv(
+        file, parse_options=csv.ParseOptions(invalid_row_handler=lambda _: "skip"), convert_options=options
+    )
+    good = pc.and_(
+        pc.is_in(rows["rating"], pa.array(HALVES)), pc.match_substring_regex(rows["timestamp"], r"^\d{9,10}$")
+    )
     rows = rows.filter(good)
     keys = rows["userId"].to_numpy().astype(np.int64) << 32 | rows["movieId"].to_numpy()
     _, from_end = np.unique(keys[::-1], return_index=True)

@@ -32,7 +32,9 @@ def loading(step: str) -> bool:
     return step.startswith(("stage_", "upsert_")) or step == "audit"
 
 
-def rounds(results: Results, scenario: str, wanted: Callable[[str], bool] = lambda _: True, *, cpu: bool = False) -> list[float]:
+def rounds(
+    results: Results, scenario: str, wanted: Callable[[str], bool] = lambda _: True, *, cpu: bool = False
+) -> list[float]:
     """Return the total seconds of a scenario's wanted steps, per round.
 
     If only a share of the ratings was loaded, the seconds are extrapolated to all of them.
@@ -89,7 +91,11 @@ def _least_saved(results: Results) -> Figure | None:
 
 def memory_of(results: Results, size: int) -> dict[str, int]:
     """Return the peak memory in bytes of the load of one size (1 is the smallest), by kind of process; empty if not measured."""
-    seen = [measure.memory.model_dump() for measure in results.measures if measure.scenario == "size" and measure.round == size]
+    seen = [
+        measure.memory.model_dump()
+        for measure in results.measures
+        if measure.scenario == "size" and measure.round == size
+    ]
     return {kind: max(memory[kind] for memory in seen) for kind in seen[0]} if seen else {}
 
 

@@ -14,7 +14,11 @@ from movielytics.settings import HOME
 
 def describe() -> dict[str, Any]:
     """Return ``measured_at``, ``commit`` and ``machine`` of ``Results``."""
-    names = [line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    names = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
     return {
         "measured_at": f"{datetime.now(UTC):%Y-%m-%d}",
         "commit": _commit(),

@@ -21,7 +21,9 @@ from movielytics.errors import MovielyticsError
 def main(
     scale: Annotated[float, typer.Option(min=1, help="1: 100,000 ratings; 260: full size, 26 million.")] = 10,
     rounds: Annotated[int | None, typer.Option(min=1, help="Rounds per way to load: 3, or 1 with --quick.")] = None,
-    quick: Annotated[bool, typer.Option(help="Only what can be measured in minutes, with wide margins; writes no page.")] = False,
+    quick: Annotated[
+        bool, typer.Option(help="Only what can be measured in minutes, with wide margins; writes no page.")
+    ] = False,
 ) -> None:
     """Measure, write the results, and fail if a target is missed by more than a fifth."""
     try:

@@ -40,7 +40,9 @@ class Watch:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Stop sampling, after a last sample."""
         self._over.set()
         self._thread.join()
@@ -57,7 +59,9 @@ class Watch:
         for process, kind in _kinds(processes).items():
             used[kind] += _memory(process.pid, shared=kind != POSTGRES)
         seen = Memory(**used, together=used.total())
-        self.memory = Memory(**{name: max(value, getattr(self.memory, name)) for name, value in seen.model_dump().items()})
+        self.memory = Memory(
+            **{name: max(value, getattr(self.memory, name)) for name, value in seen.model_dump().items()}
+        )
 
 
 def _trees(roots: Iterable[int]) -> list[psutil.Process]:

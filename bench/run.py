@@ -58,7 +58,9 @@ def run(plan: Plan) -> Results:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise MovielyticsError("another `make bench` is running, and would distort the measurement: wait until it has ended") from None
+            raise MovielyticsError(
+                "another `make bench` is running, and would distort the measurement: wait until it has ended"
+            ) from None
         return _run(plan)
 
 
@@ -171,7 +173,9 @@ def _steps(bench: Bench, round_: int, files: data.Files, process: ours.Process, 
     with data.delivered(files):
         staged = process.run(Trial("changes", round_, files.changed_rows))["stage_ratings"]
     if staged.counts.read != files.changed_rows:
-        raise MovielyticsError(f"{staged.counts.read or 0:,} of {files.changed_rows:,} new and changed ratings were read")
+        raise MovielyticsError(
+            f"{staged.counts.read or 0:,} of {files.changed_rows:,} new and changed ratings were read"
+        )
     with data.delivered_again(files):
         staged = process.run(Trial("full_again", round_, bench.plan.ratings))["stage_ratings"]
     if (staged.counts.read or 0) <= bench.plan.ratings:

@@ -19,7 +19,12 @@ LOADS = (
     ("loaded", "everything staged, audited and upserted", rounds, ("full", loading)),
     ("gate", "of which audit and check", rounds, ("full", one(*GATE))),
     ("changes", "1 % new and changed ratings staged, audited and upserted", rounds, ("changes", loading)),
-    ("full_again", "the full ratings file again, one row longer, staged, audited and upserted", rounds, ("full_again", loading)),
+    (
+        "full_again",
+        "the full ratings file again, one row longer, staged, audited and upserted",
+        rounds,
+        ("full_again", loading),
+    ),
     ("again", "unchanged files, all steps", rounds, ("again",)),
     ("whole_full", "whole local run", rounds, ("whole_full",)),
     ("whole_changes", "whole local run, 1 % new and changed", rounds, ("whole_changes",)),
@@ -64,7 +69,13 @@ def loads(results: Results) -> str:
 
 def memory(results: Results) -> str:
     """Return the peak memory at each size; an empty string if it was not measured."""
-    kinds = {"jvm": "JVM", "workers": "Python workers", "driver": "Python driver", "postgres": "PostgreSQL", "together": "together"}
+    kinds = {
+        "jvm": "JVM",
+        "workers": "Python workers",
+        "driver": "Python driver",
+        "postgres": "PostgreSQL",
+        "together": "together",
+    }
     sizes = {measure.round: measure.ratings for measure in results.measures if measure.scenario == "size"}
     rows = []
     for size, ratings in sorted(sizes.items()):
@@ -80,9 +91,19 @@ def grown(results: Results) -> str:
     for words, wanted in PARTS.items():
         if found := growth(results, wanted):
             sizes = list(found.seconds)
-            line = [f"{found.fixed:.1f}", f"{found.per_million:.2f}", *(f"{found.at(ratings):,.0f}" for ratings in FURTHER)]
+            line = [
+                f"{found.fixed:.1f}",
+                f"{found.per_million:.2f}",
+                *(f"{found.at(ratings):,.0f}" for ratings in FURTHER),
+            ]
             rows.append([words, *(f"{seconds:.1f}" for seconds in found.seconds.values()), *line])
-    header = ["seconds", *(f"{size:,}" for size in sizes), "fixed", "per million", *(f"at {ratings:,}" for ratings in FURTHER)]
+    header = [
+        "seconds",
+        *(f"{size:,}" for size in sizes),
+        "fixed",
+        "per million",
+        *(f"at {ratings:,}" for ratings in FURTHER),
+    ]
     return table(header, rows) if rows else ""
 
 

@@ -42,7 +42,9 @@ class Worker:
 
     def __init__(self, environment: dict[str, str]) -> None:
         """Start the process with an environment."""
-        self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin, initargs=(environment,))
+        self._pool = ProcessPoolExecutor(
+            1, mp_context=get_context("spawn"), initializer=_begin, initargs=(environment,)
+        )
         self.pid = self.call(os.getpid)
 
     def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -53,7 +55,9 @@ class Worker:
         """Return itself."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """End the process and its Spark session."""
         if error is None:
             self.call(_end)

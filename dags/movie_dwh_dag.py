@@ -57,7 +57,9 @@ with DAG(
     audit_staging = task("audit_staging", "audit", execution_timeout=minutes(30))
 
     with TaskGroup("warehouse", prefix_group_id=False):
-        upserts = {table: task(f"upsert_{table}", "upsert", table, execution_timeout=minutes(60)) for table in UPSERT_AFTER}
+        upserts = {
+            table: task(f"upsert_{table}", "upsert", table, execution_timeout=minutes(60)) for table in UPSERT_AFTER
+        }
 
     check_warehouse = task("check_warehouse", "check", execution_timeout=minutes(30))
     publish_report = task("publish_report", "report", execution_timeout=minutes(30))

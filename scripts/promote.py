@@ -83,10 +83,14 @@ def check_order(source: str, target: str) -> None:
     """Refuse names that are not environments, and promotions that skip one."""
     for name in (source, target):
         if name not in ORDER:
-            raise RefusedError(f"there is no environment {name!r}: make promote FROM=dev TO=staging, or FROM=staging TO=prod")
+            raise RefusedError(
+                f"there is no environment {name!r}: make promote FROM=dev TO=staging, or FROM=staging TO=prod"
+            )
     following = dict(pairwise(ORDER)).get(source)
     if target != following:
-        raise RefusedError(f"{source} is promoted to {following}, not to {target}" if following else f"nothing comes after {source}")
+        raise RefusedError(
+            f"{source} is promoted to {following}, not to {target}" if following else f"nothing comes after {source}"
+        )
 
 
 def check_complete(source: str, release: Release) -> None:
@@ -158,7 +162,9 @@ def promote(source: str, target: str, *, dry_run: bool) -> None:
     names = (f"{target} now", f"{target} with what {source} runs")
     typer.echo("\n".join(difflib.unified_diff(render(target, old), render(target, new), *names, lineterm="")))
     if dry_run:
-        typer.echo(f"\nNothing was written. Without DRY_RUN this becomes a commit to {release_file(target).relative_to(ROOT)}.")
+        typer.echo(
+            f"\nNothing was written. Without DRY_RUN this becomes a commit to {release_file(target).relative_to(ROOT)}."
+        )
         return
     branch = commit(source, target, new)
     typer.echo(f"\nCommitted on the branch {branch}. To have it reviewed: git push --set-upstream origin {branch}")

@@ -80,7 +80,9 @@ def pipeline(postgres_pipeline: Pipeline) -> Pipeline:
 
 
 @pytest.fixture
-def postgres_pipeline(tmp_path: Path, warehouse_url: str, monkeypatch: pytest.MonkeyPatch, java_home: Path) -> Iterator[Pipeline]:
+def postgres_pipeline(
+    tmp_path: Path, warehouse_url: str, monkeypatch: pytest.MonkeyPatch, java_home: Path
+) -> Iterator[Pipeline]:
     """The same on PostgreSQL, also in modules that override ``pipeline``."""
     landing = tmp_path / "landing"
     landing.mkdir()
@@ -123,7 +125,9 @@ def _configure(monkeypatch: pytest.MonkeyPatch, landing: str, url: str, state_di
     monkeypatch.setenv("MOVIELYTICS_STATE_DIR", str(state_dir))
     monkeypatch.setenv("MOVIELYTICS_REPORT_URI", str(state_dir / "report"))
     monkeypatch.setenv("MOVIELYTICS_SPARK_MASTER", "local[2]")
-    monkeypatch.setenv("MOVIELYTICS_SPARK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")  # fast for small files
+    monkeypatch.setenv(
+        "MOVIELYTICS_SPARK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    )  # fast for small files
 
 
 @pytest.fixture(scope="session")

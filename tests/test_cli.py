@@ -36,7 +36,10 @@ COMMANDS = [
 ]
 
 
-SETTINGS = {"MOVIELYTICS_LANDING_URI": "/none", "MOVIELYTICS_WAREHOUSE_URL": "postgresql://user:s3cret@127.0.0.1:1/none"}
+SETTINGS = {
+    "MOVIELYTICS_LANDING_URI": "/none",
+    "MOVIELYTICS_WAREHOUSE_URL": "postgresql://user:s3cret@127.0.0.1:1/none",
+}
 
 
 def movielytics(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -85,7 +88,12 @@ def test_json_has_an_object_for_each_kind_of_failure(case: str) -> None:
     printed = json.loads(done.stdout)
     assert printed["task"] == task
     kind = case.partition(" ")[0]
-    assert printed["error"] | {"message": ""} == {"kind": kind, "message": "", "exit_code": code, "permanent": permanent}
+    assert printed["error"] | {"message": ""} == {
+        "kind": kind,
+        "message": "",
+        "exit_code": code,
+        "permanent": permanent,
+    }
     if kind != "usage":
         assert f"error: {printed['error']['message']}" in done.stderr
     assert "Traceback" not in done.stderr
@@ -94,7 +102,12 @@ def test_json_has_an_object_for_each_kind_of_failure(case: str) -> None:
 
 @pytest.mark.parametrize(
     ("error", "code"),
-    [(GateError("3 violations"), 5), (WarehouseError("no table"), 7), (OSError(errno.ENOSPC, "full"), 7), (KeyboardInterrupt(), 130)],
+    [
+        (GateError("3 violations"), 5),
+        (WarehouseError("no table"), 7),
+        (OSError(errno.ENOSPC, "full"), 7),
+        (KeyboardInterrupt(), 130),
+    ],
 )
 def test_other_errors_of_a_step_have_their_exit_codes(
     error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -102,7 +115,9 @@ def test_other_errors_of_a_step_have_their_exit_codes(
     assert (_ends(error, monkeypatch), "Traceback" in capsys.readouterr().err) == (code, False)
 
 
-def test_a_defect_shows_its_trace_without_secrets(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_defect_shows_its_trace_without_secrets(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_URL", "postgresql://user:zyxq%2Fwvut@host/db")
     assert _ends(ValueError("no zyxq/wvut, no zyxq%2Fwvut"), monkeypatch) == 1
     printed = capsys.readouterr()
@@ -126,7 +141,9 @@ def _ends(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> object:
 def test_an_interrupted_step_ends_with_exit_code_130(tmp_path: Path) -> None:
     result = tmp_path / "result"
     command = [str(Path(sys.executable).with_name("movielytics")), "migrate", "--json"]
-    environment = os.environ | SETTINGS | {"MOVIELYTICS_WAREHOUSE_CONNECT_TIMEOUT": "60", "MOVIELYTICS_RESULT_FILE": str(result)}
+    environment = (
+        os.environ | SETTINGS | {"MOVIELYTICS_WAREHOUSE_CONNECT_TIMEOUT": "60", "MOVIELYTICS_RESULT_FILE": str(result)}
+    )
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     time.sleep(3)  # it keeps trying to connect
     process.send_signal(signal.SIGINT)

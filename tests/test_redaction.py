@@ -15,7 +15,9 @@ def test_a_url_and_its_password_are_replaced(variable: str, password: str, monke
         url = f"postgresql://user:{encoded}@host/db"
         monkeypatch.setenv(variable, url)
         assert_nothing_shown(
-            redact(f"cannot parse {url}: {url!r}, {password!r}, {password}, {quote(password)}, {quote(password, safe='')}")
+            redact(
+                f"cannot parse {url}: {url!r}, {password!r}, {password}, {quote(password)}, {quote(password, safe='')}"
+            )
         )
 
 

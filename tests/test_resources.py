@@ -33,7 +33,9 @@ print(PACKAGE, HOME, (folder("dags") / "movie_dwh_dag.py").is_file())
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("wheel")
-    subprocess.run([sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", target], cwd=HOME, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", target], cwd=HOME, check=True
+    )
     (built,) = target.glob("*.whl")
     return built
 
@@ -41,7 +43,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", FOLDERS)
 def test_a_wheel_has_the_files_of_each_folder(wheel: Path, name: str) -> None:
     source = HOME / FOLDERS[name]
-    wanted = {str(file.relative_to(source)) for file in source.rglob("*") if file.is_file() and "__pycache__" not in file.parts}
+    wanted = {
+        str(file.relative_to(source))
+        for file in source.rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    }
     inside = f"movielytics/{name}/"
     with zipfile.ZipFile(wheel) as archive:
         found = {entry.removeprefix(inside) for entry in archive.namelist() if entry.startswith(inside)}
@@ -56,7 +62,9 @@ def test_an_installed_package_uses_its_own_files(wheel: Path, tmp_path: Path) ->
         archive.extractall(installed)
     # The environment's own packages, without the checkout that it links to.
     begin = f"import sys; sys.path[:] = [{str(installed)!r}] + [path for path in sys.path if path != {str(HOME / 'jobs')!r}]"
-    done = subprocess.run([sys.executable, "-c", begin + USES_THEM], cwd=elsewhere, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", begin + USES_THEM], cwd=elsewhere, capture_output=True, text=True, check=False
+    )
     assert done.stdout.split() == [str(installed / "movielytics"), str(elsewhere), "True"], done.stderr
 
 

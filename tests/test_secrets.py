@@ -64,7 +64,9 @@ def test_a_rejected_password_is_in_no_error(password: str, postgres_url: str) ->
     assert_nothing_shown(shown(refused.value))
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1/{}", "http://127.0.0.1:1/?token={}", "http://{}@h/", "http://h:{}/", "{}"])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:1/{}", "http://127.0.0.1:1/?token={}", "http://{}@h/", "http://h:{}/", "{}"]
+)
 def test_the_webhook_is_in_no_settings_error(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_URL", "none")
     for password in PASSWORDS:
@@ -98,8 +100,13 @@ def test_a_command_shows_and_writes_no_password(password: str, form: str, tmp_pa
 @pytest.mark.parametrize("key", ["zyxq/wvut+", "zyxq wvut", "zyxq\nwvut"])
 def test_a_command_shows_no_s3_credential(key: str, tmp_path: Path) -> None:
     keys = {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": key, "AWS_SESSION_TOKEN": key, "AWS_MAX_ATTEMPTS": "1"}
-    url = {"MOVIELYTICS_S3_ENDPOINT_URL": "http://127.0.0.1:1", "MOVIELYTICS_WAREHOUSE_URL": "postgresql://u:p@127.0.0.1:1/none"}
-    assert_nothing_shown(run(tmp_path, "stage", "cpi", "--json", MOVIELYTICS_LANDING_URI="s3://no-such-bucket/x", **keys, **url))
+    url = {
+        "MOVIELYTICS_S3_ENDPOINT_URL": "http://127.0.0.1:1",
+        "MOVIELYTICS_WAREHOUSE_URL": "postgresql://u:p@127.0.0.1:1/none",
+    }
+    assert_nothing_shown(
+        run(tmp_path, "stage", "cpi", "--json", MOVIELYTICS_LANDING_URI="s3://no-such-bucket/x", **keys, **url)
+    )
 
 
 def test_sample_data_for_a_bucket_shows_no_credential(tmp_path: Path) -> None:
@@ -108,4 +115,7 @@ def test_sample_data_for_a_bucket_shows_no_credential(tmp_path: Path) -> None:
     for endpoint in ("http://127.0.0.1:1", "http://id:zyxqwvut@127.0.0.1:1", "http://zyxq wvut@h"):
         output = run(tmp_path, *arguments, endpoint, **keys)
         assert_nothing_shown(output)
-        assert json.loads(output[output.index('{"task"') :].splitlines()[0])["error"]["kind"] in {"unreachable", "settings"}
+        assert json.loads(output[output.index('{"task"') :].splitlines()[0])["error"]["kind"] in {
+            "unreachable",
+            "settings",
+        }

@@ -24,44 +24,113 @@ WRONG = {
         {"REDSHIFT_STAGING_URI": "/tmp/staging"},
         r"MOVIELYTICS_REDSHIFT_STAGING_URI is '/tmp/staging' and not s3://bucket/prefix",
     ),
-    "a role by name": ({"REDSHIFT_IAM_ROLE": "copy"}, r"MOVIELYTICS_REDSHIFT_IAM_ROLE is 'copy' and neither arn:aws:iam::"),
-    "a quote in a role": ({"REDSHIFT_IAM_ROLE": "arn:aws:iam::123456789012:role/x'; DROP"}, "MOVIELYTICS_REDSHIFT_IAM_ROLE"),
-    "no database": ({"WAREHOUSE_URL": "postgresql://loader:s3cret@h:5432"}, "MOVIELYTICS_WAREHOUSE_URL names no database"),
+    "a role by name": (
+        {"REDSHIFT_IAM_ROLE": "copy"},
+        r"MOVIELYTICS_REDSHIFT_IAM_ROLE is 'copy' and neither arn:aws:iam::",
+    ),
+    "a quote in a role": (
+        {"REDSHIFT_IAM_ROLE": "arn:aws:iam::123456789012:role/x'; DROP"},
+        "MOVIELYTICS_REDSHIFT_IAM_ROLE",
+    ),
+    "no database": (
+        {"WAREHOUSE_URL": "postgresql://loader:s3cret@h:5432"},
+        "MOVIELYTICS_WAREHOUSE_URL names no database",
+    ),
     "no host": ({"WAREHOUSE_URL": "postgresql:///movies"}, "MOVIELYTICS_WAREHOUSE_URL names no host"),
-    "port 0": ({"WAREHOUSE_URL": "postgresql://loader:s3cret@h:0/d"}, "MOVIELYTICS_WAREHOUSE_URL has a port that is no number from 1"),
-    "a large port": ({"WAREHOUSE_URL": "postgresql://l:s3cret@h:65536/d"}, "MOVIELYTICS_WAREHOUSE_URL has a port .* to 65535"),
+    "port 0": (
+        {"WAREHOUSE_URL": "postgresql://loader:s3cret@h:0/d"},
+        "MOVIELYTICS_WAREHOUSE_URL has a port that is no number from 1",
+    ),
+    "a large port": (
+        {"WAREHOUSE_URL": "postgresql://l:s3cret@h:65536/d"},
+        "MOVIELYTICS_WAREHOUSE_URL has a port .* to 65535",
+    ),
     "a word as port": ({"WAREHOUSE_URL": "postgresql://l:s3cret@h:s3cret/d"}, "MOVIELYTICS_WAREHOUSE_URL has a port"),
-    "an unknown parameter": ({"WAREHOUSE_URL": "postgresql://l:p@h/d?s3cret=1"}, "MOVIELYTICS_WAREHOUSE_URL has a parameter after its ?"),
-    "another landing zone": ({"LANDING_URI": "gs://bucket"}, "MOVIELYTICS_LANDING_URI is 'gs://bucket' and neither a folder nor s3://"),
-    "a landing zone by file URI": ({"LANDING_URI": "file:///tmp"}, "MOVIELYTICS_LANDING_URI is 'file:///tmp' and neither a folder nor"),
-    "no bucket": ({"LANDING_URI": "s3:///prefix"}, "MOVIELYTICS_LANDING_URI is 's3:///prefix', but s3://bucket/prefix needs a bucket"),
+    "an unknown parameter": (
+        {"WAREHOUSE_URL": "postgresql://l:p@h/d?s3cret=1"},
+        "MOVIELYTICS_WAREHOUSE_URL has a parameter after its ?",
+    ),
+    "another landing zone": (
+        {"LANDING_URI": "gs://bucket"},
+        "MOVIELYTICS_LANDING_URI is 'gs://bucket' and neither a folder nor s3://",
+    ),
+    "a landing zone by file URI": (
+        {"LANDING_URI": "file:///tmp"},
+        "MOVIELYTICS_LANDING_URI is 'file:///tmp' and neither a folder nor",
+    ),
+    "no bucket": (
+        {"LANDING_URI": "s3:///prefix"},
+        "MOVIELYTICS_LANDING_URI is 's3:///prefix', but s3://bucket/prefix needs a bucket",
+    ),
     "a segment ..": ({"LANDING_URI": "s3://bucket/a/../b"}, "MOVIELYTICS_LANDING_URI is .* no empty, . or .. segment"),
-    "an empty segment": ({"LANDING_URI": "s3://bucket/a//b"}, "MOVIELYTICS_LANDING_URI is .* no empty, . or .. segment"),
-    "another place for pages": ({"REPORT_URI": "gs://bucket"}, "MOVIELYTICS_REPORT_URI is 'gs://bucket' and neither a folder nor s3://"),
-    "an endpoint without a scheme": ({"S3_ENDPOINT_URL": "storage:9000"}, "MOVIELYTICS_S3_ENDPOINT_URL is 'storage:9000', which begins"),
-    "an endpoint without a host": ({"S3_ENDPOINT_URL": "http://:9000"}, "MOVIELYTICS_S3_ENDPOINT_URL is .* names no host"),
-    "an endpoint with a large port": ({"S3_ENDPOINT_URL": "http://h:99999"}, "MOVIELYTICS_S3_ENDPOINT_URL is .* no readable host and port"),
-    "an endpoint with a password": ({"S3_ENDPOINT_URL": "http://key:s3cret@h:1"}, "MOVIELYTICS_S3_ENDPOINT_URL holds a user or a password"),
-    "a webhook without a scheme": ({"ALERT_WEBHOOK_URL": "hooks/s3cret"}, "MOVIELYTICS_ALERT_WEBHOOK_URL begins with neither http://"),
-    "a webhook with a space": ({"ALERT_WEBHOOK_URL": "http://h/s3cret x"}, "MOVIELYTICS_ALERT_WEBHOOK_URL holds spaces"),
+    "an empty segment": (
+        {"LANDING_URI": "s3://bucket/a//b"},
+        "MOVIELYTICS_LANDING_URI is .* no empty, . or .. segment",
+    ),
+    "another place for pages": (
+        {"REPORT_URI": "gs://bucket"},
+        "MOVIELYTICS_REPORT_URI is 'gs://bucket' and neither a folder nor s3://",
+    ),
+    "an endpoint without a scheme": (
+        {"S3_ENDPOINT_URL": "storage:9000"},
+        "MOVIELYTICS_S3_ENDPOINT_URL is 'storage:9000', which begins",
+    ),
+    "an endpoint without a host": (
+        {"S3_ENDPOINT_URL": "http://:9000"},
+        "MOVIELYTICS_S3_ENDPOINT_URL is .* names no host",
+    ),
+    "an endpoint with a large port": (
+        {"S3_ENDPOINT_URL": "http://h:99999"},
+        "MOVIELYTICS_S3_ENDPOINT_URL is .* no readable host and port",
+    ),
+    "an endpoint with a password": (
+        {"S3_ENDPOINT_URL": "http://key:s3cret@h:1"},
+        "MOVIELYTICS_S3_ENDPOINT_URL holds a user or a password",
+    ),
+    "a webhook without a scheme": (
+        {"ALERT_WEBHOOK_URL": "hooks/s3cret"},
+        "MOVIELYTICS_ALERT_WEBHOOK_URL begins with neither http://",
+    ),
+    "a webhook with a space": (
+        {"ALERT_WEBHOOK_URL": "http://h/s3cret x"},
+        "MOVIELYTICS_ALERT_WEBHOOK_URL holds spaces",
+    ),
     "a webhook with a bad port": (
         {"ALERT_WEBHOOK_URL": "http://h:s3cret/x"},
         "MOVIELYTICS_ALERT_WEBHOOK_URL has no readable host and port",
     ),
-    "a webhook with a password": ({"ALERT_WEBHOOK_URL": "http://u:s3cret@h/x"}, "MOVIELYTICS_ALERT_WEBHOOK_URL holds a user or a password"),
-    "a share above 1": ({"MAX_QUARANTINED_SHARE": "5"}, "MOVIELYTICS_MAX_QUARANTINED_SHARE is '5', but must be: .*0 to 1"),
+    "a webhook with a password": (
+        {"ALERT_WEBHOOK_URL": "http://u:s3cret@h/x"},
+        "MOVIELYTICS_ALERT_WEBHOOK_URL holds a user or a password",
+    ),
+    "a share above 1": (
+        {"MAX_QUARANTINED_SHARE": "5"},
+        "MOVIELYTICS_MAX_QUARANTINED_SHARE is '5', but must be: .*0 to 1",
+    ),
     "a share that is not a number": ({"MAX_QUARANTINED_SHARE": "nan"}, "MOVIELYTICS_MAX_QUARANTINED_SHARE is 'nan'"),
-    "a range with a unit": ({"RANGE_BYTES": "32 MiB"}, "MOVIELYTICS_RANGE_BYTES is '32 MiB', but must be: .*1024 to 1073741824"),
+    "a range with a unit": (
+        {"RANGE_BYTES": "32 MiB"},
+        "MOVIELYTICS_RANGE_BYTES is '32 MiB', but must be: .*1024 to 1073741824",
+    ),
     "a range of no bytes": ({"RANGE_BYTES": "0"}, "MOVIELYTICS_RANGE_BYTES is '0'"),
-    "a limit of no bytes": ({"MAX_UNPACKED_BYTES": "-1"}, "MOVIELYTICS_MAX_UNPACKED_BYTES is '-1', but must be: .*at least 1024"),
+    "a limit of no bytes": (
+        {"MAX_UNPACKED_BYTES": "-1"},
+        "MOVIELYTICS_MAX_UNPACKED_BYTES is '-1', but must be: .*at least 1024",
+    ),
     "an endless timeout": (
         {"WAREHOUSE_CONNECT_TIMEOUT": "inf"},
         "MOVIELYTICS_WAREHOUSE_CONNECT_TIMEOUT is 'inf', but must be: .*0 to 3600",
     ),
     "an unknown runtime": ({"RUNTIME": "docker"}, "MOVIELYTICS_RUNTIME is 'docker', but must be: local or kubernetes"),
     "an unknown master": ({"SPARK_MASTER": "local[x]"}, r"MOVIELYTICS_SPARK_MASTER is 'local\[x\]' and none of local"),
-    "memory without a unit": ({"SPARK_DRIVER_MEMORY": "4"}, "MOVIELYTICS_SPARK_DRIVER_MEMORY is '4' and not a number with a unit"),
-    "a heap in two places": ({"SPARK_JAVA_OPTIONS": "-Xmx1g"}, "MOVIELYTICS_SPARK_JAVA_OPTIONS holds -Xmx; .*SPARK_DRIVER_MEMORY"),
+    "memory without a unit": (
+        {"SPARK_DRIVER_MEMORY": "4"},
+        "MOVIELYTICS_SPARK_DRIVER_MEMORY is '4' and not a number with a unit",
+    ),
+    "a heap in two places": (
+        {"SPARK_JAVA_OPTIONS": "-Xmx1g"},
+        "MOVIELYTICS_SPARK_JAVA_OPTIONS holds -Xmx; .*SPARK_DRIVER_MEMORY",
+    ),
     "a file as the state folder": ({"STATE_DIR": __file__}, "MOVIELYTICS_STATE_DIR is '.*', which is a file"),
 }
 
@@ -80,7 +149,10 @@ def _set(monkeypatch: pytest.MonkeyPatch, settings: dict[str, str]) -> None:
 def test_redshift_needs_a_bucket_and_a_role(monkeypatch: pytest.MonkeyPatch) -> None:
     _set(monkeypatch, REDSHIFT)
     settings = get_settings()
-    assert (settings.redshift_staging_uri, settings.redshift_iam_role) == ("s3://bucket/prefix", REDSHIFT["REDSHIFT_IAM_ROLE"])
+    assert (settings.redshift_staging_uri, settings.redshift_iam_role) == (
+        "s3://bucket/prefix",
+        REDSHIFT["REDSHIFT_IAM_ROLE"],
+    )
 
 
 @pytest.mark.parametrize("role", ["default", "arn:aws-cn:iam::123456789012:role/some/path/copy"])

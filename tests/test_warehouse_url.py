@@ -64,7 +64,9 @@ def test_nothing_of_an_unreadable_url_is_quoted(case: str) -> None:
 
 
 @given(
-    st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from(["h", "h:1", "", "a,b"]), st.sampled_from(["/d", "", "/d?sslmode=x"])
+    st.text(st.characters(exclude_categories=["Cs"])),
+    st.sampled_from(["h", "h:1", "", "a,b"]),
+    st.sampled_from(["/d", "", "/d?sslmode=x"]),
 )
 def test_no_raw_password_becomes_another_part(password: str, hosts: str, rest: str) -> None:
     marked = f"zyxq{password}wvut"

@@ -31,7 +31,9 @@ def _compare(url: str, mart: str, rounds: int) -> MartTimes:
             seconds, others = ask(url, query(mart))
             flat.append(seconds)
             equal = equal and sorted(rows, key=repr) == sorted(others, key=repr)
-    progress(f"question {mart}", f"{min(star):8.3f} s, flat {min(flat):.3f} s{'' if equal else ', NOT the same answer'}")
+    progress(
+        f"question {mart}", f"{min(star):8.3f} s, flat {min(flat):.3f} s{'' if equal else ', NOT the same answer'}"
+    )
     return MartTimes(mart=mart, rows=len(rows), star=star, flat=flat, equal=equal)
 
 

@@ -20,7 +20,9 @@ def start(state_dir: Path, jar: Path, memory: str) -> None:
     """Start Spark with PostgreSQL's driver and a heap of ``memory``."""
     from pyspark.sql import SparkSession
 
-    os.environ.update(JAVA_HOME=str(java.java_home(state_dir)), PYSPARK_PYTHON=sys.executable, SPARK_LOCAL_IP="127.0.0.1")
+    os.environ.update(
+        JAVA_HOME=str(java.java_home(state_dir)), PYSPARK_PYTHON=sys.executable, SPARK_LOCAL_IP="127.0.0.1"
+    )
     conf: dict[str, bool | float | int | str | None] = {
         "spark.jars": str(jar),
         "spark.driver.memory": memory,
@@ -44,7 +46,9 @@ def load(url: str, file: Path, *, best: bool) -> None:
         cursor.execute(TABLE)
     connection.close()
     spark = SparkSession.builder.getOrCreate()
-    rows = spark.read.csv(str(file), header=True, schema="userId INT, movieId INT, rating DECIMAL(2, 1), timestamp BIGINT").select(
+    rows = spark.read.csv(
+        str(file), header=True, schema="userId INT, movieId INT, rating DECIMAL(2, 1), timestamp BIGINT"
+    ).select(
         F.col("userId").alias("user_id"),
         F.col("movieId").alias("movielens_id"),
         "rating",

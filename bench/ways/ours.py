@@ -83,7 +83,10 @@ def run_whole(state_dir: Path, landing: Path, recorder: Recorder, trial: Trial) 
     running: list[int] = []
 
     def work() -> int:
-        with log.open("w") as output, subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT) as process:
+        with (
+            log.open("w") as output,
+            subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT) as process,
+        ):
             running.append(process.pid)
             return process.wait()
 

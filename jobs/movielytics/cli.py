@@ -22,7 +22,9 @@ from movielytics.results import StepResult
 from movielytics.tables import LOADS, TABLES
 from movielytics.termination import write_failure, write_result
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Movielytics: raw movie files become a star schema.")
+app = typer.Typer(
+    no_args_is_help=True, pretty_exceptions_enable=False, help="Movielytics: raw movie files become a star schema."
+)
 app.add_typer(local, name="local")
 app.add_typer(cluster, name="cluster")
 quarantine = typer.Typer(no_args_is_help=True, help="The rows that are not published, and why.")
@@ -152,11 +154,19 @@ def quarantine_list(  # noqa: PLR0913, PLR0917 - the options of the command
     file: Annotated[str | None, typer.Option(help="Only rows of this file; its path in the landing zone.")] = None,
     code: Annotated[Code | None, typer.Option(help="Only rows with this kind of problem.")] = None,
     run: Annotated[str | None, typer.Option(help="Only rows that this run read.")] = None,
-    history: Annotated[bool, typer.Option("--history", help="Also rows of deliveries that have been replaced.")] = False,
-    waiting: Annotated[bool, typer.Option("--waiting", help="Instead, the good rows that wait for their movie.")] = False,
-    rows: Annotated[bool, typer.Option("--rows", help="Each row, as with a filter; otherwise the kinds of problems.")] = False,
+    history: Annotated[
+        bool, typer.Option("--history", help="Also rows of deliveries that have been replaced.")
+    ] = False,
+    waiting: Annotated[
+        bool, typer.Option("--waiting", help="Instead, the good rows that wait for their movie.")
+    ] = False,
+    rows: Annotated[
+        bool, typer.Option("--rows", help="Each row, as with a filter; otherwise the kinds of problems.")
+    ] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="Lines to show; without it 50, with --json all.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the rows as a JSON array, with all fields and nothing cut.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the rows as a JSON array, with all fields and nothing cut.")
+    ] = False,
 ) -> None:
     """Print the quarantined rows of the latest delivery of each file: what is wrong, where and what to do."""
     from movielytics.quarantine.entries import Filter
@@ -164,7 +174,9 @@ def quarantine_list(  # noqa: PLR0913, PLR0917 - the options of the command
     from movielytics.quarantine.text import storable
 
     if waiting and (code or history):
-        raise typer.BadParameter("rows that wait have no problem and no history: leave out --code and --history", param_hint="--waiting")
+        raise typer.BadParameter(
+            "rows that wait have no problem and no history: leave out --code and --history", param_hint="--waiting"
+        )
     wanted = Filter(dataset, file and storable(file), code, run and storable(run), history)
     (print_waiting if waiting else print_quarantined)(_warehouse_url(), wanted, rows=rows, limit=limit, as_json=as_json)
 
@@ -200,7 +212,9 @@ def reload_files(
 @app.command("sample-data")
 def sample_data(
     out: Annotated[str, typer.Argument(help="The folder to write to, or s3://bucket/prefix.")],
-    scale: Annotated[float, typer.Option(min=0.01, max=260, help="1: 100,000 ratings; 260: full size, 26 million.")] = 1.0,
+    scale: Annotated[
+        float, typer.Option(min=0.01, max=260, help="1: 100,000 ratings; 260: full size, 26 million.")
+    ] = 1.0,
     seed: Annotated[int, typer.Option(help="Another seed, other data; the same seed, the same bytes.")] = 0,
     s3_endpoint_url: Annotated[
         str | None, typer.Option(envvar="MOVIELYTICS_S3_ENDPOINT_URL", help="An S3 server other than Amazon's.")
@@ -214,7 +228,9 @@ def sample_data(
         from movielytics.setting_types import BucketUri, EndpointUrl, validated
 
         if out.startswith("s3://"):
-            endpoint = validated("--s3-endpoint-url (MOVIELYTICS_S3_ENDPOINT_URL)", EndpointUrl | None, s3_endpoint_url or None)
+            endpoint = validated(
+                "--s3-endpoint-url (MOVIELYTICS_S3_ENDPOINT_URL)", EndpointUrl | None, s3_endpoint_url or None
+            )
             files = generate_into_bucket(validated("OUT", BucketUri, out), scale, seed, endpoint)
         else:
             refuse_own_files(Path(out))
@@ -246,5 +262,7 @@ def _usage_as_json() -> Any:
         if show is None:
             raise
         code = EXIT_CODES[Kind.USAGE]
-        _print_failure("movielytics", Failure(kind=Kind.USAGE, message=show(), exit_code=code, permanent=True), as_json=True)
+        _print_failure(
+            "movielytics", Failure(kind=Kind.USAGE, message=show(), exit_code=code, permanent=True), as_json=True
+        )
         return code

@@ -52,7 +52,9 @@ class Failure(BaseModel):
 def failure_of(error: BaseException) -> Failure:
     """Return the Failure for any exception; its message contains no secret of the environment."""
     if isinstance(error, KeyboardInterrupt):
-        return Failure(kind=Kind.INTERRUPTED, message="interrupted", exit_code=EXIT_CODES[Kind.INTERRUPTED], permanent=False)
+        return Failure(
+            kind=Kind.INTERRUPTED, message="interrupted", exit_code=EXIT_CODES[Kind.INTERRUPTED], permanent=False
+        )
     explained = explain(error)
     if explained is None:
         # The message of a Java error includes the whole stack trace.
@@ -116,7 +118,9 @@ def explain_s3(error: BaseException) -> MovielyticsError | None:
     if isinstance(error, S3UploadFailedError) and error.__context__ is not None:
         found = explain_s3(error.__context__)
     elif isinstance(error, boto.NoCredentialsError | boto.PartialCredentialsError | boto.CredentialRetrievalError):
-        found = SettingsError(f"S3 needs credentials: {error}; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or a role")
+        found = SettingsError(
+            f"S3 needs credentials: {error}; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or a role"
+        )
     elif isinstance(error, boto.HTTPClientError | boto.ConnectionError):
         found = UnreachableError(f"S3 does not respond: {error}; check MOVIELYTICS_S3_ENDPOINT_URL and the network")
     elif isinstance(error, boto.ClientError):
@@ -125,7 +129,9 @@ def explain_s3(error: BaseException) -> MovielyticsError | None:
         if status >= 500 or status == 429:
             found = UnreachableError(f"S3 does not serve the request: {words}; a retry may succeed")
         else:
-            found = SettingsError(f"S3 rejects the request: {words}; check the bucket, the credentials and their permissions")
+            found = SettingsError(
+                f"S3 rejects the request: {words}; check the bucket, the credentials and their permissions"
+            )
     return found
 
 

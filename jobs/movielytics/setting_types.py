@@ -34,7 +34,9 @@ def _s3(uri: str) -> str:
         raise ValueError(f"is '{uri}' and not s3://bucket/prefix")
     bucket, _, prefix = uri.removeprefix("s3://").rstrip("/").partition("/")
     if not _BUCKET.fullmatch(bucket):
-        raise ValueError(f"is '{uri}', but s3://bucket/prefix needs a bucket of 3 to 255 letters, digits, dots, hyphens and underscores")
+        raise ValueError(
+            f"is '{uri}', but s3://bucket/prefix needs a bucket of 3 to 255 letters, digits, dots, hyphens and underscores"
+        )
     if prefix and set(prefix.split("/")) & {"", ".", ".."}:
         raise ValueError(f"is '{uri}', but a prefix has no empty, . or .. segment")
     return uri.rstrip("/")
@@ -61,7 +63,9 @@ def _pages(uri: str) -> str:
 
 def _role(arn: str) -> str:
     if arn != "default" and not re.fullmatch(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+", arn):
-        raise ValueError(f"is '{arn}' and neither arn:aws:iam::ACCOUNT:role/NAME nor default, the role that the warehouse has as default")
+        raise ValueError(
+            f"is '{arn}' and neither arn:aws:iam::ACCOUNT:role/NAME nor default, the role that the warehouse has as default"
+        )
     return arn
 
 
@@ -89,7 +93,9 @@ def _endpoint(url: str) -> str:
         problem = "has a query or a fragment"
     if problem is not None:
         shown = "" if "@" in url or "?" in url else f"is '{url}', which "
-        raise ValueError(f"{shown}{problem}; allowed is http://host:port or https://host:port, with the credentials in AWS_*")
+        raise ValueError(
+            f"{shown}{problem}; allowed is http://host:port or https://host:port, with the credentials in AWS_*"
+        )
     return url.rstrip("/")
 
 
@@ -109,7 +115,9 @@ def _folder(path: Path) -> Path:
 
 def _master(master: str) -> str:
     if not _SPARK_MASTER.fullmatch(master):
-        raise ValueError(f"is '{master}' and none of local, local[N], local[*], spark://host:port, yarn, k8s://host:port")
+        raise ValueError(
+            f"is '{master}' and none of local, local[N], local[*], spark://host:port, yarn, k8s://host:port"
+        )
     return master
 
 

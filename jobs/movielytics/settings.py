@@ -32,7 +32,9 @@ HOME = CHECKOUT if (CHECKOUT / "jobs").is_dir() else Path.cwd()
 """The checkout, or the current folder if the package is installed: local runs keep their state in ``HOME/.movielytics``."""
 
 PREFIX = "MOVIELYTICS_"
-_CONFIG = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)
+_CONFIG = SettingsConfigDict(
+    env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+)
 _HTTP_HEADERS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 """Credentials that are sent as HTTP headers. If one contains a line break, clients quote it in their errors."""
 
@@ -54,8 +56,12 @@ class PageSettings(BaseSettings):
 
     model_config = _CONFIG
 
-    report_uri: PagesUri = Field(str(HOME / ".movielytics" / "report"), description="folder or s3://bucket/prefix of the report")
-    s3_endpoint_url: EndpointUrl | None = Field(None, description="http(s)://host:port of an S3 server other than Amazon's")
+    report_uri: PagesUri = Field(
+        str(HOME / ".movielytics" / "report"), description="folder or s3://bucket/prefix of the report"
+    )
+    s3_endpoint_url: EndpointUrl | None = Field(
+        None, description="http(s)://host:port of an S3 server other than Amazon's"
+    )
 
 
 class ConnectSettings(BaseSettings):
@@ -64,7 +70,11 @@ class ConnectSettings(BaseSettings):
     model_config = _CONFIG
 
     warehouse_connect_timeout: float = Field(
-        30, ge=0, le=3600, allow_inf_nan=False, description="seconds to keep retrying an unreachable warehouse, 0 to 3600"
+        30,
+        ge=0,
+        le=3600,
+        allow_inf_nan=False,
+        description="seconds to keep retrying an unreachable warehouse, 0 to 3600",
     )
 
 
@@ -80,21 +90,32 @@ class Settings(PageSettings, ConnectSettings, WarehouseSettings):
     """The settings of one process; every field is the variable ``MOVIELYTICS_<FIELD>``."""
 
     landing_uri: LandingUri = Field(description="folder or s3://bucket/prefix that holds the files")
-    redshift_staging_uri: BucketUri | None = Field(None, description="s3://bucket/prefix from which Redshift copies staged rows")
+    redshift_staging_uri: BucketUri | None = Field(
+        None, description="s3://bucket/prefix from which Redshift copies staged rows"
+    )
     redshift_iam_role: RoleArn | None = Field(None, description="the role that Redshift uses to read it")
     runtime: Runtime = Field(Runtime.LOCAL, description="local or kubernetes")
     state_dir: Folder = Field(HOME / ".movielytics", description="folder for everything that a local run writes")
-    max_quarantined_share: Share = Field(0.05, description="largest share of unusable rows of a dataset that the gate accepts, 0 to 1")
+    max_quarantined_share: Share = Field(
+        0.05, description="largest share of unusable rows of a dataset that the gate accepts, 0 to 1"
+    )
     alert_webhook_url: WebhookUrl | None = Field(
         None, description="http(s) URL that receives a POST when a task fails for good; none: no alert"
     )
     range_bytes: int = Field(
-        32 * 1024**2, ge=1024, le=1024**3, description="most bytes of a ratings file that one Spark task loads, 1024 to 1073741824"
+        32 * 1024**2,
+        ge=1024,
+        le=1024**3,
+        description="most bytes of a ratings file that one Spark task loads, 1024 to 1073741824",
     )
     max_unpacked_bytes: int = Field(
-        64 * 1024**3, ge=1024, description="most bytes that a .csv.gz file may unpack to, at least 1024; a larger file is rejected"
+        64 * 1024**3,
+        ge=1024,
+        description="most bytes that a .csv.gz file may unpack to, at least 1024; a larger file is rejected",
     )
-    spark_master: SparkMaster | None = Field(None, description="local[*] outside a cluster; unset if spark-submit decides")
+    spark_master: SparkMaster | None = Field(
+        None, description="local[*] outside a cluster; unset if spark-submit decides"
+    )
     spark_driver_memory: Memory = Field("4g", description="largest heap of a local Spark run, such as 512m or 4g")
     spark_java_options: JavaOptions = Field("", description="more Java options of a local Spark run")
 
@@ -147,7 +168,9 @@ def read_settings(kind: type[S]) -> S:
     try:
         return kind()
     except ValidationError as error:
-        problems = "; ".join(_problem(kind, dict(each)) for each in error.errors(include_context=False, include_input=False))
+        problems = "; ".join(
+            _problem(kind, dict(each)) for each in error.errors(include_context=False, include_input=False)
+        )
         raise SettingsError(f"wrong settings in the environment: {problems}") from None
 
 
@@ -167,4 +190,6 @@ def _problem(kind: type[BaseSettings], error: dict[str, Any]) -> str:
 def _check_credentials() -> None:
     for name in _HTTP_HEADERS:
         if re.search(r"[^\x21-\x7e]", os.environ.get(name, "")):
-            raise SettingsError(f"wrong settings in the environment: {name} holds a space, a line break or another invalid character")
+            raise SettingsError(
+                f"wrong settings in the environment: {name} holds a space, a line break or another invalid character"
+            )

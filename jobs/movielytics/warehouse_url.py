@@ -19,13 +19,25 @@ _HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+(?:%25[\w.~-]+)?\]|[^\[\]:]*)(?::(
 
 PARAMETERS = {
     *("host", "hostaddr", "port", "passfile", "connect_timeout", "target_session_attrs", "load_balance_hosts"),
-    *("sslmode", "sslnegotiation", "sslrootcert", "sslcert", "sslcertmode", "sslcrl", "sslkey", "gssencmode", "channel_binding"),
+    *(
+        "sslmode",
+        "sslnegotiation",
+        "sslrootcert",
+        "sslcert",
+        "sslcertmode",
+        "sslcrl",
+        "sslkey",
+        "gssencmode",
+        "channel_binding",
+    ),
     *("keepalives", "keepalives_count", "keepalives_idle", "keepalives_interval", "tcp_user_timeout"),
     *("application_name", "options"),
 }
 """The parameters that may follow the ``?``: those of libpq that hold no secret."""
 
-ENCODE = "percent-encode special characters in its user name and password (@ as %40, / as %2F, % as %25, a space as %20)"
+ENCODE = (
+    "percent-encode special characters in its user name and password (@ as %40, / as %2F, % as %25, a space as %20)"
+)
 
 
 class WarehouseUrlError(ValueError):
@@ -44,7 +56,9 @@ def connection_parameters(url: str) -> dict[str, Any]:
     """
     scheme, separator, rest = url.partition("://")
     if f"{scheme}{separator}" not in {*POSTGRES, REDSHIFT}:
-        raise WarehouseUrlError("is neither postgresql://user:password@host:port/database nor redshift://user:password@host:port/database")
+        raise WarehouseUrlError(
+            "is neither postgresql://user:password@host:port/database nor redshift://user:password@host:port/database"
+        )
     found = _SHAPE.fullmatch(rest)
     if found is None or re.search(r"[\s\x00-\x1f\x7f]", rest):
         raise WarehouseUrlError(f"is not {scheme}://user:password@host:port/database: {ENCODE}")

@@ -18,7 +18,9 @@ def test_clean_ratings_are_those_that_the_pipeline_stages(pipeline: Pipeline, tm
 
     steps.stage("ratings", "one")
 
-    staged = pipeline.rows("SELECT user_id, movielens_id, rating, EXTRACT(EPOCH FROM rated_at)::BIGINT FROM staging.ratings")
+    staged = pipeline.rows(
+        "SELECT user_id, movielens_id, rating, EXTRACT(EPOCH FROM rated_at)::BIGINT FROM staging.ratings"
+    )
     with clean.open() as lines:
         rows = list(csv.reader(lines))[1:]
     assert len(rows) == count
@@ -36,7 +38,9 @@ def test_clean_ratings_keep_the_last_valid_row_per_key(tmp_path: Path) -> None:
 
 def test_changes_are_one_percent_new_or_changed_ratings(tmp_path: Path) -> None:
     clean, out = tmp_path / "clean.csv", tmp_path / "changes.csv"
-    clean.write_text("userId,movieId,rating,timestamp\n" + "".join(f"{n // 10 + 1},{n},3.0,1000000000\n" for n in range(2_000)))
+    clean.write_text(
+        "userId,movieId,rating,timestamp\n" + "".join(f"{n // 10 + 1},{n},3.0,1000000000\n" for n in range(2_000))
+    )
 
     assert data.write_changes(clean, out) == 20
 

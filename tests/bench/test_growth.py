@@ -9,7 +9,9 @@ from support.bench_results import measure, results
 def test_growth_has_a_fixed_and_a_per_million_cost() -> None:
     found = results()
     sizes = {1_000_000: 5.0, 5_000_000: 13.0, 26_000_000: 55.0}  # 3 s fixed and 2 s per million
-    found.measures = [measure("size", "stage_ratings", 1, seconds, ratings=ratings) for ratings, seconds in sizes.items()]
+    found.measures = [
+        measure("size", "stage_ratings", 1, seconds, ratings=ratings) for ratings, seconds in sizes.items()
+    ]
     line = growth.growth(found, growth.PARTS["`stage_ratings`"])
     assert line is not None
     assert line.seconds == sizes

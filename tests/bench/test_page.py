@@ -54,7 +54,11 @@ def test_the_chart_has_a_bar_per_measured_method(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("change", "code"),
-    [(lambda _: None, 0), (lambda found: found.hashes["one run"].update(movies="z"), 1), (lambda found: found.marts[0].star.append(9), 0)],
+    [
+        (lambda _: None, 0),
+        (lambda found: found.hashes["one run"].update(movies="z"), 1),
+        (lambda found: found.marts[0].star.append(9), 0),
+    ],
 )
 def test_the_command_fails_if_something_is_missed(change, code: int) -> None:  # type: ignore[no-untyped-def]
     measured: Results = results()

@@ -19,7 +19,9 @@ def test_cpu_time_and_memory_of_descendants_are_measured() -> None:
 
 
 def test_cpu_time_before_the_watch_does_not_count() -> None:
-    with subprocess.Popen([sys.executable, "-c", "import time\nfor i in range(20_000_000): pass\ntime.sleep(60)"]) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", "import time\nfor i in range(20_000_000): pass\ntime.sleep(60)"]
+    ) as process:
         time.sleep(3)
         with Watch(lambda: [process.pid]) as watch:
             time.sleep(0.5)

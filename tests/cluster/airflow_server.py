@@ -46,7 +46,11 @@ class AirflowServer:
 
     def answer(self, method: str, path: str, body: Answer) -> tuple[int, Answer]:
         if path == "/auth/token":
-            return (201, {"access_token": "token"}) if body["password"] == self.password else (401, {"detail": "Invalid credentials"})
+            return (
+                (201, {"access_token": "token"})
+                if body["password"] == self.password
+                else (401, {"detail": "Invalid credentials"})
+            )
         if self.failing_calls:
             self.failing_calls -= 1
             return 503, {}
@@ -73,7 +77,11 @@ class AirflowServer:
             return 200, {"task_instances": [self._task(name, *state) for name, state in tasks.items()]}
         task = path.rsplit("/taskInstances/", maxsplit=1)[-1].split("/", maxsplit=1)[0]
         if path.endswith("/return_value"):
-            return (200, {"value": self.results[task]}) if task in self.results else (404, {"detail": "XCom entry not found"})
+            return (
+                (200, {"value": self.results[task]})
+                if task in self.results
+                else (404, {"detail": "XCom entry not found"})
+            )
         if "/logs/" in path:
             return 200, {"content": self.logs.get(task, [])}
         return 200, {"state": self.polls[0][0], "start_date": START, "end_date": END}

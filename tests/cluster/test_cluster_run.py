@@ -12,8 +12,18 @@ from movielytics.cluster.airflow import Airflow, reason_in
 from movielytics.cluster.run import Followed
 from movielytics.errors import MovielyticsError
 
-STAGED = {"task": "stage_cpi", "changed": True, "summary": "cpi.csv", "counts": {"read": 5, "staged": 4, "superseded": 0, "quarantined": 1}}
-UPSERTED = {"task": "upsert_cpi", "changed": True, "seconds": 14.25, "counts": {"inserted": 4, "updated": 0, "unchanged": 0}}
+STAGED = {
+    "task": "stage_cpi",
+    "changed": True,
+    "summary": "cpi.csv",
+    "counts": {"read": 5, "staged": 4, "superseded": 0, "quarantined": 1},
+}
+UPSERTED = {
+    "task": "upsert_cpi",
+    "changed": True,
+    "seconds": 14.25,
+    "counts": {"inserted": 4, "updated": 0, "unchanged": 0},
+}
 REFUSED = "the driver pod cannot start: ErrImagePull"
 
 
@@ -75,7 +85,9 @@ def test_a_run_without_new_files_says_so(server: AirflowServer, capfd: pytest.Ca
     assert "nothing new: all files were loaded before" in lines[-2]
 
 
-def test_a_retry_has_its_reason_and_a_failure_its_consequences(server: AirflowServer, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_retry_has_its_reason_and_a_failure_its_consequences(
+    server: AirflowServer, capfd: pytest.CaptureFixture[str]
+) -> None:
     """A failed run lists the tasks that did not run because of it."""
     server.polls = [
         ("running", {"stage_cpi": ("up_for_retry", 1), "upsert_cpi": (None, 0)}),

@@ -33,7 +33,10 @@ class TaskTry:
     @classmethod
     def from_reply(cls, reply: Reply) -> "TaskTry":
         """Read a task instance of the API."""
-        times = (datetime.fromisoformat(reply[key]) if reply[key] else None for key in ("queued_when", "start_date", "end_date"))
+        times = (
+            datetime.fromisoformat(reply[key]) if reply[key] else None
+            for key in ("queued_when", "start_date", "end_date")
+        )
         return cls(reply["task_id"], reply["state"], reply["try_number"], *times)
 
 
@@ -63,7 +66,9 @@ class Airflow:
                 return None
             assert login.status_code == 201, f"login as {self.username}: {login.status_code} {login.text}"
             self._token = login.json()["access_token"]
-        reply = self._http.request(method, f"/api/v2/{path}", headers={"Authorization": f"Bearer {self._token}"}, **options)
+        reply = self._http.request(
+            method, f"/api/v2/{path}", headers={"Authorization": f"Bearer {self._token}"}, **options
+        )
         if reply.status_code == 401:  # the token has expired
             self._token = ""
             return None

@@ -102,7 +102,11 @@ class Cluster:
 
     def running(self, component: str) -> Any | None:
         """Return the one running pod of a component that is not terminating, or None."""
-        found = [pod for pod in self.components(component) if pod.status.phase == "Running" and not pod.metadata.deletion_timestamp]
+        found = [
+            pod
+            for pod in self.components(component)
+            if pod.status.phase == "Running" and not pod.metadata.deletion_timestamp
+        ]
         return found[0] if found else None
 
     def ready(self, component: str) -> Any | None:

@@ -98,7 +98,9 @@ def receiver(options: Options, cluster: Cluster) -> Iterator[Receiver]:
 
 
 @pytest.fixture(scope="session")
-def installed(options: Options, cluster: Cluster, receiver: Receiver, pytestconfig: pytest.Config) -> Iterator[Installation]:
+def installed(
+    options: Options, cluster: Cluster, receiver: Receiver, pytestconfig: pytest.Config
+) -> Iterator[Installation]:
     """Both charts, installed."""
     if not options.reuse:
         installation.remove(options)

@@ -25,7 +25,14 @@ def of(installed: "Installation") -> str:
     parts = [_kubectl(installed, *command.split()) for command in COMMANDS]
     parts += [
         _kubectl(
-            installed, "logs", "--selector", f"app.kubernetes.io/component={name}", "--tail", str(LINES), "--all-containers", "--prefix"
+            installed,
+            "logs",
+            "--selector",
+            f"app.kubernetes.io/component={name}",
+            "--tail",
+            str(LINES),
+            "--all-containers",
+            "--prefix",
         )
         for name in COMPONENTS
     ]

@@ -84,7 +84,13 @@ def kill_upsert(installed: Installation, run: Run, table: str) -> None:
     run.wait_for_task("create_tables", "success", seconds=240)
     before = warehouse.hashes()[table]
     with write_locked(warehouse, table):
-        until(f"{task_id} to wait in its transaction", lambda: _waiting(warehouse, table), 300, every=0.5, state=run.states)
+        until(
+            f"{task_id} to wait in its transaction",
+            lambda: _waiting(warehouse, table),
+            300,
+            every=0.5,
+            state=run.states,
+        )
         pod = pod_of(installed.cluster, task_id, "warehouse-step", 30)
         installed.cluster.kill(pod.metadata.name)
         run.wait_for_task(task_id, "up_for_retry", seconds=90)

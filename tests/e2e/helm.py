@@ -39,7 +39,9 @@ class Helm:
         with _files(values) as options:
             return self.run("upgrade", "--install", release, str(chart), *options, *waits).stdout
 
-    def render(self, release: str, chart: Path, *values: Values | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def render(
+        self, release: str, chart: Path, *values: Values | Path, check: bool = True
+    ) -> subprocess.CompletedProcess[str]:
         """Render a chart with the values of these files and dictionaries; later ones override earlier ones."""
         with _files(*values) as options:
             return self.run("template", release, str(chart), *options, check=check)

@@ -34,7 +34,10 @@ def backends_values(options: Options) -> Values:
     return {
         "images": {"registry": options.registry, "tag": options.tag},
         "postgres": {"persistence": {"enabled": False}},
-        "s3": {"image": {"registry": registry, "repository": repository, "tag": tag}, "persistence": {"enabled": False}},
+        "s3": {
+            "image": {"registry": registry, "repository": repository, "tag": tag},
+            "persistence": {"enabled": False},
+        },
         "sampleData": {"scale": SCALE},
     }
 
@@ -64,13 +67,20 @@ def platform_values(options: Options, webhook: str, webhook_namespace: str, kube
             "metadata": {"to": [_backend("postgres")]},
             "warehouse": {"to": [_backend("postgres")]},
             "s3": {"to": [_backend("s3")]},
-            "alert": {"to": [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": webhook_namespace}}}], "ports": [8080]},
+            "alert": {
+                "to": [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": webhook_namespace}}}],
+                "ports": [8080],
+            },
         },
     }
 
 
 def _backend(component: str) -> Manifest:
-    return {"podSelector": {"matchLabels": {"app.kubernetes.io/name": "movielytics-backends", "app.kubernetes.io/component": component}}}
+    return {
+        "podSelector": {
+            "matchLabels": {"app.kubernetes.io/name": "movielytics-backends", "app.kubernetes.io/component": component}
+        }
+    }
 
 
 @dataclass
@@ -126,7 +136,9 @@ def remove(options: Options) -> None:
         if release in (RELEASE, BACKENDS):
             helm.uninstall(release)
     _delete_everything(cluster)
-    until(f"an empty namespace {options.namespace}", lambda: not cluster.pods(f"{OURS},app.kubernetes.io/component"), 120)
+    until(
+        f"an empty namespace {options.namespace}", lambda: not cluster.pods(f"{OURS},app.kubernetes.io/component"), 120
+    )
 
 
 def _delete_everything(cluster: Cluster) -> None:

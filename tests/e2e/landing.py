@@ -28,7 +28,9 @@ class Landing:
             aws_access_key_id=self.access_key,
             aws_secret_access_key=self.secret_key,
             region_name="us-east-1",
-            config=Config(connect_timeout=10, read_timeout=30, retries={"max_attempts": 5}, s3={"addressing_style": "path"}),
+            config=Config(
+                connect_timeout=10, read_timeout=30, retries={"max_attempts": 5}, s3={"addressing_style": "path"}
+            ),
         )
 
     def deliver(self, name: str, content: bytes) -> None:

@@ -22,7 +22,9 @@ class LocalRun:
         self._movielytics("local", "run", "--landing", str(self.landing))
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Stop PostgreSQL."""
         self._movielytics("local", "stop")
 
@@ -35,6 +37,8 @@ class LocalRun:
 
     def _movielytics(self, *arguments: str, **more: str) -> str:
         command = [str(Path(sys.executable).with_name("movielytics")), *arguments]
-        done = subprocess.run(command, env=self.environment | more, capture_output=True, text=True, check=False, timeout=300)
+        done = subprocess.run(
+            command, env=self.environment | more, capture_output=True, text=True, check=False, timeout=300
+        )
         assert done.returncode == 0, f"{' '.join(command)}: {done.stdout}{done.stderr}"
         return done.stdout

@@ -38,7 +38,10 @@ def report(title: str, run: Run, recorder: Recorder, folder: Path) -> str:
 
 def _table(title: str, measured: dict[str, Any]) -> str:
     pods = ", ".join(f"{count} {component}" for component, count in sorted(measured["pods"].items()))
-    lines = [f"{title}: {measured['seconds']:.0f} s, pods: {pods}", _line("seconds since its start", "queued", "started", "ended", "tries")]
+    lines = [
+        f"{title}: {measured['seconds']:.0f} s, pods: {pods}",
+        _line("seconds since its start", "queued", "started", "ended", "tries"),
+    ]
     lines += [_line(*("-" if cell is None else str(cell) for cell in row.values())) for row in measured["tasks"]]
     return "\n".join(lines)
 

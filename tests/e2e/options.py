@@ -38,14 +38,18 @@ class Options:
     namespace: str = field(default_factory=lambda: _variable("MOVIELYTICS_E2E_NAMESPACE", "movielytics"))
     registry: str = field(default_factory=lambda: _variable("MOVIELYTICS_IMAGE_REGISTRY", "localhost"))
     tag: str = field(default_factory=lambda: _variable("MOVIELYTICS_IMAGE_TAG", _version()))
-    s3_image: str = field(default_factory=lambda: _variable("MOVIELYTICS_S3_IMAGE", "docker.io/versity/versitygw:v1.8.0"))
+    s3_image: str = field(
+        default_factory=lambda: _variable("MOVIELYTICS_S3_IMAGE", "docker.io/versity/versitygw:v1.8.0")
+    )
     helm: str = field(default_factory=lambda: _variable("HELM", "helm"))
     ui_port: int = field(default_factory=lambda: int(_variable("MOVIELYTICS_E2E_UI_PORT", "28080")))
     chromium: str = field(default_factory=lambda: _variable("MOVIELYTICS_CHROMIUM", "chromium"))
     screenshots: str = field(default_factory=lambda: _variable("MOVIELYTICS_SCREENSHOTS", ""))
     keep: bool = field(default_factory=lambda: _variable("MOVIELYTICS_E2E_KEEP", "0") == "1")
     reuse: bool = field(default_factory=lambda: _variable("MOVIELYTICS_E2E_REUSE", "0") == "1")
-    results: Path = field(default_factory=lambda: Path(_variable("MOVIELYTICS_E2E_RESULTS", str(ROOT / ".movielytics" / "e2e"))))
+    results: Path = field(
+        default_factory=lambda: Path(_variable("MOVIELYTICS_E2E_RESULTS", str(ROOT / ".movielytics" / "e2e")))
+    )
 
     def image(self, part: str) -> str:
         """Return the full name of one of the project's images, such as ``airflow``."""

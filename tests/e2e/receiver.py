@@ -57,10 +57,14 @@ class Receiver:
 
     def _ready(self) -> bool:
         found = self.cluster.core.read_namespaced_pod(NAME, self.cluster.namespace)
-        return any(condition.type == "Ready" and condition.status == "True" for condition in found.status.conditions or [])
+        return any(
+            condition.type == "Ready" and condition.status == "True" for condition in found.status.conditions or []
+        )
 
 
-def pod(name: str, image: str, program: str, labels: dict[str, str] | None = None, port: int | None = None) -> dict[str, object]:
+def pod(
+    name: str, image: str, program: str, labels: dict[str, str] | None = None, port: int | None = None
+) -> dict[str, object]:
     """Return a pod that runs a Python program and meets the restricted Pod Security Standard."""
     probe = {"readinessProbe": {"tcpSocket": {"port": port}, "periodSeconds": 1}} if port else {}
     return {

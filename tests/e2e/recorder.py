@@ -55,7 +55,10 @@ class Recorder:
         self.pods: dict[str, ObservedObject] = {}
         self.applications: dict[str, ObservedObject] = {}
         self._closed = threading.Event()
-        self._threads = [threading.Thread(target=self._watch, args=(see,), daemon=True) for see in (self._see_pods, self._see_applications)]
+        self._threads = [
+            threading.Thread(target=self._watch, args=(see,), daemon=True)
+            for see in (self._see_pods, self._see_applications)
+        ]
 
     def __enter__(self) -> Self:
         """Start watching."""
@@ -63,7 +66,9 @@ class Recorder:
             thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Stop watching."""
         self._closed.set()
         for thread in self._threads:
@@ -89,12 +94,16 @@ class Recorder:
         for event in watch.Watch().stream(listing, self.cluster.namespace, timeout_seconds=STREAM_SECONDS):
             pod = event["object"]
             meta = pod.metadata
-            seen = self.pods.setdefault(meta.uid, ObservedObject(meta.name, meta.labels or {}, meta.annotations or {}, pod.spec))
+            seen = self.pods.setdefault(
+                meta.uid, ObservedObject(meta.name, meta.labels or {}, meta.annotations or {}, pod.spec)
+            )
             seen.note(pod.status.phase or "", event["type"] == "DELETED")
 
     def _see_applications(self) -> None:
         listing = self.cluster.custom.list_namespaced_custom_object
-        for event in watch.Watch().stream(listing, namespace=self.cluster.namespace, timeout_seconds=STREAM_SECONDS, **SPARK):
+        for event in watch.Watch().stream(
+            listing, namespace=self.cluster.namespace, timeout_seconds=STREAM_SECONDS, **SPARK
+        ):
             item = event["object"]
             meta = item["metadata"]
             state = item.get("status", {}).get("applicationState", {}).get("state", "")

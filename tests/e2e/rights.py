@@ -37,8 +37,12 @@ class Account:
 
     @cached_property
     def _api(self) -> Any:
-        request = client.AuthenticationV1TokenRequest(spec=client.V1TokenRequestSpec(audiences=[], expiration_seconds=600))
-        token = self.cluster.core.create_namespaced_service_account_token(self.name, self.cluster.namespace, request).status.token
+        request = client.AuthenticationV1TokenRequest(
+            spec=client.V1TokenRequestSpec(audiences=[], expiration_seconds=600)
+        )
+        token = self.cluster.core.create_namespaced_service_account_token(
+            self.name, self.cluster.namespace, request
+        ).status.token
         known = self.cluster.api.configuration
         configuration = client.Configuration()
         configuration.host, configuration.ssl_ca_cert = known.host, known.ssl_ca_cert
@@ -69,5 +73,7 @@ class Account:
         attributes = client.V1ResourceAttributes(
             namespace=namespace or "", verb=verb, group=group, resource=name, subresource=subresource
         )  # fmt: skip
-        review = client.V1SelfSubjectAccessReview(spec=client.V1SelfSubjectAccessReviewSpec(resource_attributes=attributes))
+        review = client.V1SelfSubjectAccessReview(
+            spec=client.V1SelfSubjectAccessReviewSpec(resource_attributes=attributes)
+        )
         return bool(self._api.create_self_subject_access_review(review).status.allowed)

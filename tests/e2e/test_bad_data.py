@@ -24,7 +24,9 @@ def test_a_bad_delivery_fails_the_run_alerts_and_changes_nothing(
     states = {task.task_id: task.state for task in run.tasks().values()}
     assert states["stage_cpi"] == "success"
     assert states["audit_staging"] == "failed"
-    assert run.task("audit_staging").try_number == 1, "a failed validation is not retried: the same data would fail again"
+    assert run.task("audit_staging").try_number == 1, (
+        "a failed validation is not retried: the same data would fail again"
+    )
     published = [task for task in states if task.startswith("upsert_")] + ["check_warehouse", "publish_report", "end"]
     assert {states[task] for task in published} == {"upstream_failed"}
 

@@ -40,7 +40,9 @@ def helm(options: Options, cluster: Cluster) -> Helm:
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_an_api_server_accepts_an_environment(helm: Helm, environment: str) -> None:
-    rendered = helm.render(RELEASE, CHARTS / "movielytics", ROOT / "k8s" / "environments" / environment / "values.yaml").stdout
+    rendered = helm.render(
+        RELEASE, CHARTS / "movielytics", ROOT / "k8s" / "environments" / environment / "values.yaml"
+    ).stdout
     documents: list[Manifest] = [document for document in yaml.safe_load_all(rendered) if document]
     native = [document for document in documents if document["apiVersion"].partition("/")[0] not in FOREIGN]
     assert {"Deployment", "NetworkPolicy", "Role"} <= {document["kind"] for document in native}

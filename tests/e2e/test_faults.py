@@ -21,9 +21,17 @@ Fault = Callable[[Installation, Run], None]
 class FaultyRuns:
     """Runs over the whole sample data, into an empty warehouse, with a fault."""
 
-    def __init__(self, airflow: Airflow, installed: Installation, options: Options, hashes: dict[str, str], measured: list[str]) -> None:
+    def __init__(
+        self, airflow: Airflow, installed: Installation, options: Options, hashes: dict[str, str], measured: list[str]
+    ) -> None:
         """Remember the installation and the result of an undisturbed run."""
-        self.airflow, self.installed, self.options, self.hashes, self.measured = airflow, installed, options, hashes, measured
+        self.airflow, self.installed, self.options, self.hashes, self.measured = (
+            airflow,
+            installed,
+            options,
+            hashes,
+            measured,
+        )
 
     def run(self, name: str, fault: Fault, seconds: float = 600) -> tuple[Run, Recorder]:
         """Start a run, cause the fault, and check that the run ends like every other."""
@@ -39,7 +47,9 @@ class FaultyRuns:
 
 
 @pytest.fixture
-def faulty_runs(airflow: Airflow, installed: Installation, options: Options, first_run: FirstRun, measured: list[str]) -> FaultyRuns:
+def faulty_runs(
+    airflow: Airflow, installed: Installation, options: Options, first_run: FirstRun, measured: list[str]
+) -> FaultyRuns:
     """Runs with a fault."""
     return FaultyRuns(airflow, installed, options, first_run.hashes, measured)
 
@@ -62,7 +72,9 @@ def kill_everything(installed: Installation, run: Run) -> None:
 
 def test_a_run_survives_a_fault_of_every_dependency(faulty_runs: FaultyRuns) -> None:
     run, recorder = faulty_runs.run("everything dies", kill_everything, seconds=900)
-    assert len(recorder.applications_of(run.run_id, "stage_ratings")) == run.task("stage_ratings").try_number, "one application per try"
+    assert len(recorder.applications_of(run.run_id, "stage_ratings")) == run.task("stage_ratings").try_number, (
+        "one application per try"
+    )
     assert run.task("stage_ratings").try_number >= 2
     assert run.task("upsert_ratings").try_number >= 2
 
@@ -88,7 +100,9 @@ def test_a_run_survives_a_killed_component(faulty_runs: FaultyRuns, component: s
         kill_component(installed, component)
 
     run, recorder = faulty_runs.run(f"{component} killed", kill)
-    assert all(task.try_number == 1 for task in run.tasks().values() if task.task_id not in ("begin", "end")), run.states()
+    assert all(task.try_number == 1 for task in run.tasks().values() if task.task_id not in ("begin", "end")), (
+        run.states()
+    )
     assert len(recorder.applications_of(run.run_id)) == len(LOADS)
 
 

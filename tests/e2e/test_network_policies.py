@@ -48,15 +48,23 @@ OWN = {
 
 
 @pytest.fixture(scope="module")
-def probes(installed: Installation, receiver: Receiver, first_run: FirstRun) -> Iterator[dict[str, tuple[Cluster, str]]]:
+def probes(
+    installed: Installation, receiver: Receiver, first_run: FirstRun
+) -> Iterator[dict[str, tuple[Cluster, str]]]:
     """The pods to connect from: those of the platform, and pods with the labels of short-lived ones."""
     inside, outside, image = installed.cluster, receiver.cluster, installed.options.image("warehouse")
     names = {component: (inside, f"probe-{component}") for component in PROBED}
     names |= {"stranger inside": (inside, "probe-stranger"), "stranger outside": (outside, "probe-stranger")}
     _remove(names)
     for component in PROBED:
-        labels = {"app.kubernetes.io/name": "movielytics", "app.kubernetes.io/instance": RELEASE, "app.kubernetes.io/component": component}
-        reach.start_probe(inside, f"probe-{component}", image, labels, DRIVER_PORTS if component == "spark-driver" else (PORT,))
+        labels = {
+            "app.kubernetes.io/name": "movielytics",
+            "app.kubernetes.io/instance": RELEASE,
+            "app.kubernetes.io/component": component,
+        }
+        reach.start_probe(
+            inside, f"probe-{component}", image, labels, DRIVER_PORTS if component == "spark-driver" else (PORT,)
+        )
     for cluster in (inside, outside):
         reach.start_probe(cluster, "probe-stranger", image, {}, (STRANGER_PORT,))
     for cluster, name in names.values():
@@ -109,12 +117,17 @@ def test_a_component_reaches_what_it_needs_and_nothing_else(
     found = {who: reach.reached(cluster, name, _others(who, targets)) for who, (cluster, name) in probes.items()}
     postgres = installed.cluster.ready("postgres")
     assert postgres is not None
-    found["postgres"] = reach.reached_by_shell(installed.cluster, postgres.metadata.name, _others("postgres", targets), "postgres")
+    found["postgres"] = reach.reached_by_shell(
+        installed.cluster, postgres.metadata.name, _others("postgres", targets), "postgres"
+    )
     # Strangers have no policy of their own, so they reach each other.
     found["stranger inside"] -= {"stranger outside"}
     found["stranger outside"] -= {"stranger inside"}
     wrong = {
-        who: {"open that should not be": sorted(found[who] - allowed), "closed that should not be": sorted(allowed - found[who])}
+        who: {
+            "open that should not be": sorted(found[who] - allowed),
+            "closed that should not be": sorted(allowed - found[who]),
+        }
         for who, allowed in ALLOWED.items()
         if found[who] != allowed
     }
@@ -130,10 +143,14 @@ def _others(who: str, targets: Targets) -> Targets:
 def test_every_platform_pod_has_ingress_and_egress_policies(installed: Installation, first_run: FirstRun) -> None:
     from kubernetes import client
 
-    policies = client.NetworkingV1Api(installed.cluster.api).list_namespaced_network_policy(installed.options.namespace).items
+    policies = (
+        client.NetworkingV1Api(installed.cluster.api).list_namespaced_network_policy(installed.options.namespace).items
+    )
     for observed in first_run.recorder.pods.values():
         if observed.component:
-            kinds = {kind for policy in policies if _selects(policy, observed.labels) for kind in policy.spec.policy_types}
+            kinds = {
+                kind for policy in policies if _selects(policy, observed.labels) for kind in policy.spec.policy_types
+            }
             assert kinds == {"Ingress", "Egress"}, f"{observed.name}: {kinds}"
 
 

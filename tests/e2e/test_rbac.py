@@ -9,7 +9,9 @@ ACCOUNTS: dict[str, Rights] = {
     "api-server": rights(pods="get list", pods__log="get"),
     "scheduler": rights(pods="create get list watch patch delete"),
     "dag-processor": {},
-    "triggerer": rights(sparkapplications="create get list delete", pods="create get list delete", pods__log="get", events="list"),
+    "triggerer": rights(
+        sparkapplications="create get list delete", pods="create get list delete", pods__log="get", events="list"
+    ),
     "worker": {},
     "migrate": {},
     "spark": {},
@@ -46,7 +48,9 @@ def test_an_account_has_no_rights_in_other_namespaces(account: Account) -> None:
         assert account.rights(namespace) == {}, namespace
 
 
-def test_the_api_server_enforces_the_rights_of_each_account(installed: Installation, account: Account, expected: Rights) -> None:
+def test_the_api_server_enforces_the_rights_of_each_account(
+    installed: Installation, account: Account, expected: Rights
+) -> None:
     for resource in RESOURCES:
         allowed = {verb for verb in VERBS if account.can(verb, resource, installed.options.namespace)}
         assert allowed == expected.get(resource, frozenset()), resource

@@ -8,7 +8,13 @@ from e2e.first import FirstRun
 from e2e.installation import BACKENDS, RELEASE, Installation
 from e2e.waiting import until
 
-PASSING_KINDS = {"events", "events.events.k8s.io", "endpoints", "endpointslices.discovery.k8s.io", "leases.coordination.k8s.io"}
+PASSING_KINDS = {
+    "events",
+    "events.events.k8s.io",
+    "endpoints",
+    "endpointslices.discovery.k8s.io",
+    "leases.coordination.k8s.io",
+}
 """Records that the cluster itself creates and removes."""
 
 
@@ -25,13 +31,19 @@ def _ours(installed: Installation) -> set[str]:
     """Return the objects of the namespace that carry a label of the charts or whose names begin like theirs."""
     kinds = _kubectl(installed, "api-resources", "--verbs=list", "--namespaced", "--output=name").split()
     listed = _kubectl(
-        installed, "get", ",".join(kind for kind in kinds if kind not in PASSING_KINDS), "--output=json", "--ignore-not-found"
+        installed,
+        "get",
+        ",".join(kind for kind in kinds if kind not in PASSING_KINDS),
+        "--output=json",
+        "--ignore-not-found",
     )
     found = set()
     for item in json.loads(listed or '{"items": []}')["items"]:
         metadata = item["metadata"]
         ours = metadata.get("labels", {}).get("app.kubernetes.io/name", "").startswith("movielytics")
-        if ours or metadata["name"].startswith(("movielytics", "sh.helm.release.v1.movielytics", "sh.helm.release.v1.backends")):
+        if ours or metadata["name"].startswith(
+            ("movielytics", "sh.helm.release.v1.movielytics", "sh.helm.release.v1.backends")
+        ):
             found.add(f"{_plural(item, kinds)}/{metadata['name']}")
     return found
 

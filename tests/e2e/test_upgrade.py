@@ -47,5 +47,7 @@ def test_an_upgrade_does_not_disturb_a_run(first_run: FirstRun, airflow: Airflow
     pods_after = {name: pod.metadata.uid for name in COMPONENTS if (pod := installed.cluster.ready(name))}
     assert set(pods_after) == set(COMPONENTS)
     assert not set(pods_after.values()) & set(pods_before.values()), "a component was not replaced"
-    settings = installed.cluster.core.read_namespaced_config_map(f"{RELEASE}-pipeline", installed.options.namespace).data
+    settings = installed.cluster.core.read_namespaced_config_map(
+        f"{RELEASE}-pipeline", installed.options.namespace
+    ).data
     assert settings["MOVIELYTICS_MAX_QUARANTINED_SHARE"] == "0.06"

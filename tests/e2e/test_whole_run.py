@@ -38,14 +38,18 @@ def test_every_row_is_accounted_for(first_run: FirstRun, warehouse: Warehouse) -
 
 
 def test_each_load_ran_as_one_spark_application(first_run: FirstRun) -> None:
-    applications = first_run.recorder.applications_of(first_run.run.run_id)  # the first may be gone when the last task ends
+    applications = first_run.recorder.applications_of(
+        first_run.run.run_id
+    )  # the first may be gone when the last task ends
     states = sorted((application.labels[TASK], application.states[-1]) for application in applications)
     assert states == sorted((f"stage_{load.name}", "COMPLETED") for load in LOADS)
 
 
 def test_each_upsert_and_gate_ran_as_one_pod(first_run: FirstRun) -> None:
     tasks = sorted(pod.labels[TASK] for pod in first_run.recorder.pods_of(first_run.run.run_id, "warehouse-step"))
-    assert tasks == sorted(["audit_staging", "check_warehouse", "publish_report", *(f"upsert_{table}" for table in TABLES)])
+    assert tasks == sorted(
+        ["audit_staging", "check_warehouse", "publish_report", *(f"upsert_{table}" for table in TABLES)]
+    )
 
 
 def test_the_kubernetes_executor_ran_the_worker_pods(first_run: FirstRun, cluster: Cluster) -> None:
@@ -96,7 +100,9 @@ def test_task_logs_are_readable_after_all_pods_are_gone(first_run: FirstRun, ins
     steps = {task.task_id: task for task in run.tasks().values() if task.task_id not in ("begin", "end")}
     logs = {task_id: _whole_log(run, task_id) for task_id in steps}
     silent = [task_id for task_id, log in logs.items() if f"{task_id}: " not in log]
-    assert not silent, f"the step's own lines are missing in the logs of {silent}; the log of {silent[0]}:\n{logs[silent[0]]}"
+    assert not silent, (
+        f"the step's own lines are missing in the logs of {silent}; the log of {silent[0]}:\n{logs[silent[0]]}"
+    )
     assert "SparkApplication" in logs["stage_ratings"]
 
 

@@ -15,7 +15,9 @@ GITOPS = {file.stem: yaml.safe_load(file.read_text()) for file in (ROOT / "k8s" 
 
 def manifests(environment: str, *arguments: str) -> list[Manifest]:
     values = ROOT / "k8s" / "environments" / environment / "values.yaml"
-    return render(CHART, "movielytics", "--namespace", f"movielytics-{environment}", "--values", str(values), *arguments)
+    return render(
+        CHART, "movielytics", "--namespace", f"movielytics-{environment}", "--values", str(values), *arguments
+    )
 
 
 @needs_helm
@@ -52,7 +54,9 @@ def test_prod_survives_the_loss_of_a_node() -> None:
     for component in ("api-server", "scheduler", "triggerer", "dag-processor"):
         spec = one(found, "Deployment", f"movielytics-{component}")["spec"]
         assert spec["replicas"] == 2
-        assert {rule["topologyKey"] for rule in spec["template"]["spec"]["topologySpreadConstraints"]} >= {"topology.kubernetes.io/zone"}
+        assert {rule["topologyKey"] for rule in spec["template"]["spec"]["topologySpreadConstraints"]} >= {
+            "topology.kubernetes.io/zone"
+        }
         assert one(found, "PodDisruptionBudget", f"movielytics-{component}")["spec"]["maxUnavailable"] == 1
 
 
@@ -64,7 +68,10 @@ def containers(item: Manifest) -> list[Manifest]:
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_a_release_names_a_chart_and_three_images(environment: str) -> None:
     release = yaml.safe_load((ROOT / "k8s" / "environments" / environment / "release.yaml").read_text())
-    assert {key: set(value) for key, value in release.items()} == {"chart": {"revision"}, "images": {"airflow", "spark", "warehouse"}}
+    assert {key: set(value) for key, value in release.items()} == {
+        "chart": {"revision"},
+        "images": {"airflow", "spark", "warehouse"},
+    }
 
 
 def test_argo_cd_reads_existing_files() -> None:
@@ -100,4 +107,8 @@ def wave(item: dict[str, Any]) -> int:
 def test_the_project_allows_only_the_repositories_in_use() -> None:
     allowed = set(GITOPS["project"]["spec"]["sourceRepos"])
     applications = (GITOPS["spark-operator"], GITOPS["movielytics"])
-    assert allowed == {source["repoURL"] for application in applications for source in application["spec"]["template"]["spec"]["sources"]}
+    assert allowed == {
+        source["repoURL"]
+        for application in applications
+        for source in application["spec"]["template"]["spec"]["sources"]
+    }

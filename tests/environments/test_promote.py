@@ -29,7 +29,9 @@ class Repository:
     def git(self, *arguments: str) -> str:
         people = {f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
         command = ["git", "-c", "core.hooksPath=/dev/null", *arguments]
-        return subprocess.run(command, cwd=self.root, env=os.environ | people, capture_output=True, text=True, check=True).stdout.strip()
+        return subprocess.run(
+            command, cwd=self.root, env=os.environ | people, capture_output=True, text=True, check=True
+        ).stdout.strip()
 
     def commit(self, message: str) -> str:
         self.git("add", "--all")
@@ -51,7 +53,9 @@ class Repository:
     def promote(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         people = {f"GIT_{who}_{what}": "a@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
         command = [sys.executable, "scripts/promote.py", *arguments]
-        return subprocess.run(command, cwd=self.root, env=os.environ | people, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            command, cwd=self.root, env=os.environ | people, capture_output=True, text=True, check=False
+        )
 
     def refusal(self, *arguments: str) -> str:
         before = self.git("rev-parse", "HEAD"), self.git("branch", "--list")

@@ -20,7 +20,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "trial" in metafunc.fixturenames:
         option = metafunc.config.getoption
         first = option("--first-fault")
-        metafunc.parametrize("trial", [Trial(n, option("--seed")) for n in range(first, first + option("--faults"))], ids=str)
+        metafunc.parametrize(
+            "trial", [Trial(n, option("--seed")) for n in range(first, first + option("--faults"))], ids=str
+        )
 
 
 @pytest.fixture(scope="session")

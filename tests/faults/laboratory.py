@@ -80,7 +80,10 @@ class Laboratory:
         state = folder / "state"
         state.mkdir()
         mount = ["mount", "-t", "tmpfs", "-o", f"size={TMPFS},mode=755", "tmpfs", str(state)]
-        self.has_own_disk = shutil.which("mount") is not None and subprocess.run(mount, capture_output=True, check=False).returncode == 0
+        self.has_own_disk = (
+            shutil.which("mount") is not None
+            and subprocess.run(mount, capture_output=True, check=False).returncode == 0
+        )
         # What a run prints must not be lost on a full disk.
         self.machine = Machine(state, {"MOVIELYTICS_WAREHOUSE_CONNECT_TIMEOUT": str(CONNECT_SECONDS)}, outputs=folder)
         self.reference = Reference()

@@ -44,7 +44,9 @@ def _postmaster(run: Started, state: Path) -> list[psutil.Process]:
 
 def _backend(run: Started, state: Path) -> list[psutil.Process]:
     sessions = [session for server in _postmaster(run, state) for session in server.children()]
-    return [session for session in sessions if " ".join(session.cmdline()).startswith("postgres: movielytics movielytics")]
+    return [
+        session for session in sessions if " ".join(session.cmdline()).startswith("postgres: movielytics movielytics")
+    ]
 
 
 TARGETS: dict[str, Callable[[Started, Path], list[psutil.Process]]] = {

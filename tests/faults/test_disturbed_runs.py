@@ -17,7 +17,9 @@ _FINAL = re.compile(r"^(?:error: |Interrupted\. |The run \S+ failed after )", re
 _NOT_CLEAN = ("Traceback (most recent call last)", "unexpected ", "Exception in thread")
 
 
-def test_a_disturbed_run_fails_cleanly_or_succeeds(trial: Trial, laboratory: Laboratory, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_disturbed_run_fails_cleanly_or_succeeds(
+    trial: Trial, laboratory: Laboratory, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The next run ends with the content of a warehouse that nothing ever disturbed."""
     fault, rng = trial.fault(), trial.random
     begin, end = laboratory.reference.spans[fault.target]
@@ -43,13 +45,18 @@ def test_a_disturbed_run_fails_cleanly_or_succeeds(trial: Trial, laboratory: Lab
                 each.kill()
     problems = laboratory.processes_left() if fault.next_run_cleans else laboratory.leftovers()
     if not fault.replaces_files:
-        problems += [f"movies.{table} is neither old nor new" for table in laboratory.mixtures(from_empty=trial.from_empty)]
+        problems += [
+            f"movies.{table} is neither old nor new" for table in laboratory.mixtures(from_empty=trial.from_empty)
+        ]
     seconds = time.monotonic() - started
     laboratory.undisturbed()
     problems += laboratory.leftovers() + laboratory.differences()
     lines = "".join(f"; {problem}" for problem in problems)
     whole = time.monotonic() - started
-    _say(capsys, f"{happened or 'the run ended before'}, {outcome}{lines}, {seconds:.0f} s ({whole:.0f} s with the next run) ")
+    _say(
+        capsys,
+        f"{happened or 'the run ended before'}, {outcome}{lines}, {seconds:.0f} s ({whole:.0f} s with the next run) ",
+    )
     assert not problems, "\n".join([*problems, run.output])
 
 
@@ -58,7 +65,9 @@ def _end(laboratory: Laboratory, run: Started, fault: Fault) -> str:
     codes = [_judged(laboratory, each, fault) for each in (run, fault.second) if each is not None]
     if fault.second is not None:
         refusals = [each.output for each in (run, fault.second) if "another run is in progress" in each.output]
-        assert (codes.count(0) == 1 and len(refusals) == 1) or codes == [0, 0], f"{codes}:\n{run.output}\n{fault.second.output}"
+        assert (codes.count(0) == 1 and len(refusals) == 1) or codes == [0, 0], (
+            f"{codes}:\n{run.output}\n{fault.second.output}"
+        )
     return " and ".join(f"exit code {code}" for code in codes)
 
 

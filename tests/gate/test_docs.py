@@ -50,8 +50,13 @@ def test_a_failure_keeps_its_own_docs_without_the_password(postgres_url: str, tm
 
 def test_data_docs_need_no_network_and_run_nothing(postgres_url: str, tmp_path: Path) -> None:
     nasty = "<img src=x onerror=alert(1)><script src=//example.org/x.js></script>"
-    url = new_warehouse(postgres_url, GOOD_STAGING + f"UPDATE staging.movies SET budget = -1, original_language = '{nasty}';")
-    execute(url, "ALTER TABLE staging.movies ALTER COLUMN movie_id TYPE TEXT; UPDATE staging.movies SET movie_id = original_language;")
+    url = new_warehouse(
+        postgres_url, GOOD_STAGING + f"UPDATE staging.movies SET budget = -1, original_language = '{nasty}';"
+    )
+    execute(
+        url,
+        "ALTER TABLE staging.movies ALTER COLUMN movie_id TYPE TEXT; UPDATE staging.movies SET movie_id = original_language;",
+    )
     account(url, "movies", run_id=nasty)
     settings = settings_for(url, tmp_path)
     with pytest.raises(GateError):
@@ -78,7 +83,9 @@ def test_unwritable_data_docs_do_not_hide_failures(postgres_url: str, tmp_path: 
         audit_staging(settings, RUN)
 
 
-def test_a_bucket_gets_the_same_data_docs_as_a_folder(good_staging: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bucket_gets_the_same_data_docs_as_a_folder(
+    good_staging: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name, value in KEYS.items():
         monkeypatch.setenv(name, value)
     account(good_staging, "genre", run_id="to S3")

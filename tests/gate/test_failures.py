@@ -8,7 +8,9 @@ from movielytics.gate.suites import Area, Suite
 SUITE = Suite(Area.STAGING, "movies", "staging.movies", ("movie_id",), ())
 
 
-def result(success: bool, found: dict[str, object], type_: str = "expect_column_values_to_not_be_null") -> dict[str, object]:
+def result(
+    success: bool, found: dict[str, object], type_: str = "expect_column_values_to_not_be_null"
+) -> dict[str, object]:
     return {
         "success": success,
         "expectation_config": {"type": type_, "kwargs": {"column": "title", "min_value": 1}},

@@ -139,7 +139,11 @@ DIFFERENT, NO_MOVIE = "the totals differ", "the movie is not in movies"
 @pytest.mark.parametrize(
     ("change", "problem", "violations"),
     [
-        ("UPDATE movies.ratings SET rating = 5.5 - rating", DIFFERENT, 2),  # as many ratings, and the same sum over all movies
+        (
+            "UPDATE movies.ratings SET rating = 5.5 - rating",
+            DIFFERENT,
+            2,
+        ),  # as many ratings, and the same sum over all movies
         (SAME_CHECKSUM, DIFFERENT, 2),
         (SAME_SUMS, DIFFERENT, 2),
         (OF_ANOTHER_MOVIE, OTHER_MOVIE, 2),
@@ -190,7 +194,9 @@ def test_an_empty_staging_table_is_reported(table: str, rule: str, empty_staging
         ("date", "not empty where there are at least 100 movies; the table is empty; movies=100"),
     ],
 )
-def test_an_empty_table_of_the_warehouse_is_reported(table: str, rule: str, empty_warehouse_failures: list[str]) -> None:
+def test_an_empty_table_of_the_warehouse_is_reported(
+    table: str, rule: str, empty_warehouse_failures: list[str]
+) -> None:
     assert_reported(empty_warehouse_failures, f"movies.{table}", rule, "")
 
 

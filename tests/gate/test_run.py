@@ -40,7 +40,9 @@ def no_history(empty_warehouse: str) -> str:
     return empty_warehouse
 
 
-def test_good_staging_passes_and_has_its_data_docs(good_staging: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_good_staging_passes_and_has_its_data_docs(
+    good_staging: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     for table in TABLES:
         account(good_staging, table)
     settings = settings_for(good_staging, tmp_path)
@@ -87,7 +89,9 @@ def test_references_may_point_to_published_rows(postgres_url: str, tmp_path: Pat
         (1, {Code.NOT_A_NUMBER: 100}),
     ],
 )
-def test_unusable_rows_up_to_the_limit_pass(limit: float, codes: dict[Code, int], good_staging: str, tmp_path: Path) -> None:
+def test_unusable_rows_up_to_the_limit_pass(
+    limit: float, codes: dict[Code, int], good_staging: str, tmp_path: Path
+) -> None:
     run_id, rows = f"{limit} {codes}", sum(codes.values())
     account(good_staging, "cpi", staged=100 - rows, quarantined=rows, codes=codes, run_id=run_id)
     assert audit_staging(settings_for(good_staging, tmp_path, max_quarantined_share=limit), run_id).changed
@@ -99,7 +103,9 @@ def test_more_unusable_rows_fail_with_the_most_frequent_codes(good_staging: str,
     account(good_staging, "cpi", staged=16, quarantined=84, codes=codes, run_id=run_id)
     account(good_staging, "genre", staged=95, quarantined=5, run_id=run_id)
     account(good_staging, "links", staged=0, quarantined=100, published=True, run_id=run_id)
-    with pytest.raises(GateError, match=r"1 violation in 2 rows: \(dataset=cpi, rows_read=100, rows_unusable=54, ") as raised:
+    with pytest.raises(
+        GateError, match=r"1 violation in 2 rows: \(dataset=cpi, rows_read=100, rows_unusable=54, "
+    ) as raised:
         audit_staging(settings_for(good_staging, tmp_path), run_id)
     lines, quoting = str(raised.value).splitlines(), MEANINGS[Code.BACKSLASH_QUOTING]
     assert lines[2:-1] == [
@@ -115,7 +121,9 @@ def test_more_unusable_rows_fail_with_the_most_frequent_codes(good_staging: str,
     ("counts", "rejected", "unaccounted"),
     [((90, 0), 0, 10), ((95, 5), 3, 2), ((100, 0), 2, 2), ((95, 6), 6, 1)],
 )
-def test_an_uncounted_row_fails(counts: tuple[int, int], rejected: int, unaccounted: int, good_staging: str, tmp_path: Path) -> None:
+def test_an_uncounted_row_fails(
+    counts: tuple[int, int], rejected: int, unaccounted: int, good_staging: str, tmp_path: Path
+) -> None:
     """Counts are the rows staged and quarantined of 100; rejected ones are in the quarantine."""
     run_id, (staged, quarantined) = f"{counts} {rejected}", counts
     account(good_staging, "cpi", staged=staged, quarantined=quarantined, codes={Code.EMPTY: rejected}, run_id=run_id)

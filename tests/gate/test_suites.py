@@ -46,7 +46,9 @@ def test_messages_name_rows_by_the_key_of_the_table(suite: Suite) -> None:
 @pytest.mark.parametrize("suite", [s for s in SUITES if s.area == Area.WAREHOUSE], ids=lambda suite: suite.name)
 def test_not_null_columns_without_a_constraint_are_checked(suite: Suite) -> None:
     table = ddl.warehouse_table(suite.table)
-    never_null = {e["kwargs"]["column"] for e in suite.expectations if e["type"] == "expect_column_values_to_not_be_null"}
+    never_null = {
+        e["kwargs"]["column"] for e in suite.expectations if e["type"] == "expect_column_values_to_not_be_null"
+    }
     queries = " ".join(e["kwargs"].get(QUERY, "") for e in suite.expectations)
     never_null |= {column.name for column in table.columns if f"{column.name} is missing" in queries}
     date_parts = {"day", "week", "month", "quarter", "year"} if suite.table == "date" else set()
@@ -78,7 +80,9 @@ def test_queries_have_a_description_and_read_the_batch(suite: Suite) -> None:
 @every_suite
 def test_long_queries_are_in_files(suite: Suite) -> None:
     content = json.loads((EXPECTATIONS / suite.area / f"{suite.table}.json").read_text())
-    assert not [e[QUERY] for e in (e["kwargs"] for e in content["expectations"]) if len(e.get(QUERY, "")) > LONGEST_LINE]
+    assert not [
+        e[QUERY] for e in (e["kwargs"] for e in content["expectations"]) if len(e.get(QUERY, "")) > LONGEST_LINE
+    ]
 
 
 def test_every_query_file_belongs_to_one_suite() -> None:
@@ -94,14 +98,20 @@ def test_every_query_file_belongs_to_one_suite() -> None:
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the suites that a test may change."""
-    monkeypatch.setattr("movielytics.gate.suites.EXPECTATIONS", shutil.copytree(EXPECTATIONS, tmp_path / "expectations"))
+    monkeypatch.setattr(
+        "movielytics.gate.suites.EXPECTATIONS", shutil.copytree(EXPECTATIONS, tmp_path / "expectations")
+    )
     return tmp_path / "expectations"
 
 
 def test_a_query_file_replaces_its_name(copied: Path) -> None:
     query = "-- Why: {a} and :b\nSELECT release_date\nFROM {batch}\n    -- The reason.\nWHERE day < 1\n"
     (copied / "staging/date.parts.sql").write_text(query)
-    (parts,) = (e for e in load_suite(Area.STAGING, "date").expectations if QUERY in e["kwargs"] and "quarter" in e["description"])
+    (parts,) = (
+        e
+        for e in load_suite(Area.STAGING, "date").expectations
+        if QUERY in e["kwargs"] and "quarter" in e["description"]
+    )
     assert parts["kwargs"] == {QUERY: "SELECT release_date\nFROM {batch}\nWHERE day < 1"}
 
 

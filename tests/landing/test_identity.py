@@ -12,11 +12,25 @@ from movielytics.sample_data.generate import generate, refuse_own_files
 from movielytics.sample_data.upload import generate_into_bucket
 from support.s3_server import KEYS, client, s3_server
 
-ODD_NAMES = ("a b", "100%", "%20", "what?", "#1", "[x]", "{a,b}", "*", "s3:", "naïve", "new\nline", "~nobody-of-this-name")
+ODD_NAMES = (
+    "a b",
+    "100%",
+    "%20",
+    "what?",
+    "#1",
+    "[x]",
+    "{a,b}",
+    "*",
+    "s3:",
+    "naïve",
+    "new\nline",
+    "~nobody-of-this-name",
+)
 
 
 @pytest.mark.parametrize(
-    "spelling", ["{}", "{}/", "{}//", "{}/.", "{}/../{name}", "file://{}", "file://localhost{}", "file:{}", "FILE://{}/"]
+    "spelling",
+    ["{}", "{}/", "{}//", "{}/.", "{}/../{name}", "file://{}", "file://localhost{}", "file:{}", "FILE://{}/"],
 )
 def test_spellings_of_a_folder_are_equal(tmp_path: Path, spelling: str) -> None:
     folder = tmp_path / "own"
@@ -53,7 +67,8 @@ def test_a_name_that_is_not_utf_8_can_be_stored(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "spelling", ["s3://bucket/a#b?c%20d", "s3://bucket/a#b?c%20d/", "s3a://bucket/a#b?c%20d//", "S3://bucket//a#b?c%20d"]
+    "spelling",
+    ["s3://bucket/a#b?c%20d", "s3://bucket/a#b?c%20d/", "s3a://bucket/a#b?c%20d//", "S3://bucket//a#b?c%20d"],
 )
 def test_spellings_of_an_s3_prefix_are_equal(spelling: str) -> None:
     assert canonical_uri(spelling) == "s3://bucket/a#b?c%20d"

@@ -223,7 +223,9 @@ def test_notes_name_ten_and_count_the_rest(place: Place) -> None:
     for name in ("Ratings.CSV", "ratings\x1b[2J.csv", "_ratings.csv", "ratings/.a.csv"):
         place.put(name)
     notes = place.zone().listing("ratings").notes()
-    assert notes.startswith(f"ignored Ratings.CSV ({CASE}ratings.csv), ratings\\x1b[2J.csv ({OTHER}), ratings.0 ({OTHER})")
+    assert notes.startswith(
+        f"ignored Ratings.CSV ({CASE}ratings.csv), ratings\\x1b[2J.csv ({OTHER}), ratings.0 ({OTHER})"
+    )
     assert notes.endswith(", and 2 more, 2 hidden names")
     assert place.zone().listing("links").notes() == ""
 

@@ -7,7 +7,15 @@ import pytest
 from movielytics.landing.identity import MARKER
 from movielytics.local.clean import clean
 
-MADE = ("postgres/PG_VERSION", "postgres.log", "airflow/airflow.db", "report/index.html", "landing.seen", "run.lock", "tmp/x")
+MADE = (
+    "postgres/PG_VERSION",
+    "postgres.log",
+    "airflow/airflow.db",
+    "report/index.html",
+    "landing.seen",
+    "run.lock",
+    "tmp/x",
+)
 OWN = ("venv/pyvenv.cfg", "venv.lock", "data/mine.csv", "postgres.dump.d/x")
 
 

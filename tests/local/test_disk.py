@@ -59,12 +59,22 @@ def test_a_full_disk_is_reported_with_the_servers_line(small_disk: Path) -> None
     url = postgres.start(state)
     noticed = Disk(state)
     assert noticed.problem(WarehouseError("something else")) is None
-    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor, pytest.raises(psycopg2.Error) as failed:
+    with (
+        closing(psycopg2.connect(url)) as connection,
+        connection.cursor() as cursor,
+        pytest.raises(psycopg2.Error) as failed,
+    ):
         cursor.execute("CREATE TABLE filler AS SELECT REPEAT('x', 1000) FROM GENERATE_SERIES(1, 100000)")
     assert is_disk_full(failed.value)
     problem = noticed.problem("server closed the connection unexpectedly")  # what a client sees after a PANIC
     assert problem is not None
-    for words in ("the disk is full", "PostgreSQL's last line about it: ", "No space left on device", str(state), "MOVIELYTICS_STATE_DIR"):
+    for words in (
+        "the disk is full",
+        "PostgreSQL's last line about it: ",
+        "No space left on device",
+        str(state),
+        "MOVIELYTICS_STATE_DIR",
+    ):
         assert words in str(problem)
     assert str(problem).count("No space left on device") == 1
 

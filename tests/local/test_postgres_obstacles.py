@@ -32,7 +32,9 @@ def test_a_killed_server_restarts_with_all_committed_data(state: Path) -> None:
 
 
 def test_a_pid_file_with_a_reused_pid_is_ignored(state: Path) -> None:
-    (state / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{state}/postgres\n1\n1\n\n127.0.0.1\n0 0\nready   \n")
+    (state / "postgres" / "postmaster.pid").write_text(
+        f"{os.getpid()}\n{state}/postgres\n1\n1\n\n127.0.0.1\n0 0\nready   \n"
+    )
     assert not postgres.stop(state)
     assert ask(postgres.start(state), "SELECT answer FROM kept") == 42
 
@@ -197,7 +199,9 @@ if AS_ROOT:  # tests for root alone are not defined for other users, instead of 
         postgres.stop(state)
         subprocess.run(["chown", "-R", str(owner), state / "postgres"], check=True)
 
-    def test_as_root_a_missing_setpriv_is_reported(state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_as_root_a_missing_setpriv_is_reported(
+        state: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setenv("PATH", str(tmp_path))
         with pytest.raises(WarehouseError, match="setpriv"):
             postgres.start(state)

@@ -51,14 +51,18 @@ def choose(url: str, named: str | Path | None, *, switch: bool = False, held: La
 
 
 @pytest.mark.parametrize("migrated", [False, True])
-def test_an_empty_warehouse_takes_any_landing_zone(warehouse_url: str, tmp_path: Path, state_dir: Path, migrated: bool) -> None:
+def test_an_empty_warehouse_takes_any_landing_zone(
+    warehouse_url: str, tmp_path: Path, state_dir: Path, migrated: bool
+) -> None:
     if migrated:
         migrate(warehouse_url)
     assert choose(warehouse_url, tmp_path / "own") == LandingZone(str(tmp_path / "own"))
     assert choose(warehouse_url, None) == LandingZone(str(state_dir / "landing"), made_up=True)
 
 
-def test_the_environment_names_the_landing_zone(warehouse_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_names_the_landing_zone(
+    warehouse_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("MOVIELYTICS_LANDING_URI", str(tmp_path / "own"))
     assert choose(warehouse_url, None) == LandingZone(str(tmp_path / "own"))
 
@@ -87,7 +91,13 @@ def test_another_landing_zone_is_refused(
         monkeypatch.setenv("MOVIELYTICS_LANDING_URI", str(tmp_path / "own 2"))
     with pytest.raises(SettingsError) as refused:
         choose(filled, None if from_environment else tmp_path / "own 2")
-    for words in (f"filled from {tmp_path}/own.", "MOVIELYTICS_STATE_DIR=", f"LANDING='{tmp_path}/own 2'", "make clean", "SWITCH=1"):
+    for words in (
+        f"filled from {tmp_path}/own.",
+        "MOVIELYTICS_STATE_DIR=",
+        f"LANDING='{tmp_path}/own 2'",
+        "make clean",
+        "SWITCH=1",
+    ):
         assert words in str(refused.value)
 
 
@@ -100,7 +110,9 @@ def test_a_switch_is_remembered_at_once(filled: str, tmp_path: Path, state_dir: 
         choose(filled, tmp_path / "own")
 
 
-def test_a_landing_zone_without_publications_is_replaceable(warehouse_url: str, tmp_path: Path, state_dir: Path) -> None:
+def test_a_landing_zone_without_publications_is_replaceable(
+    warehouse_url: str, tmp_path: Path, state_dir: Path
+) -> None:
     migrate(warehouse_url)
     landing_zones.record(warehouse_url, "interrupted", "cpi", LandingZone(str(state_dir / "landing"), made_up=True))
     assert choose(warehouse_url, tmp_path / "own") == LandingZone(str(tmp_path / "own"))
@@ -132,7 +144,12 @@ def test_a_running_ui_keeps_its_landing_zone(warehouse_url: str, tmp_path: Path,
 
 @pytest.mark.parametrize(
     ("named", "meant"),
-    [("", "{state}/report"), ("mine", "{here}/mine"), ("/some/where", "/some/where"), ("s3://bucket/prefix", "s3://bucket/prefix")],
+    [
+        ("", "{state}/report"),
+        ("mine", "{here}/mine"),
+        ("/some/where", "/some/where"),
+        ("s3://bucket/prefix", "s3://bucket/prefix"),
+    ],
 )
 def test_the_report_goes_to_the_named_place(
     named: str, meant: str, tmp_path: Path, state_dir: Path, monkeypatch: pytest.MonkeyPatch

@@ -28,7 +28,9 @@ def airflow(tmp_path: Path) -> Path:
 @pytest.fixture
 def family(airflow: Path) -> Iterator["subprocess.Popen[bytes]"]:
     """A process with a child, in its own session, like those of the UI."""
-    process = subprocess.Popen([sys.executable, "-c", PARENT_AND_CHILD], cwd=airflow, stdout=subprocess.PIPE, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", PARENT_AND_CHILD], cwd=airflow, stdout=subprocess.PIPE, start_new_session=True
+    )
     assert process.stdout is not None
     process.stdout.readline()
     yield process
@@ -41,7 +43,9 @@ def test_a_ui_that_was_never_started_is_not_running(tmp_path: Path) -> None:
     assert not stop_ui(tmp_path)
 
 
-def test_all_processes_of_the_session_are_stopped(tmp_path: Path, airflow: Path, family: "subprocess.Popen[bytes]") -> None:
+def test_all_processes_of_the_session_are_stopped(
+    tmp_path: Path, airflow: Path, family: "subprocess.Popen[bytes]"
+) -> None:
     (airflow / "ui.pid").write_text(f"{family.pid} http://127.0.0.1:8080\n")
     assert ui_runs(tmp_path)
     assert stop_ui(tmp_path)
@@ -50,7 +54,9 @@ def test_all_processes_of_the_session_are_stopped(tmp_path: Path, airflow: Path,
     assert not (airflow / "ui.pid").exists()
 
 
-def test_children_are_stopped_though_their_parent_was_killed(tmp_path: Path, airflow: Path, family: "subprocess.Popen[bytes]") -> None:
+def test_children_are_stopped_though_their_parent_was_killed(
+    tmp_path: Path, airflow: Path, family: "subprocess.Popen[bytes]"
+) -> None:
     (airflow / "ui.pid").write_text(f"{family.pid} http://127.0.0.1:8080\n")
     family.kill()
     family.wait()

@@ -119,7 +119,9 @@ def test_a_very_long_error_is_cut(alerting: Receiver) -> None:
 
 
 @pytest.mark.parametrize("status", [301, 404, 500])
-def test_a_receiver_that_refuses_does_not_fail_the_callback(alerting: Receiver, caplog: pytest.LogCaptureFixture, status: int) -> None:
+def test_a_receiver_that_refuses_does_not_fail_the_callback(
+    alerting: Receiver, caplog: pytest.LogCaptureFixture, status: int
+) -> None:
     alerting.status = status
     alert(FAILURE)
     assert_warned_without_the_secret(caplog)

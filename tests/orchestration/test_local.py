@@ -66,7 +66,9 @@ def test_an_unreachable_warehouse_is_retried(monkeypatch: pytest.MonkeyPatch) ->
         (ZeroDivisionError("x"), ZeroDivisionError),
     ],
 )
-def test_each_error_is_retried_or_not(error: Exception, expected: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_error_is_retried_or_not(
+    error: Exception, expected: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(run_id: str) -> None:
         raise error
 

@@ -28,7 +28,8 @@ def test_different_runs_have_different_keys(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("a:b", "a+b"), ("a/b", "a_b"), ("x" * 200, "x" * 201), ("", "_"), (".", "_"), ("\ud800", "\ud801")]
+    ("one", "other"),
+    [("a:b", "a+b"), ("a/b", "a_b"), ("x" * 200, "x" * 201), ("", "_"), (".", "_"), ("\ud800", "\ud801")],
 )
 def test_characters_outside_the_readable_part_count_too(one: str, other: str) -> None:
     assert run_key(one) != run_key(other)

@@ -124,7 +124,11 @@ def test_a_folder_keeps_the_last_runs_and_other_files(tmp_path: Path) -> None:
     keys = [run_key(f"run {number}") for number in range(RUNS_KEPT + 3)]
     for age, key in enumerate(keys):
         store.write(f"runs/{key}/data-docs/index.html", PAGE)
-        for entry in (tmp_path / "runs" / key / "data-docs" / "index.html", tmp_path / "runs" / key / "data-docs", tmp_path / "runs" / key):
+        for entry in (
+            tmp_path / "runs" / key / "data-docs" / "index.html",
+            tmp_path / "runs" / key / "data-docs",
+            tmp_path / "runs" / key,
+        ):
             os.utime(entry, (1e9 - age, 1e9 - age))
     store.write(f"runs/{keys[-1]}/index.html", PAGE)  # the oldest run has just been written to
     for mine in ("runs/notes/index.html", "runs/index.html", "index.html"):
@@ -150,7 +154,9 @@ def test_old_runs_in_a_bucket_are_left_to_its_lifecycle_rule(s3_endpoint: str, s
 
 def test_a_missing_bucket_is_named(s3_endpoint: str, s3_keys: None) -> None:
     store = store_at("s3://no-such-bucket/x", s3_endpoint)
-    with pytest.raises(PagesError, match=r"cannot write s3://no-such-bucket/x/index\.html: .*NoSuchBucket.*MOVIELYTICS_REPORT_URI"):
+    with pytest.raises(
+        PagesError, match=r"cannot write s3://no-such-bucket/x/index\.html: .*NoSuchBucket.*MOVIELYTICS_REPORT_URI"
+    ):
         store.write("index.html", PAGE)
     with pytest.raises(PagesError, match=r"cannot read s3://no-such-bucket/x/index\.html: .*NoSuchBucket"):
         store.open("index.html")

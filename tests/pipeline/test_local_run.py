@@ -85,7 +85,13 @@ def test_an_interrupted_run_ends_at_once_and_leaves_nothing(machine: Computer) -
 def test_a_first_run_loads_everything_and_prints_answers(machine: Computer) -> None:
     done = machine.load()
     assert done.code == 0, done.output
-    for task in ("create_tables", "audit_staging", "check_warehouse", "publish_report", *(f"upsert_{table}" for table in TABLES)):
+    for task in (
+        "create_tables",
+        "audit_staging",
+        "check_warehouse",
+        "publish_report",
+        *(f"upsert_{table}" for table in TABLES),
+    ):
         assert f"✓ {task}" in done.output
     assert all(question.title in done.output for question in questions().values())
     source = f"made-up sample data ({machine.landing})"

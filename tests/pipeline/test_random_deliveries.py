@@ -14,7 +14,12 @@ from movielytics import steps
 from support.harness import Pipeline
 from support.rows import MOVIE_HEADER, movie
 
-NAMES = ("movies_metadata.csv", "movies_metadata/a [1]*.csv", "movies_metadata/b {x,y}?.csv", "movies_metadata/c#%20é:d.csv")
+NAMES = (
+    "movies_metadata.csv",
+    "movies_metadata/a [1]*.csv",
+    "movies_metadata/b {x,y}?.csv",
+    "movies_metadata/c#%20é:d.csv",
+)
 SEPARATORS = "\n\r\t ,;\"'\\"
 texts = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from(SEPARATORS), min_size=1, max_size=12
@@ -47,7 +52,9 @@ class File:
         for fields, end in zip([MOVIE_HEADER, *(row.written for row in self.rows)], self.ends, strict=False):
             out = io.StringIO()
             # Minimal quoting quotes the characters of the line terminator only.
-            csv.writer(out, quoting=csv.QUOTE_ALL if self.quote_all else csv.QUOTE_MINIMAL, lineterminator="\r\n").writerow(fields)
+            csv.writer(
+                out, quoting=csv.QUOTE_ALL if self.quote_all else csv.QUOTE_MINIMAL, lineterminator="\r\n"
+            ).writerow(fields)
             text += out.getvalue().removesuffix("\r\n") + end
         return gzip.compress(text.encode()) if self.zipped else text.encode()
 
@@ -67,7 +74,11 @@ def files(draw: st.DrawFn) -> File:
     return File(content, ends, draw(st.booleans()), draw(st.booleans()), draw(st.booleans()))
 
 
-@settings(max_examples=8, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=8,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(delivery=st.lists(files(), min_size=1, max_size=len(NAMES)))
 def test_staging_holds_the_rows_that_were_written(pipeline: Pipeline, delivery: list[File]) -> None:
     shutil.rmtree(pipeline.landing)
@@ -83,5 +94,7 @@ def test_staging_holds_the_rows_that_were_written(pipeline: Pipeline, delivery: 
     steps.stage("movies", "run")
     staged = pipeline.rows("SELECT movie_id, title, overview, is_adult, vote_count FROM staging.movies ORDER BY 1")
     assert staged == [expected[movie_id] for movie_id in sorted(expected)]
-    found = pipeline.rows("SELECT file, rows_read, rows_quarantined FROM audit.loads WHERE table_name = 'movies' ORDER BY 1")
+    found = pipeline.rows(
+        "SELECT file, rows_read, rows_quarantined FROM audit.loads WHERE table_name = 'movies' ORDER BY 1"
+    )
     assert found == sorted((path, count, 0) for path, count in counts.items())

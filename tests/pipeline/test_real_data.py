@@ -16,7 +16,9 @@ KNOWN = {
     "SELECT COUNT(*), SUM(rating) FROM movies.ratings": (73_840, Decimal("263205.0")),
     "SELECT COUNT(*) FROM waiting.ratings": (26_164,),
     "SELECT COUNT(*) FROM movies.cpi": (280,),
-    "SELECT COUNT(*) FROM audit.loads WHERE rows_read <> rows_staged + rows_superseded + rows_quarantined + rows_waiting": (0,),
+    "SELECT COUNT(*) FROM audit.loads WHERE rows_read <> rows_staged + rows_superseded + rows_quarantined + rows_waiting": (
+        0,
+    ),
     "SELECT SUM(rows_read), SUM(rows_staged) FROM audit.loads WHERE table_name = 'ratings' AND file = 'ratings.csv'": (
         100_004,
         73_840,
@@ -39,7 +41,9 @@ def test_the_warehouse_has_the_known_totals(pipeline: Pipeline, real_data: Path)
     assert not any(result.changed for result in pipeline.run("again").values())
     assert content_hashes(pipeline.url) == hashes
 
-    pipeline.execute("UPDATE audit.loads SET schema_hash = ''")  # as after a change of the tables: every file loads again
+    pipeline.execute(
+        "UPDATE audit.loads SET schema_hash = ''"
+    )  # as after a change of the tables: every file loads again
     results = pipeline.run("reload")
     assert sum((r.counts.inserted or 0) + (r.counts.updated or 0) for r in results.values()) == 0
     assert content_hashes(pipeline.url) == hashes

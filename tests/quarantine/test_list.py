@@ -169,7 +169,9 @@ def test_odd_characters_cannot_control_the_terminal(deliveries: Deliveries) -> N
         (("--waiting", "--dataset", "credits"), "No row is waiting with dataset credits."),
     ],
 )
-def test_an_empty_listing_is_one_plain_sentence(arguments: tuple[str, ...], sentence: str, deliveries: Deliveries) -> None:
+def test_an_empty_listing_is_one_plain_sentence(
+    arguments: tuple[str, ...], sentence: str, deliveries: Deliveries
+) -> None:
     assert lines(*arguments) == [sentence]
     assert objects(*arguments) == []
 

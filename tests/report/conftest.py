@@ -86,7 +86,12 @@ def publish(tmp_path: Path) -> Publish:
 
     def publish_and_read(url: str, run_id: str = "run-2", folder: Path | None = None) -> Page:
         folder = folder or tmp_path
-        settings = {"landing_uri": "none", "warehouse_url": url, "report_uri": str(folder), "max_quarantined_share": 0.05}
+        settings = {
+            "landing_uri": "none",
+            "warehouse_url": url,
+            "report_uri": str(folder),
+            "max_quarantined_share": 0.05,
+        }
         result = publish_report(Settings.model_validate(settings), run_id)
         assert result.task == "publish_report"
         assert str(folder / "index.html") in result.summary

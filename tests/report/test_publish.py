@@ -75,7 +75,9 @@ def test_the_plotting_library_renders_no_markup_in_names(filled_url: str, publis
 
 
 @pytest.mark.parametrize("warehouse", ["filled_url", "migrated_url"])
-def test_the_page_loads_no_external_resources(warehouse: str, publish: "Publish", request: pytest.FixtureRequest) -> None:
+def test_the_page_loads_no_external_resources(
+    warehouse: str, publish: "Publish", request: pytest.FixtureRequest
+) -> None:
     page = publish(request.getfixturevalue(warehouse))
 
     loads = [
@@ -134,8 +136,13 @@ def test_headline_separates_quarantined_and_waiting(filled_url: str, publish: "P
 def test_equal_codes_and_columns_are_one_problem(hostile_name: str, filled_url: str, publish: "Publish") -> None:
     _, *kinds = publish(filled_url).rows("quarantine")
 
-    assert [kind[:4] for kind in kinds] == [["movies_metadata", "3", "id", f"{MEANINGS[Code.NOT_A_NUMBER].problem} not_a_number"]]
-    assert kinds[0][4] == f"movies_metadata.csv:2 id: 191x is not a whole number; title: is empty {hostile_name}{hostile_name}"
+    assert [kind[:4] for kind in kinds] == [
+        ["movies_metadata", "3", "id", f"{MEANINGS[Code.NOT_A_NUMBER].problem} not_a_number"]
+    ]
+    assert (
+        kinds[0][4]
+        == f"movies_metadata.csv:2 id: 191x is not a whole number; title: is empty {hostile_name}{hostile_name}"
+    )
 
 
 REJECT = """
@@ -161,7 +168,9 @@ def test_the_example_is_the_first_row_of_the_first_file(filled_url: str, publish
 def test_months_without_value_are_listed_but_not_counted(filled_url: str, publish: "Publish") -> None:
     stage(filled_url, "movies_metadata.csv", rows_read=12)
     with transaction(filled_url) as cursor:
-        cursor.execute(REJECT, ("movies_metadata.csv", "movies_metadata.csv", 2, 11, "no_value_published", "month", "'.'"))
+        cursor.execute(
+            REJECT, ("movies_metadata.csv", "movies_metadata.csv", 2, 11, "no_value_published", "month", "'.'")
+        )
         cursor.execute(REJECT, ("movies_metadata.csv", "movies_metadata.csv", 3, 1, "empty", "month", "is empty"))
 
     page = publish(filled_url)
@@ -236,7 +245,9 @@ def test_in_a_frame_links_that_would_not_open_are_hidden(filled_url: str, tmp_pa
     assert ".framed .elsewhere { display: none; }" in page.all("style")[0].text
 
 
-def test_each_run_keeps_its_page_and_the_latest_is_replaced(filled_url: str, tmp_path: Path, publish: "Publish") -> None:
+def test_each_run_keeps_its_page_and_the_latest_is_replaced(
+    filled_url: str, tmp_path: Path, publish: "Publish"
+) -> None:
     folder = tmp_path / "not" / "there" / "yet"
 
     pages = [publish(filled_url, run, folder) for run in ("run-1", "run-2")]
@@ -244,14 +255,23 @@ def test_each_run_keeps_its_page_and_the_latest_is_replaced(filled_url: str, tmp
     assert ["run-2" in page.all("header")[0].text for page in pages] == [False, True]
     files = {str(file.relative_to(folder)): file.read_text() for file in folder.rglob("*") if file.is_file()}
     assert sorted(files) == sorted(["index.html", *(f"runs/{run_key(run)}/index.html" for run in ("run-1", "run-2"))])
-    assert files["index.html"] == files[f"runs/{run_key('run-2')}/index.html"] != files[f"runs/{run_key('run-1')}/index.html"]
+    assert (
+        files["index.html"]
+        == files[f"runs/{run_key('run-2')}/index.html"]
+        != files[f"runs/{run_key('run-1')}/index.html"]
+    )
 
 
 def test_a_bucket_gets_the_same_pages_as_a_folder(filled_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in KEYS.items():
         monkeypatch.setenv(name, value)
     with s3_server("reports") as endpoint:
-        settings = {"landing_uri": "none", "warehouse_url": filled_url, "report_uri": "s3://reports/all", "s3_endpoint_url": endpoint}
+        settings = {
+            "landing_uri": "none",
+            "warehouse_url": filled_url,
+            "report_uri": "s3://reports/all",
+            "s3_endpoint_url": endpoint,
+        }
         result = publish_report(Settings.model_validate(settings), "run:1")
         keys = [item["Key"] for item in client(endpoint).list_objects_v2(Bucket="reports")["Contents"]]
         page = client(endpoint).get_object(Bucket="reports", Key="all/index.html")["Body"].read().decode()
@@ -274,7 +294,9 @@ def test_an_unwritable_folder_is_named_with_the_setting(migrated_url: str, tmp_p
         publish(migrated_url, folder=tmp_path / "file")
 
 
-def test_a_warehouse_without_tables_asks_for_the_migration(warehouse_url: str, tmp_path: Path, publish: "Publish") -> None:
+def test_a_warehouse_without_tables_asks_for_the_migration(
+    warehouse_url: str, tmp_path: Path, publish: "Publish"
+) -> None:
     with pytest.raises(WarehouseError, match="run `movielytics migrate`"):
         publish(warehouse_url)
     assert not list(tmp_path.iterdir())

@@ -33,8 +33,13 @@ def test_a_bucket_gets_the_bytes_that_a_folder_gets(endpoint: str, tmp_path: Pat
     assert done.returncode == 0, done.stderr
     files = generate(tmp_path, 0.05)
     assert json.loads(done.stdout) == [f"s3://movielytics/landing/{file.name}" for file in files]
-    put = {item["Key"]: item["ETag"].strip('"') for item in client(endpoint).list_objects_v2(Bucket="movielytics")["Contents"]}
-    assert put == {f"landing/{file.name}": hashlib.md5(file.read_bytes()).hexdigest() for file in [*files, tmp_path / MARKER]}
+    put = {
+        item["Key"]: item["ETag"].strip('"')
+        for item in client(endpoint).list_objects_v2(Bucket="movielytics")["Contents"]
+    }
+    assert put == {
+        f"landing/{file.name}": hashlib.md5(file.read_bytes()).hexdigest() for file in [*files, tmp_path / MARKER]
+    }
 
 
 def test_a_missing_bucket_is_named(endpoint: str) -> None:

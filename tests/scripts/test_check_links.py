@@ -20,7 +20,14 @@ def check(tmp_path: Path, text: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize(
     "link",
-    ["other.md", "other.md#other", "other.md#names-and-more-make-run", "#here", "https://example.com/nothing", "mailto:a@example.com"],
+    [
+        "other.md",
+        "other.md#other",
+        "other.md#names-and-more-make-run",
+        "#here",
+        "https://example.com/nothing",
+        "mailto:a@example.com",
+    ],
 )
 def test_a_correct_link_passes(tmp_path: Path, link: str) -> None:
     assert check(tmp_path, f"# Here\n\n[link]({link})\n") == (0, "The links of 2 pages are correct.\n")

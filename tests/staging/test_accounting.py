@@ -49,7 +49,10 @@ def test_every_row_ends_in_exactly_one_place(pipeline: Pipeline, files: list[lis
         "SELECT SUM(rows_read)::INT, SUM(rows_staged + rows_superseded + rows_quarantined)::INT, SUM(rows_quarantined)::INT"
         " FROM audit.loads WHERE table_name = 'ratings'"
     )
-    staged = {(user, movie): rating for user, movie, rating in pipeline.rows("SELECT user_id, movielens_id, rating FROM staging.ratings")}
+    staged = {
+        (user, movie): rating
+        for user, movie, rating in pipeline.rows("SELECT user_id, movielens_id, rating FROM staging.ratings")
+    }
     assert account[0][:2] == (delivered, delivered)
     assert pipeline.rows("SELECT COUNT(*) FROM quarantine.rows") == [(account[0][2],)]
     assert staged == expected(files)

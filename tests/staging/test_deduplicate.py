@@ -29,6 +29,8 @@ def test_exactly_the_keys_of_two_spans_overlap(spans: list[Span]) -> None:
     ],
     ids=["no keys", "few keys", "many keys", "a span"],
 )
-def test_few_keys_stay_single_and_many_become_a_span(spans: set[Span], covered: list[Span], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_keys_stay_single_and_many_become_a_span(
+    spans: set[Span], covered: list[Span], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(deduplicate, "MANY", 3)
     assert merge_ranges(spans) == covered

@@ -34,7 +34,9 @@ def batches(*statuses: str) -> Iterator[pa.RecordBatch]:
 
 
 def target(pipeline: Pipeline, attempt: Attempt) -> Target:
-    return Target(pipeline.url, "cpi", attempt.name, ("month", "price_index", "file_no"), "run", {0: ("cpi", "cpi.csv", "f")})
+    return Target(
+        pipeline.url, "cpi", attempt.name, ("month", "price_index", "file_no"), "run", {0: ("cpi", "cpi.csv", "f")}
+    )
 
 
 def write(rows: Iterator[pa.RecordBatch], to: Target, partition: int) -> list[dict[str, Any]]:
@@ -62,7 +64,10 @@ def test_a_superseded_attempt_is_refused(pipeline: Pipeline) -> None:
     begin(pipeline.url, "run", CPI, [])
     assert state(pipeline) == [(0,), (0,)]
     (failure,) = write(batches("staged"), old, 1)[-1:]
-    assert (failure["failure"], failure["message"]) == ("WarehouseError", "a newer attempt loads staging.cpi; no action is needed")
+    assert (failure["failure"], failure["message"]) == (
+        "WarehouseError",
+        "a newer attempt loads staging.cpi; no action is needed",
+    )
     assert state(pipeline) == [(0,), (0,)]
 
 

@@ -42,7 +42,9 @@ def file_of(lines: list[str], end: str = "\n") -> bytes:
 
 def test_fast_path_and_fallback_agree_for_all_ranges(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(1)
-    rows = [f"{user},{movie},{chance.randint(1, 10) / 2},{10**9 + user}" for user in range(1, 200) for movie in range(1, 5)]
+    rows = [
+        f"{user},{movie},{chance.randint(1, 10) / 2},{10**9 + user}" for user in range(1, 200) for movie in range(1, 5)
+    ]
     again = [f"{user},{chance.randint(1, 4)},1.5,{10**9 + 500}" for user in range(1, 200, 9)]
     pipeline.deliver("links.csv", links_csv((1, 1)))
     pipeline.deliver("ratings/1 ordered.csv", file_of(rows, "\r\n"))
@@ -66,7 +68,9 @@ def test_files_with_other_column_orders_load_together(pipeline: Pipeline) -> Non
         values = ",".join(str(row[name]) for name in names)
         pipeline.deliver(f"ratings/{number:02}.csv", f"{','.join(names)}\n{values}\n")
     steps.stage("ratings", "run")
-    staged = [(user, movie, rating, int(moment.timestamp())) for user, movie, rating, moment in pipeline.rows(STATE["staged"])]
+    staged = [
+        (user, movie, rating, int(moment.timestamp())) for user, movie, rating, moment in pipeline.rows(STATE["staged"])
+    ]
     assert staged == [(number, 7, 4.5, 10**9 + number) for number in range(1, len(orders) + 1)]
 
 
@@ -77,7 +81,10 @@ def test_many_overlapping_keys_are_deduplicated(pipeline: Pipeline, monkeypatch:
     pipeline.deliver("ratings/2.csv", file_of([f"{user},1,2.0,1000000000" for user in users[::2]]))
     row_counts = stage(pipeline, 64 * 1024, monkeypatch)["row_counts"]
     assert row_counts == [("ratings/1.csv", 20_010, 10_005, 10_005, 0), ("ratings/2.csv", 10_005, 10_005, 0, 0)]
-    assert pipeline.rows("SELECT rating, COUNT(*) FROM staging.ratings GROUP BY 1 ORDER BY 1") == [(1.0, 10_005), (2.0, 10_005)]
+    assert pipeline.rows("SELECT rating, COUNT(*) FROM staging.ratings GROUP BY 1 ORDER BY 1") == [
+        (1.0, 10_005),
+        (2.0, 10_005),
+    ]
 
 
 def staging_partitions(pipeline: Pipeline) -> int:

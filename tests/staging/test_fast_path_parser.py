@@ -17,9 +17,18 @@ PLAIN = re.compile(r"[1-9]\d{0,8},[1-9]\d{0,8},(0\.5|[1-4](\.[05])?|5(\.0)?),[1-
 numbers = st.sampled_from(
     ["1", "7", "42", "999999999", "2147483648", "0", "007", "", "-1", "+1", "1.0", "0x1A", " 1", '"1"', "1e3", "x", "٣"]
 )
-ratings = st.sampled_from(["0.5", "1.0", "4.5", "5.0", "5", "3", "0", "0.0", "5.5", "4.", ".5", "4.50", "1e0", "nan", ""])
-seconds = st.sampled_from(["1000000000", "631152000", "631151999", "9999999999", "01000000000", "1000000000.0", "", "now"])
-good = st.tuples(st.sampled_from(["1", "42"]), st.sampled_from(["7", "8"]), st.sampled_from(["0.5", "4", "5.0"]), st.just("1000000000"))
+ratings = st.sampled_from(
+    ["0.5", "1.0", "4.5", "5.0", "5", "3", "0", "0.0", "5.5", "4.", ".5", "4.50", "1e0", "nan", ""]
+)
+seconds = st.sampled_from(
+    ["1000000000", "631152000", "631151999", "9999999999", "01000000000", "1000000000.0", "", "now"]
+)
+good = st.tuples(
+    st.sampled_from(["1", "42"]),
+    st.sampled_from(["7", "8"]),
+    st.sampled_from(["0.5", "4", "5.0"]),
+    st.just("1000000000"),
+)
 lines = st.one_of(good, good, good, st.tuples(numbers, numbers, ratings, seconds)).map(",".join) | st.sampled_from(
     ["", " ", "1,2,3", "1,2,3,1000000000,5", "\ufffd", "1,2\x00"]
 )
@@ -39,7 +48,9 @@ def rows_of(rows: FastPathRows) -> list[tuple[int, dict[str, object]]]:
 def test_each_line_is_taken_with_its_values_or_left(pairs: list[tuple[str, str]], ended: bool) -> None:
     text = "".join(line + end for line, end in pairs)
     delivered = re.split("\r\n|\r|\n", text if ended or not pairs else text.removesuffix(pairs[-1][1]))
-    read_ = read("\n".join(delivered).encode() if not pairs else (text if ended else text.removesuffix(pairs[-1][1])).encode())
+    read_ = read(
+        "\n".join(delivered).encode() if not pairs else (text if ended else text.removesuffix(pairs[-1][1])).encode()
+    )
     taken, left = dict(rows_of(read_)), dict(read_.others)
     for number, line in enumerate(delivered):
         usable = PLAIN.fullmatch(line) and 631_152_000 <= int(line.rpartition(",")[2]) < 4_000_000_000

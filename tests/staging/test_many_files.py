@@ -16,7 +16,8 @@ HEADER = Header(("userId", "movieId", "rating", "timestamp"), ("userId", "movieI
 
 def files(*sizes: int) -> list[NumberedFile]:
     return [
-        NumberedFile(number, LandingFile(f"{number}.csv", size, "f", "i", f"{number}.csv"), HEADER) for number, size in enumerate(sizes)
+        NumberedFile(number, LandingFile(f"{number}.csv", size, "f", "i", f"{number}.csv"), HEADER)
+        for number, size in enumerate(sizes)
     ]
 
 
@@ -27,7 +28,9 @@ def test_thousands_of_small_files_load(pipeline: Pipeline) -> None:
         pipeline.deliver(f"ratings/{number:05}.csv", ratings_csv((number % 5_000 + 1, 1, 3.5)))
     counts = pipeline.run(loads="ratings")["stage_ratings"].counts
     assert (counts.read, counts.staged, counts.superseded) == (count + 1, 5_001, 1_500)
-    assert pipeline.rows("SELECT COUNT(*), SUM(rows_read) FROM audit.loads WHERE table_name = 'ratings'") == [(count, count)]
+    assert pipeline.rows("SELECT COUNT(*), SUM(rows_read) FROM audit.loads WHERE table_name = 'ratings'") == [
+        (count, count)
+    ]
     assert pipeline.rows("SELECT SUM(rows_superseded) FROM audit.loads WHERE file < 'ratings/01500.csv'") == [(1_500,)]
 
 

@@ -85,7 +85,9 @@ def test_a_row_broken_in_two_is_two_quarantined_rows(pipeline: Pipeline) -> None
 
 def test_a_quote_that_never_closes_loses_nothing(pipeline: Pipeline) -> None:
     broken = ",".join(["False"] * 5 + ['"never closed'] + ["x"] * 3)
-    pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)) + broken + "\n" + ",".join(map(str, movie(2, overview="Lost?"))))
+    pipeline.deliver(
+        "movies_metadata.csv", movies_csv(movie(1)) + broken + "\n" + ",".join(map(str, movie(2, overview="Lost?")))
+    )
     assert stage(pipeline) == (3, 1, 0, 2)
     ((line, count, code, raw),) = pipeline.rows("SELECT first_line, line_count, code, raw FROM quarantine.rows")
     assert (line, count, code) == (3, 2, "quoting")
@@ -111,7 +113,9 @@ def test_bytes_that_are_not_utf8_are_quarantined(pipeline: Pipeline) -> None:
 def test_a_record_over_16_megabytes_is_quarantined(pipeline: Pipeline) -> None:
     pipeline.deliver("movies_metadata.csv", movies_csv(movie(1), movie(2, overview="x" * 100_000_000), movie(3)))
     assert stage(pipeline) == (3, 2, 0, 1)
-    assert pipeline.rows("SELECT code, first_line, LENGTH(raw) < 1000000 FROM quarantine.rows") == [("record_too_large", 3, True)]
+    assert pipeline.rows("SELECT code, first_line, LENGTH(raw) < 1000000 FROM quarantine.rows") == [
+        ("record_too_large", 3, True)
+    ]
 
 
 @pytest.mark.parametrize(

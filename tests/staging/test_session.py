@@ -48,7 +48,9 @@ def test_workers_preload_what_tasks_import(pipeline: Pipeline) -> None:
 
     def missing(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         found = (
-            [name for name in names if name not in sys.modules] if gc.get_freeze_count() else ["a garbage collection that passes over it"]
+            [name for name in names if name not in sys.modules]
+            if gc.get_freeze_count()
+            else ["a garbage collection that passes over it"]
         )
         yield from (pa.record_batch([pa.array(found, pa.string())], names=["missing"]) for _ in batches)
 

@@ -36,7 +36,9 @@ CASES: dict[str, tuple[str, bytes, str]] = {
 
 
 @pytest.mark.parametrize(("path", "content", "words"), CASES.values(), ids=CASES)
-def test_an_unreadable_file_is_explained_with_its_place(pipeline: Pipeline, path: str, content: bytes, words: str) -> None:
+def test_an_unreadable_file_is_explained_with_its_place(
+    pipeline: Pipeline, path: str, content: bytes, words: str
+) -> None:
     pipeline.deliver(path, content)
     with pytest.raises(LandingError, match=words):
         pipeline.run(loads="cpi")
@@ -47,7 +49,9 @@ def test_the_error_says_that_no_other_file_is_loaded(pipeline: Pipeline) -> None
     pipeline.deliver("links.csv", links_csv((1, 1)))
     pipeline.deliver("ratings/1.csv", ratings_csv((1, 1, 3.5)))
     pipeline.deliver("ratings/2.csv", b"a,b\n")
-    with pytest.raises(LandingError, match=r"^ratings/2\.csv, .*\nUntil this is corrected, no file of links or ratings is loaded\.$"):
+    with pytest.raises(
+        LandingError, match=r"^ratings/2\.csv, .*\nUntil this is corrected, no file of links or ratings is loaded\.$"
+    ):
         pipeline.run(loads="ratings")
     pipeline.deliver("ratings/2.csv", ratings_csv((2, 1, 4)))
     counts = pipeline.run("corrected", loads="ratings")["stage_ratings"].counts
@@ -94,4 +98,6 @@ def test_bad_ratings_are_quarantined_with_their_reason(pipeline: Pipeline) -> No
     pipeline.deliver("links.csv", links_csv((1, 1)))
     pipeline.deliver("ratings.csv", ratings_csv(*BAD_RATINGS))
     pipeline.run(loads="ratings")
-    assert pipeline.rows("SELECT code, column_name FROM quarantine.rows ORDER BY first_line") == list(BAD_RATINGS.values())
+    assert pipeline.rows("SELECT code, column_name FROM quarantine.rows ORDER BY first_line") == list(
+        BAD_RATINGS.values()
+    )

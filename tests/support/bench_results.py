@@ -20,10 +20,14 @@ SECONDS = {
 }
 
 
-def measure(scenario: str, step: str, round_: int, seconds: float, *, ratings: int = RATINGS, together: int = 0) -> Measure:
+def measure(
+    scenario: str, step: str, round_: int, seconds: float, *, ratings: int = RATINGS, together: int = 0
+) -> Measure:
     """Return one measure."""
     memory = Memory(together=together)
-    return Measure(scenario=scenario, step=step, round=round_, ratings=ratings, seconds=seconds, cpu_seconds=0, memory=memory)
+    return Measure(
+        scenario=scenario, step=step, round=round_, ratings=ratings, seconds=seconds, cpu_seconds=0, memory=memory
+    )
 
 
 def results(*, quick: bool = False, scale: float = 260) -> Results:
@@ -33,7 +37,9 @@ def results(*, quick: bool = False, scale: float = 260) -> Results:
         for (scenario, step), rounds in SECONDS.items()
         for number, seconds in enumerate(rounds, 1)
     ]
-    measures += [measure("size", "stage_ratings", size, 1, together=gb * 10**9) for size, gb in ((1, 2), (2, 2), (3, 3))]
+    measures += [
+        measure("size", "stage_ratings", size, 1, together=gb * 10**9) for size, gb in ((1, 2), (2, 2), (3, 3))
+    ]
     return Results(
         scale=scale,
         quick=quick,

@@ -16,9 +16,7 @@ class Broken(NamedTuple):
     sample: str
 
 
-EVERY_RATING = (
-    "every rating names its {names}, has half a star to five stars, and was given between 1990 and today; {violations} violations"
-)
+EVERY_RATING = "every rating names its {names}, has half a star to five stars, and was given between 1990 and today; {violations} violations"
 OF_ITS_MOVIE = "every rating belongs to the movie of its link, and marts.rating_totals has the number and the sum"
 IN_BOTH = [
     Broken("movies", "movie_id, title", "(NULL, 'x')", "movie_id is never null", "(movie_id=None)"),
@@ -41,7 +39,9 @@ IN_BOTH = [
         "(movie_id=104, runtime_minutes=-1.0)",
     ),
     Broken("movies", "movie_id, title, budget", "(105, 'x', -1)", "budget is at least 0", "(movie_id=105, budget=-1)"),
-    Broken("movies", "movie_id, title, revenue", "(106, 'x', -1)", "revenue is at least 0", "(movie_id=106, revenue=-1)"),
+    Broken(
+        "movies", "movie_id, title, revenue", "(106, 'x', -1)", "revenue is at least 0", "(movie_id=106, revenue=-1)"
+    ),
     Broken(
         "movies",
         "movie_id, title, popularity",
@@ -73,7 +73,9 @@ IN_BOTH = [
     Broken("genre", "genre_id, genre_name", "(NULL, 'x')", "genre_id is never null", "(genre_id=None)"),
     Broken("genre", "genre_id, genre_name", "(7, 'x'), (7, 'y')", "every genre_id is unique", "(genre_id=7)"),
     Broken("genre", "genre_id, genre_name", "(8, NULL)", "genre_name is never null", "(genre_id=8, genre_name=None)"),
-    Broken("genre", "genre_id, genre_name", "(9, '')", "genre_name has at least 1 character", "(genre_id=9, genre_name=)"),
+    Broken(
+        "genre", "genre_id, genre_name", "(9, '')", "genre_name has at least 1 character", "(genre_id=9, genre_name=)"
+    ),
     Broken("movie_genre", "movie_id, genre_id", "(NULL, 18)", "movie_id is never null", "(movie_id=None, genre_id=18)"),
     Broken(
         "movie_genre",
@@ -269,7 +271,9 @@ def with_movie(broken: Broken, area: Area) -> Broken:
         words = {"movie": "movielens_id", "names": "user and movie", "violations": "11"}
     else:
         words = {"movie": "movie_id", "names": "user, movie and MovieLens id", "violations": "12"}
-    return Broken(*(reduce(lambda text, word: text.replace(f"{{{word}}}", words[word]), words, part) for part in broken))
+    return Broken(
+        *(reduce(lambda text, word: text.replace(f"{{{word}}}", words[word]), words, part) for part in broken)
+    )
 
 
 STAGING_CASES = [with_movie(broken, Area.STAGING) for broken in IN_STAGING]

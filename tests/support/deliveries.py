@@ -63,7 +63,9 @@ class Oracle:
             movie = self.movie(movielens_id)
             if movie is not None:
                 best[user, movie] = max(best.get((user, movie), (rated_at, 0, 0.0)), (rated_at, movielens_id, rating))
-        return sorted((user, movie, movielens_id, rating, at) for (user, movie), (at, movielens_id, rating) in best.items())
+        return sorted(
+            (user, movie, movielens_id, rating, at) for (user, movie), (at, movielens_id, rating) in best.items()
+        )
 
     def waiting(self) -> list[tuple[Any, ...]]:
         """Return ``user_id, movielens_id, rating, rated_at`` of each waiting rating."""
@@ -127,14 +129,32 @@ class Warehouse:
             cursor.execute("DELETE FROM audit.partitions WHERE table_name = %s", (table,))
             cursor.execute("INSERT INTO audit.attempts VALUES (%s, 'attempt', %s)", (table, run_id))
             cursor.execute("INSERT INTO audit.partitions VALUES (%s, 'attempt', 0, %s)", (table, len(kept)))
-            execute_values(cursor, f"INSERT INTO staging.{table} ({', '.join(columns)}, file_no) VALUES %s", list(kept.values()))
+            execute_values(
+                cursor, f"INSERT INTO staging.{table} ({', '.join(columns)}, file_no) VALUES %s", list(kept.values())
+            )
             now = datetime.now(UTC)
             loads = []
             for number, delivery in enumerate(deliveries):
                 read, staged = len(delivery.rows), sum(row[-1] == number for row in kept.values())
                 fingerprint = f"{run_id} {number}"
                 loads.append(
-                    (run_id, table, table, delivery.file, number, fingerprint, "c", "[]", read, staged, read - staged, 0, 0, now, now)
+                    (
+                        run_id,
+                        table,
+                        table,
+                        delivery.file,
+                        number,
+                        fingerprint,
+                        "c",
+                        "[]",
+                        read,
+                        staged,
+                        read - staged,
+                        0,
+                        0,
+                        now,
+                        now,
+                    )
                 )
             execute_values(
                 cursor,

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 import psycopg2
 
-START_AND_PRINT = "import pathlib, sys; from movielytics.local import postgres; print(postgres.start(pathlib.Path(sys.argv[1])))"
+START_AND_PRINT = (
+    "import pathlib, sys; from movielytics.local import postgres; print(postgres.start(pathlib.Path(sys.argv[1])))"
+)
 
 
 @contextlib.contextmanager

@@ -7,7 +7,32 @@ from urllib.parse import quote
 BEGIN, END = "zyxq", "wvut"
 """The pieces of every planted password: a parser that splits it shows one of them."""
 
-ODD = ["%", "/", "#", "@", ":", " ", "?", "&", "=", "%41", "%zz", "é", "℀", "'", '"', "\\", "[", "]", "\n", "\t", "$", ";", "|", "-"]
+ODD = [
+    "%",
+    "/",
+    "#",
+    "@",
+    ":",
+    " ",
+    "?",
+    "&",
+    "=",
+    "%41",
+    "%zz",
+    "é",
+    "℀",
+    "'",
+    '"',
+    "\\",
+    "[",
+    "]",
+    "\n",
+    "\t",
+    "$",
+    ";",
+    "|",
+    "-",
+]
 """The characters between the pieces."""
 
 PASSWORDS = [f"{BEGIN}{odd}{END}" for odd in ODD]

@@ -25,7 +25,9 @@ from support.s3_server import client
 BUCKET = "on-the-way"
 STAGING_URI = f"s3://{BUCKET}/some/prefix"
 ROLE = "arn:aws:iam::123456789012:role/movielytics-copy"
-COPY = re.compile(rf"COPY (\S+) FROM '(s3://{BUCKET}/some/prefix/\S+\.manifest)' IAM_ROLE '{ROLE}' FORMAT AS PARQUET MANIFEST")
+COPY = re.compile(
+    rf"COPY (\S+) FROM '(s3://{BUCKET}/some/prefix/\S+\.manifest)' IAM_ROLE '{ROLE}' FORMAT AS PARQUET MANIFEST"
+)
 PHYSICAL = re.compile(r"\s+(DISTSTYLE \w+|DISTKEY\(\w+\)|COMPOUND SORTKEY\([\w, ]+\)|WITH NO SCHEMA BINDING)")
 FUNCTIONS = """
 CREATE FUNCTION getdate() RETURNS TIMESTAMP LANGUAGE sql AS $$ SELECT clock_timestamp() AT TIME ZONE 'UTC' $$;
@@ -87,9 +89,17 @@ class RedshiftEmulator:
             assert len(content) == entry["meta"]["content_length"]
             rows = parquet.read_table(io.BytesIO(content))
             assert rows.schema.types == wanted, (table, rows.schema)
-            assert all(len(text.encode()) <= 65_535 for column in rows.columns if column.type == pa.string() for text in _texts(column))
+            assert all(
+                len(text.encode()) <= 65_535
+                for column in rows.columns
+                if column.type == pa.string()
+                for text in _texts(column)
+            )
             self.copied.setdefault(table, []).append(rows)
-            micro = [column.cast(pa.timestamp("us")) if pa.types.is_timestamp(column.type) else column for column in rows.columns]
+            micro = [
+                column.cast(pa.timestamp("us")) if pa.types.is_timestamp(column.type) else column
+                for column in rows.columns
+            ]
             values = list(zip(*(column.to_pylist() for column in micro), strict=True))
             with cursor.connection.cursor() as plain:
                 execute_values(plain, f"INSERT INTO {table} VALUES %s", values)
@@ -127,7 +137,11 @@ def emulate_redshift(url: str, endpoint: str, monkeypatch: pytest.MonkeyPatch) -
     answering = RedshiftEmulator(f"redshift://{url.partition('://')[2]}?sslmode=disable", endpoint)
     for key in answering.objects():  # left by an earlier test
         client(endpoint).delete_object(Bucket=BUCKET, Key=key)
-    monkeypatch.setattr(RenderingCursor, "send", lambda cursor, statement, parameters=None: answering.send(cursor, statement, parameters))
+    monkeypatch.setattr(
+        RenderingCursor,
+        "send",
+        lambda cursor, statement, parameters=None: answering.send(cursor, statement, parameters),
+    )
     monkeypatch.setenv("MOVIELYTICS_S3_ENDPOINT_URL", endpoint)
     monkeypatch.setenv("MOVIELYTICS_REDSHIFT_STAGING_URI", STAGING_URI)
     monkeypatch.setenv("MOVIELYTICS_REDSHIFT_IAM_ROLE", ROLE)

@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 HELM = os.environ.get("HELM") or "helm"
 Manifest = dict[str, Any]
 
-needs_helm = pytest.mark.skipif(shutil.which(HELM) is None, reason=f"{HELM} is not installed (HELM names another program)")
+needs_helm = pytest.mark.skipif(
+    shutil.which(HELM) is None, reason=f"{HELM} is not installed (HELM names another program)"
+)
 
 
 def template(chart: Path, release: str, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -44,4 +44,6 @@ def _remove(s3: Any, bucket: str) -> None:
 
 def client(endpoint: str) -> Any:
     """Return a client of the server that ignores the environment."""
-    return boto3.client("s3", endpoint_url=endpoint, aws_access_key_id="key", aws_secret_access_key="secret", region_name="us-east-1")
+    return boto3.client(
+        "s3", endpoint_url=endpoint, aws_access_key_id="key", aws_secret_access_key="secret", region_name="us-east-1"
+    )

@@ -32,7 +32,10 @@ STATEMENTS = {
         Kind.UNREACHABLE,
         "(shut down or restarted|connection to the warehouse broke).*retry",
     ),
-    "SET LOCAL statement_timeout = '10ms'; SELECT pg_sleep(5)": (Kind.UNREACHABLE, "statement was cancelled.*statement_timeout"),
+    "SET LOCAL statement_timeout = '10ms'; SELECT pg_sleep(5)": (
+        Kind.UNREACHABLE,
+        "statement was cancelled.*statement_timeout",
+    ),
     "SET LOCAL temp_file_limit = '64kB'; SELECT g FROM generate_series(1, 9000000) g ORDER BY g": (
         Kind.UNREACHABLE,
         "lacks resources.*temp",
@@ -72,7 +75,10 @@ def test_a_wrong_statement_stays_an_error_of_the_driver(postgres_url: str) -> No
 
 def test_a_lock_is_not_waited_for_permanently(postgres_url: str) -> None:
     assert ask_own(postgres_url, "SHOW lock_timeout") == "10min"
-    with transaction(postgres_url) as holder, pytest.raises(WarehouseError, match=r"holds a lock for too long.*pg_stat_activity"):
+    with (
+        transaction(postgres_url) as holder,
+        pytest.raises(WarehouseError, match=r"holds a lock for too long.*pg_stat_activity"),
+    ):
         holder.execute("LOCK TABLE pg_authid IN ACCESS SHARE MODE")
         with transaction(postgres_url) as cursor:
             cursor.execute("SET LOCAL lock_timeout = '100ms'; LOCK TABLE pg_authid IN ACCESS EXCLUSIVE MODE")
@@ -131,10 +137,14 @@ def test_a_server_without_connections_is_tried_again(limited: str, monkeypatch: 
         ("host", "no-such-host.invalid", "cannot connect to the warehouse at no-such-host.invalid:", Kind.UNREACHABLE),
     ],
 )
-def test_a_refused_connection_has_its_own_message(part: str, other: str, message: str, kind: Kind, at_once: str) -> None:
+def test_a_refused_connection_has_its_own_message(
+    part: str, other: str, message: str, kind: Kind, at_once: str
+) -> None:
     login, _, address = at_once.removeprefix("postgresql://").partition("@")
     names = dict(zip(("user", "password"), login.split(":"), strict=True))
-    names |= dict(zip(("host", "port"), address.partition("/")[0].split(":"), strict=True)) | {"database": "movielytics"}
+    names |= dict(zip(("host", "port"), address.partition("/")[0].split(":"), strict=True)) | {
+        "database": "movielytics"
+    }
     names |= {"sslmode": "disable"} | {part: other}
     with pytest.raises(WarehouseError, match=message) as failed:
         connect("postgresql://{user}:{password}@{host}:{port}/{database}?sslmode={sslmode}".format(**names))

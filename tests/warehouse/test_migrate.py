@@ -13,13 +13,17 @@ from support.rows import cpi_csv
 
 def test_a_new_warehouse_gets_every_table_once(pipeline: Pipeline) -> None:
     assert migrate(pipeline.url) == []
-    tables = pipeline.rows("SELECT table_schema, COUNT(*) FROM information_schema.tables WHERE table_type = 'BASE TABLE' GROUP BY 1")
+    tables = pipeline.rows(
+        "SELECT table_schema, COUNT(*) FROM information_schema.tables WHERE table_type = 'BASE TABLE' GROUP BY 1"
+    )
     assert {("staging", 10), ("movies", 9)} <= set(tables)
 
 
 def test_a_migration_adds_what_is_missing_and_keeps_rows(pipeline: Pipeline) -> None:
     pipeline.execute("INSERT INTO movies.movies (movie_id, title, homepage) VALUES (1, 'Kept', 'x')")
-    pipeline.execute("ALTER TABLE movies.movies DROP COLUMN overview, ADD COLUMN of_another_version TEXT DEFAULT 'kept'")
+    pipeline.execute(
+        "ALTER TABLE movies.movies DROP COLUMN overview, ADD COLUMN of_another_version TEXT DEFAULT 'kept'"
+    )
     pipeline.execute("ALTER TABLE staging.movies DROP COLUMN overview")
     pipeline.execute("DROP TABLE movies.person, staging.person")
     assert migrate(pipeline.url) == [
@@ -32,7 +36,9 @@ def test_a_migration_adds_what_is_missing_and_keeps_rows(pipeline: Pipeline) -> 
 
 
 def test_a_mart_whose_columns_changed_is_recreated(pipeline: Pipeline) -> None:
-    pipeline.execute("DROP VIEW marts.popular_genres; CREATE VIEW marts.popular_genres AS SELECT 'older' AS genre_name, 1 AS dropped")
+    pipeline.execute(
+        "DROP VIEW marts.popular_genres; CREATE VIEW marts.popular_genres AS SELECT 'older' AS genre_name, 1 AS dropped"
+    )
     migrate(pipeline.url)
     assert pipeline.rows("SELECT COUNT(*) FROM marts.popular_genres") == [(0,)]
 

@@ -51,12 +51,17 @@ def links(*rows: tuple[int, int | None]) -> Delivery:
 
 def ratings(*rows: tuple[int, int, float, int], file: str = "ratings.csv") -> Delivery:
     """A file of ratings: user, MovieLens id, stars, seconds."""
-    return Delivery("ratings", file, tuple((user, movielens_id, stars, at(second)) for user, movielens_id, stars, second in rows))
+    return Delivery(
+        "ratings", file, tuple((user, movielens_id, stars, at(second)) for user, movielens_id, stars, second in rows)
+    )
 
 
 def found(warehouse: Warehouse, query: str) -> list[tuple[Any, ...]]:
     """Return the rows of a query, with timestamps in UTC, because those of Redshift have no zone."""
-    return [tuple(value.replace(tzinfo=UTC) if isinstance(value, datetime) else value for value in row) for row in warehouse.rows(query)]
+    return [
+        tuple(value.replace(tzinfo=UTC) if isinstance(value, datetime) else value for value in row)
+        for row in warehouse.rows(query)
+    ]
 
 
 def assert_holds(warehouse: Warehouse, oracle: Oracle) -> None:
@@ -64,9 +69,7 @@ def assert_holds(warehouse: Warehouse, oracle: Oracle) -> None:
     assert found(warehouse, WAITING) == oracle.waiting()
     assert found(warehouse, TOTALS) == oracle.totals()
     assert warehouse.rows("SELECT COUNT(*) FROM waiting.rows WHERE file IS NOT NULL") == [(len(oracle.waiting()),)]
-    kept = (
-        "(SELECT COUNT(*) FROM movies.ratings) + (SELECT COUNT(*) FROM waiting.ratings) + (SELECT COUNT(*) FROM waiting.superseded_ratings)"
-    )
+    kept = "(SELECT COUNT(*) FROM movies.ratings) + (SELECT COUNT(*) FROM waiting.ratings) + (SELECT COUNT(*) FROM waiting.superseded_ratings)"
     assert warehouse.rows(f"SELECT {kept}") == [(len(oracle.given),)]
     assert warehouse.rows(UNBALANCED) == []
 
@@ -80,17 +83,23 @@ def follow(warehouse: Warehouse, runs: list[list[Delivery]]) -> None:
             oracle.take(delivery)
         assert_holds(warehouse, oracle)
     read = sum(len(delivery.rows) for deliveries in runs for delivery in deliveries)
-    assert warehouse.rows("SELECT COALESCE(SUM(rows_read), 0)::INT FROM audit.loads WHERE file <> 'waiting'") == [(read,)]
+    assert warehouse.rows("SELECT COALESCE(SUM(rows_read), 0)::INT FROM audit.loads WHERE file <> 'waiting'") == [
+        (read,)
+    ]
 
 
 MOVIE_IDS = st.integers(1, 3)
 MOVIELENS_IDS = st.integers(10, 13)
-RATING_ROWS = st.tuples(st.integers(1, 2), MOVIELENS_IDS, st.integers(1, 10).map(lambda half: half / 2), st.integers(0, 2))
+RATING_ROWS = st.tuples(
+    st.integers(1, 2), MOVIELENS_IDS, st.integers(1, 10).map(lambda half: half / 2), st.integers(0, 2)
+)
 DELIVERIES = st.one_of(
     st.lists(MOVIE_IDS, min_size=1, max_size=2, unique=True).map(lambda ids: movies(*ids)),
     st.lists(st.tuples(MOVIELENS_IDS, MOVIE_IDS | st.none()), min_size=1, max_size=4).map(lambda rows: links(*rows)),
     st.builds(
-        lambda rows, file: ratings(*rows, file=file), st.lists(RATING_ROWS, min_size=1, max_size=6), st.sampled_from(["a.csv", "b.csv"])
+        lambda rows, file: ratings(*rows, file=file),
+        st.lists(RATING_ROWS, min_size=1, max_size=6),
+        st.sampled_from(["a.csv", "b.csv"]),
     ),
 )
 RUNS = st.lists(st.lists(DELIVERIES, min_size=1, max_size=3), min_size=1, max_size=5)

@@ -22,20 +22,27 @@ DISAGREEMENTS = """
 
 
 @pytest.mark.parametrize("many", [1, upsert.MANY])
-def test_totals_match_the_ratings_after_every_delivery(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+def test_totals_match_the_ratings_after_every_delivery(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
     monkeypatch.setattr(upsert, "MANY", many)
     chance = random.Random(5)
     given: dict[tuple[int, int], float] = {}
     movie_of = {10: 1, 11: 1, 20: 2, 30: 3, 40: 4}  # two MovieLens ids refer to movie 1: the larger one counts
     pipeline.deliver("links.csv", links_csv(*movie_of.items()))
     for delivery in range(1, 5):
-        pipeline.deliver(f"movies_metadata/{delivery}.csv", movies_csv(movie(delivery)))  # later ratings wait for their movie
+        pipeline.deliver(
+            f"movies_metadata/{delivery}.csv", movies_csv(movie(delivery))
+        )  # later ratings wait for their movie
         rows = [(chance.randint(1, 9), chance.choice(list(movie_of)), chance.randint(1, 10) / 2) for _ in range(12)]
         pipeline.deliver(f"ratings/{delivery}.csv", ratings_csv(*rows))
         pipeline.run(f"run {delivery}", "movies ratings")
         given |= {(user, movielens): stars for user, movielens, stars in rows}
         expected = {(user, movie_of[movielens]): stars for (user, movielens), stars in sorted(given.items())}
-        found = {(user, number): stars for user, number, stars in pipeline.rows("SELECT user_id, movie_id, rating FROM movies.ratings")}
+        found = {
+            (user, number): stars
+            for user, number, stars in pipeline.rows("SELECT user_id, movie_id, rating FROM movies.ratings")
+        }
         assert found == {key: stars for key, stars in expected.items() if key[1] <= delivery}
         assert pipeline.rows(DISAGREEMENTS) == []
     row_counts = "SELECT SUM(rows_inserted)::INT FROM audit.loads WHERE table_name = 'ratings'"
@@ -48,11 +55,15 @@ def test_a_redelivered_file_counts_only_what_is_new_or_changed(pipeline: Pipelin
     pipeline.deliver("movies_metadata/1.csv", movies_csv(movie(1)))
     pipeline.deliver("ratings.csv", ratings_csv(*rows))
     pipeline.run("one", "movies ratings")
-    pipeline.deliver("movies_metadata/2.csv", movies_csv(movie(2)))  # its waiting ratings are released, and also delivered again
+    pipeline.deliver(
+        "movies_metadata/2.csv", movies_csv(movie(2))
+    )  # its waiting ratings are released, and also delivered again
     pipeline.deliver("ratings.csv", ratings_csv((1, 10, 3.0), *rows[1:], (10, 10, 5.0)))
     pipeline.run("two", "movies ratings")
     row_counts = "rows_read, rows_superseded, rows_inserted, rows_updated, rows_unchanged"
-    assert pipeline.rows(f"SELECT file, {row_counts} FROM audit.loads WHERE table_name = 'ratings' AND run_id = 'two' ORDER BY file") == [
+    assert pipeline.rows(
+        f"SELECT file, {row_counts} FROM audit.loads WHERE table_name = 'ratings' AND run_id = 'two' ORDER BY file"
+    ) == [
         ("ratings.csv", 19, 0, 10, 1, 8),
         ("waiting", 9, 9, 0, 0, 0),
     ]
@@ -62,7 +73,9 @@ def test_a_redelivered_file_counts_only_what_is_new_or_changed(pipeline: Pipelin
 
 
 @pytest.mark.parametrize("many", [1, upsert.MANY])
-def test_published_staging_partitions_are_dropped(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+def test_published_staging_partitions_are_dropped(
+    postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
     monkeypatch.setattr(upsert, "MANY", many)
     staged = "SELECT COUNT(*)::INT FROM pg_class WHERE relname LIKE 'ratings_part%'"
     postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
@@ -91,7 +104,9 @@ def test_staged_ratings_survive_a_release_by_another_run(postgres_pipeline: Pipe
     assert postgres_pipeline.rows("SELECT user_id, rating::INT FROM movies.ratings ORDER BY 1") == [(1, 4), (2, 3)]
 
 
-def test_a_first_load_releases_the_waiting_ratings(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_first_load_releases_the_waiting_ratings(
+    postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(upsert, "MANY", 1)
     postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
     postgres_pipeline.deliver("ratings/1.csv", ratings_csv((1, 10, 4), (2, 10, 4)))

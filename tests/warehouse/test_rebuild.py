@@ -35,7 +35,9 @@ def test_a_rebuilt_warehouse_equals_the_old_one(pipeline: Pipeline) -> None:
     loads = "movies ratings cpi credits"
     pipeline.deliver("movies_metadata/1.csv", movies_csv(movie(1), movie(2, "Working Title")))
     pipeline.deliver("links/1.csv", links_csv((10, 1), (11, 1), (20, 2), (30, 3)))
-    pipeline.deliver("ratings/1.csv", ratings_csv((1, 10, 4, 1_000_000_005), (1, 11, 3), (1, 20, 2), (2, 30, 1), (2, 40, 1)))
+    pipeline.deliver(
+        "ratings/1.csv", ratings_csv((1, 10, 4, 1_000_000_005), (1, 11, 3), (1, 20, 2), (2, 30, 1), (2, 40, 1))
+    )
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "100")))
     pipeline.deliver("credits/1.csv", csv_text(CREDITS, [[cast(7, "Ann"), "[]", 1], [cast(8, "Bo"), "[]", 3]]))
     pipeline.run("one", loads)
@@ -61,7 +63,10 @@ def test_a_rebuilt_warehouse_equals_the_old_one(pipeline: Pipeline) -> None:
             id="the file that was delivered last is not the last by name",
         ),
         pytest.param(
-            [("cpi.csv", cpi_csv(("2000-01-01", "100"), ("2000-02-01", "101"))), ("cpi.csv", cpi_csv(("2000-02-01", "102")))],
+            [
+                ("cpi.csv", cpi_csv(("2000-01-01", "100"), ("2000-02-01", "101"))),
+                ("cpi.csv", cpi_csv(("2000-02-01", "102"))),
+            ],
             [("2000-01-01", 100), ("2000-02-01", 102)],
             [("2000-02-01", 102)],
             id="a file was replaced by one that lacks a row",

@@ -57,7 +57,13 @@ def test_an_upsert_carries_every_column(pipeline: Pipeline, table: str) -> None:
     assert pipeline.rows(f"SELECT {names} FROM movies.{table}") == pipeline.rows(f"SELECT {names} FROM staging.{table}")
     kinds = {column.name: column.type for column in columns}
     for column in rest:
-        changed = "NULL" if not next(c for c in columns if c.name == column).not_null else {"TEXT": "'new'"}.get(kinds[column], "8")
+        changed = (
+            "NULL"
+            if not next(c for c in columns if c.name == column).not_null
+            else {"TEXT": "'new'"}.get(kinds[column], "8")
+        )
         pipeline.execute(f"UPDATE staging.{table} SET {column} = {changed}")
         assert publish(column, 1) == (0, 1), column
-        assert pipeline.rows(f"SELECT {names} FROM movies.{table}") == pipeline.rows(f"SELECT {names} FROM staging.{table}")
+        assert pipeline.rows(f"SELECT {names} FROM movies.{table}") == pipeline.rows(
+            f"SELECT {names} FROM staging.{table}"
+        )

@@ -70,9 +70,7 @@ def test_each_step_is_idempotent(pipeline: Pipeline) -> None:
     for name in (*loads.split(), "movies"):
         steps.stage(name, "one")
     first = pipeline.run("one", loads)
-    row_counts = (
-        "SELECT table_name, file, rows_read, rows_staged, rows_superseded, rows_quarantined, rows_inserted FROM audit.loads ORDER BY 1"
-    )
+    row_counts = "SELECT table_name, file, rows_read, rows_staged, rows_superseded, rows_quarantined, rows_inserted FROM audit.loads ORDER BY 1"
     quarantine = "SELECT dataset, first_line, code, raw FROM quarantine.rows ORDER BY 1, 2"
     state = content_hashes(pipeline.url), pipeline.rows(row_counts), pipeline.rows(quarantine)
     for table in ("movies", "links", "ratings"):
@@ -90,7 +88,9 @@ def test_an_upsert_refuses_a_staging_table_of_another_run(pipeline: Pipeline) ->
     with pytest.raises(WarehouseError, match=r"staging\.cpi holds 0 rows where 1 were loaded"):
         steps.upsert("cpi", "one")
     steps.stage("cpi", "two")
-    with pytest.raises(WarehouseError, match=r"staging\.cpi holds the load of run two, not of one: run stage_cpi again"):
+    with pytest.raises(
+        WarehouseError, match=r"staging\.cpi holds the load of run two, not of one: run stage_cpi again"
+    ):
         steps.upsert("cpi", "one")
 
 
@@ -98,7 +98,9 @@ def test_a_failed_upsert_leaves_everything_as_it_was(pipeline: Pipeline) -> None
     pipeline.deliver("movies_metadata.csv", movies_csv(movie(1), movie(2)))
     steps.stage("movies", "one")
     pipeline.execute("INSERT INTO staging.movies (movie_id, title, file_no) VALUES (1, 'twice', 0)")
-    pipeline.execute("INSERT INTO audit.partitions SELECT table_name, attempt, 999, 1 FROM audit.attempts WHERE table_name = 'movies'")
+    pipeline.execute(
+        "INSERT INTO audit.partitions SELECT table_name, attempt, 999, 1 FROM audit.attempts WHERE table_name = 'movies'"
+    )
     with pytest.raises(Exception, match="duplicate key"):
         steps.upsert("movies", "one")
     assert pipeline.rows("SELECT COUNT(*) FROM movies.movies") == [(0,)]
@@ -119,7 +121,9 @@ def test_ratings_wait_for_their_movie_and_its_link(pipeline: Pipeline) -> None:
     )
     pipeline.deliver("links.csv", links_csv((10, 1), (20, 2), (30, 3), (40, 4)))
     assert pipeline.run("three", "movies ratings")["upsert_ratings"].counts.inserted == 2
-    rows = pipeline.rows("SELECT movie_id, rating::FLOAT, EXTRACT(EPOCH FROM rated_at)::BIGINT FROM movies.ratings ORDER BY 1")
+    rows = pipeline.rows(
+        "SELECT movie_id, rating::FLOAT, EXTRACT(EPOCH FROM rated_at)::BIGINT FROM movies.ratings ORDER BY 1"
+    )
     assert rows == [(1, 4.0, 1_000_000_000), (2, 3.5, 1_111_111_111), (3, 2.0, 1_000_000_000), (4, 1.0, 1_000_000_000)]
     assert pipeline.rows("SELECT COUNT(*) FROM waiting.rows") == [(0,)]
     assert pipeline.rows(BALANCED) == [(0,)]
@@ -159,7 +163,9 @@ def test_waiting_rows_do_not_accumulate_with_daily_deliveries(pipeline: Pipeline
     assert pipeline.run("three", "movies ratings")["upsert_ratings"].counts.waiting == 2
     waiting = "SELECT user_id, movielens_id, rating::INT FROM waiting.ratings ORDER BY 1"
     assert pipeline.rows(waiting) == [(1, 20, 2), (2, 20, 1), (3, 30, 5)]
-    row_counts = "SELECT run_id, rows_read, rows_staged, rows_superseded FROM audit.loads WHERE file = 'waiting' ORDER BY 1 DESC"
+    row_counts = (
+        "SELECT run_id, rows_read, rows_staged, rows_superseded FROM audit.loads WHERE file = 'waiting' ORDER BY 1 DESC"
+    )
     assert pipeline.rows(row_counts) == [("two", 3, 0, 3), ("three", 2, 0, 2)]
     pipeline.deliver("movies_metadata/2.csv", movies_csv(movie(2), movie(3)))
     assert pipeline.run("four", "movies ratings")["upsert_ratings"].counts.inserted == 3

@@ -64,15 +64,22 @@ def main() -> None:
         db.upgradedb()
         from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder
 
-        logging.getLogger("airflow.providers.fab").setLevel(logging.WARNING)  # otherwise one line per permission, 400 in all
+        logging.getLogger("airflow.providers.fab").setLevel(
+            logging.WARNING
+        )  # otherwise one line per permission, 400 in all
         with get_application_builder() as builder:
             builder.add_permissions(update_perms=True)
             builder.sm.sync_roles()
             environ = os.environ
             set_administrator(
-                builder.sm, environ["AIRFLOW_ADMIN_USERNAME"], environ["AIRFLOW_ADMIN_PASSWORD"], environ["AIRFLOW_ADMIN_EMAIL"]
+                builder.sm,
+                environ["AIRFLOW_ADMIN_USERNAME"],
+                environ["AIRFLOW_ADMIN_PASSWORD"],
+                environ["AIRFLOW_ADMIN_EMAIL"],
             )
-        cursor.execute("CREATE TABLE IF NOT EXISTS movielytics_migrations (name TEXT PRIMARY KEY, finished_at TIMESTAMPTZ DEFAULT now())")
+        cursor.execute(
+            "CREATE TABLE IF NOT EXISTS movielytics_migrations (name TEXT PRIMARY KEY, finished_at TIMESTAMPTZ DEFAULT now())"
+        )
         cursor.execute("INSERT INTO movielytics_migrations (name) VALUES (%s) ON CONFLICT DO NOTHING", (MIGRATION,))
     say(f"migration {MIGRATION} done")
 

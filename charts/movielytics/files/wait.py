@@ -33,5 +33,7 @@ while problem := missing():
         sys.stderr.write(f"{problem}\n")
         said = problem
     if time.monotonic() > DEADLINE:
-        sys.exit("gave up: look at the log of the Job that migrates the database (label app.kubernetes.io/component=migrate)")
+        sys.exit(
+            "gave up: look at the log of the Job that migrates the database (label app.kubernetes.io/component=migrate)"
+        )
     time.sleep(1)

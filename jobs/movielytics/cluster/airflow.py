@@ -86,7 +86,9 @@ class Airflow:
         """Return the id of the run in progress, waiting up to ``seconds`` for it to appear; None if there is none."""
         deadline = time.monotonic() + seconds
         while True:
-            runs = self._call("GET", f"dags/{DAG_ID}/dagRuns", params={"state": ["running", "queued"], "order_by": "run_after"})["dag_runs"]
+            runs = self._call(
+                "GET", f"dags/{DAG_ID}/dagRuns", params={"state": ["running", "queued"], "order_by": "run_after"}
+            )["dag_runs"]
             if runs:
                 return str(min(runs, key=lambda run: run["state"] != "running")["dag_run_id"])
             if time.monotonic() >= deadline:
@@ -100,9 +102,12 @@ class Airflow:
 
     def tasks(self, run_id: str) -> list[Task]:
         """Return the tasks of a run in the order in which they ended; unfinished tasks come last."""
-        found = self._call("GET", f"dags/{DAG_ID}/dagRuns/{run_id}/taskInstances", params={"limit": 100})["task_instances"]
+        found = self._call("GET", f"dags/{DAG_ID}/dagRuns/{run_id}/taskInstances", params={"limit": 100})[
+            "task_instances"
+        ]
         tasks = [
-            Task(item["state"], _time(item["start_date"]), _time(item["end_date"]), item["task_id"], item["try_number"]) for item in found
+            Task(item["state"], _time(item["start_date"]), _time(item["end_date"]), item["task_id"], item["try_number"])
+            for item in found
         ]
         return sorted(tasks, key=lambda task: (task.ended or datetime.now(UTC), task.task_id))
 
@@ -127,9 +132,12 @@ class Airflow:
             if time.monotonic() > deadline:
                 problems = self._call("GET", "importErrors")["import_errors"]
                 why = (
-                    "; ".join(problem["stack_trace"].strip().splitlines()[-1] for problem in problems) or "see the log of its dag-processor"
+                    "; ".join(problem["stack_trace"].strip().splitlines()[-1] for problem in problems)
+                    or "see the log of its dag-processor"
                 )
-                raise MovielyticsError(f"Airflow does not know the DAG {DAG_ID} after {UNREACHABLE_SECONDS:.0f} s: {why}")
+                raise MovielyticsError(
+                    f"Airflow does not know the DAG {DAG_ID} after {UNREACHABLE_SECONDS:.0f} s: {why}"
+                )
             time.sleep(2)
         return dag
 
@@ -150,7 +158,9 @@ class Airflow:
             except httpx.TransportError as error:
                 problem = str(error) or type(error).__name__
             if time.monotonic() > deadline:
-                raise MovielyticsError(f"Airflow's API is away for {UNREACHABLE_SECONDS:.0f} s; {method} {path}: {problem}")
+                raise MovielyticsError(
+                    f"Airflow's API is away for {UNREACHABLE_SECONDS:.0f} s; {method} {path}: {problem}"
+                )
             self._again()
 
     def _again(self) -> None:
@@ -164,7 +174,9 @@ class Airflow:
         if not self._token:
             answer = self._http.post("/auth/token", json=self._login)
             if answer.status_code in {401, 403}:
-                raise MovielyticsError(f"Airflow refuses the login of {self._login['username']}: the Secret holds another password")
+                raise MovielyticsError(
+                    f"Airflow refuses the login of {self._login['username']}: the Secret holds another password"
+                )
             self._token = answer.json().get("access_token", "") if answer.is_success else ""
         return {"Authorization": f"Bearer {self._token}"}
 

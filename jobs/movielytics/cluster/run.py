@@ -48,8 +48,12 @@ def run(namespace: str, fullname: str, admin_secret: str, minutes: float) -> int
     if succeeded:
         _show_answers(namespace, fullname)
     show = console()
-    show.print(f"\nThe run, its logs, the report and the Data Docs: http://localhost:{API_PORT}/dags/{DAG_ID}/runs/{run_id}")
-    show.print(f"after: kubectl --namespace {namespace} port-forward service/{fullname}-api-server {API_PORT}:{API_PORT}")
+    show.print(
+        f"\nThe run, its logs, the report and the Data Docs: http://localhost:{API_PORT}/dags/{DAG_ID}/runs/{run_id}"
+    )
+    show.print(
+        f"after: kubectl --namespace {namespace} port-forward service/{fullname}-api-server {API_PORT}:{API_PORT}"
+    )
     return 0 if succeeded else 1
 
 
@@ -82,8 +86,12 @@ class Followed:
                 if run.state in {"success", "failed"}:
                     break
                 if time.monotonic() - started > 60 * minutes:
-                    raise MovielyticsError(f"the run {self._run_id} has not ended after {minutes:g} minutes; it goes on in the cluster")
-                status.update(", ".join(task.task_id for task in tasks if task.state in {"running", "deferred", "queued"}))
+                    raise MovielyticsError(
+                        f"the run {self._run_id} has not ended after {minutes:g} minutes; it goes on in the cluster"
+                    )
+                status.update(
+                    ", ".join(task.task_id for task in tasks if task.state in {"running", "deferred", "queued"})
+                )
                 time.sleep(EVERY)
         self._conclude(run, tasks)
         return run.state == "success"
@@ -92,7 +100,9 @@ class Followed:
         if task.state in ENDED and task.task_id not in self._results.keys() | self._failures.keys():
             self._report_end(task)
         elif task.state == "up_for_retry" and self._reported.get(task.task_id, 0) < task.tries:
-            self._lines.tries_again(task.task_id, task.seconds, self._airflow.reason(self._run_id, task.task_id, task.tries))
+            self._lines.tries_again(
+                task.task_id, task.seconds, self._airflow.reason(self._run_id, task.task_id, task.tries)
+            )
             self._reported[task.task_id] = task.tries
 
     def _report_end(self, task: Task) -> None:
@@ -108,7 +118,12 @@ class Followed:
     def _conclude(self, run: Run, tasks: list[Task]) -> None:
         show = self._console.print
         if run.state == "success":
-            show(Text(f"\nThe run {self._run_id} succeeded in {run.seconds:.1f} s{news(self._results.values())}.\n", style="bold green"))
+            show(
+                Text(
+                    f"\nThe run {self._run_id} succeeded in {run.seconds:.1f} s{news(self._results.values())}.\n",
+                    style="bold green",
+                )
+            )
             return
         show(Text(f"\nThe run {self._run_id} failed after {run.seconds:.1f} s.", style="bold red"))
         for task_id, message in self._failures.items():

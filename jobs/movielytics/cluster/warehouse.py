@@ -48,4 +48,6 @@ def _url(namespace: str, fullname: str) -> str:
         url = secret(namespace, name).get("MOVIELYTICS_WAREHOUSE_URL")
         if url:
             return url
-    raise MovielyticsError(f"none of the Secrets {', '.join(names)} in the namespace {namespace} holds MOVIELYTICS_WAREHOUSE_URL")
+    raise MovielyticsError(
+        f"none of the Secrets {', '.join(names)} in the namespace {namespace} holds MOVIELYTICS_WAREHOUSE_URL"
+    )

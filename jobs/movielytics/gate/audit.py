@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 def unpublished_tables(url: str, run_id: str) -> list[str]:
     """Return the tables that the run has staged and not published yet, in the order of ``tables.TABLES``."""
     with transaction(url) as cursor:
-        cursor.execute("SELECT DISTINCT table_name FROM audit.loads WHERE run_id = %s AND published_at IS NULL", (run_id,))
+        cursor.execute(
+            "SELECT DISTINCT table_name FROM audit.loads WHERE run_id = %s AND published_at IS NULL", (run_id,)
+        )
         loaded = {table for (table,) in cursor.fetchall()}
     return [table for table in TABLES if table in loaded]
 

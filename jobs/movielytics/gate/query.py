@@ -18,12 +18,16 @@ class ExpectQueryToFindNoRows(UnexpectedRowsExpectation):  # type: ignore[misc] 
 
     metric_dependencies: ClassVar[tuple[str, ...]] = (ROWS, NUMBER)
 
-    def get_validation_dependencies(self, execution_engine: Any = None, runtime_configuration: dict[str, Any] | None = None) -> Any:
+    def get_validation_dependencies(
+        self, execution_engine: Any = None, runtime_configuration: dict[str, Any] | None = None
+    ) -> Any:
         """Return the metrics that are needed; Great Expectations calls this method."""
         needed = super().get_validation_dependencies(execution_engine, runtime_configuration)
         if needed.result_format["result_format"] != ResultFormat.COMPLETE:
             needed.remove_metric_configuration(ROWS)
         return needed
 
-    def _validate(self, metrics: dict[str, Any], runtime_configuration: dict[str, Any] | None = None, execution_engine: Any = None) -> Any:
+    def _validate(
+        self, metrics: dict[str, Any], runtime_configuration: dict[str, Any] | None = None, execution_engine: Any = None
+    ) -> Any:
         return super()._validate({ROWS: [], **metrics}, runtime_configuration, execution_engine)

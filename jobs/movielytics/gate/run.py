@@ -102,6 +102,8 @@ def _words(verdict: Verdict, suites: int, reasons: list[str]) -> str:
         parts.append(f"The data does not meet {len(broken)} of {verdict.expectations} expectations:")
         parts += [f"  - {failure}" for failure in broken]
     if unchecked:
-        parts.append(f"{len(unchecked)} could not be validated, a fault of the tables or the suites and not of the data:")
+        parts.append(
+            f"{len(unchecked)} could not be validated, a fault of the tables or the suites and not of the data:"
+        )
         parts += [f"  - {failure}" for failure in unchecked]
     return "\n".join([*parts, *reasons]) + "\n"

@@ -74,7 +74,9 @@ def _add_source(context: Any, name: str, url: str) -> Any:
     """
     method, connection_string = engine_of(url).data_source
     add = getattr(context.data_sources, method)
-    return add(name, connection_string=connection_string, create_temp_table=False, kwargs={"creator": lambda: connect(url)})
+    return add(
+        name, connection_string=connection_string, create_temp_table=False, kwargs={"creator": lambda: connect(url)}
+    )
 
 
 def _batch(source: Any, suite: Suite, run_id: str) -> Any:

@@ -167,7 +167,9 @@ def _check_columns(place: str, header: Header, dataset: Dataset) -> None:
         if header.columns.count(column) > 1:
             same = [name for name, canonical in zip(header.names, header.columns, strict=True) if canonical == column]
             names = " and ".join(dict.fromkeys(same))
-            fault = f"has the column {names} twice" if len(set(same)) == 1 else f"has {names}, which are the same column"
+            fault = (
+                f"has the column {names} twice" if len(set(same)) == 1 else f"has {names}, which are the same column"
+            )
             raise LandingError(f"{place}: the header {fault}: deliver one of them")
 
 

@@ -125,7 +125,9 @@ def s3_client(endpoint_url: str | None) -> Any:
     import boto3
     from botocore.config import Config
 
-    limits = Config(connect_timeout=_S3_SECONDS, read_timeout=_S3_SECONDS, retries={"total_max_attempts": 3, "mode": "standard"})
+    limits = Config(
+        connect_timeout=_S3_SECONDS, read_timeout=_S3_SECONDS, retries={"total_max_attempts": 3, "mode": "standard"}
+    )
     return boto3.client("s3", endpoint_url=endpoint_url or None, config=limits)
 
 

@@ -8,7 +8,9 @@ app = typer.Typer(no_args_is_help=True, help="The whole pipeline on this machine
 
 Landing = Annotated[
     str | None,
-    typer.Option(help="Folder or s3:// URI of the files; without it, the one that filled the warehouse, or sample data."),
+    typer.Option(
+        help="Folder or s3:// URI of the files; without it, the one that filled the warehouse, or sample data."
+    ),
 ]
 Switch = Annotated[bool, typer.Option("--switch", help="Load another landing zone into a warehouse that is not empty.")]
 

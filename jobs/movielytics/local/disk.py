@@ -8,7 +8,9 @@ from pathlib import Path
 from movielytics.errors import DiskFullError
 from movielytics.local.postgres_data import Files
 
-_WORDS = re.compile(r"No space left on device|database or disk is full|Disk quota exceeded|DiskFull\b|SQLSTATE[^\n]{0,10}53100")
+_WORDS = re.compile(
+    r"No space left on device|database or disk is full|Disk quota exceeded|DiskFull\b|SQLSTATE[^\n]{0,10}53100"
+)
 """How Python, Java, SQLite and PostgreSQL report a full disk."""
 _SEVERE = re.compile(r"\b(?:PANIC|FATAL|ERROR): .*")
 _CODES = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -65,7 +67,11 @@ def is_disk_full(error: BaseException | str) -> bool:
     current: BaseException | None = error
     while current is not None and current not in seen:
         seen.append(current)
-        if getattr(current, "errno", None) in _CODES or getattr(current, "pgcode", None) == _DISK_FULL or _WORDS.search(str(current)):
+        if (
+            getattr(current, "errno", None) in _CODES
+            or getattr(current, "pgcode", None) == _DISK_FULL
+            or _WORDS.search(str(current))
+        ):
             return True
         current = current.__cause__ or current.__context__
     return False

@@ -26,7 +26,14 @@ from movielytics.local.postgres_data import (
     running_server,
     write_passfile,
 )
-from movielytics.local.postgres_launch import POLL_SECONDS, START_SECONDS, binary, collect_ended, launch_until_ready, log_end
+from movielytics.local.postgres_launch import (
+    POLL_SECONDS,
+    START_SECONDS,
+    binary,
+    collect_ended,
+    launch_until_ready,
+    log_end,
+)
 from movielytics.warehouse_url import connection_parameters
 
 _STOP_SECONDS = 60
@@ -148,7 +155,8 @@ def _verify(url: str, files: Files) -> None:
     """
     try:
         connection = psycopg2.connect(
-            **connection_parameters(url) | {"dbname": "postgres", "connect_timeout": "10", "options": "-c statement_timeout=60s"}
+            **connection_parameters(url)
+            | {"dbname": "postgres", "connect_timeout": "10", "options": "-c statement_timeout=60s"}
         )
     except psycopg2.OperationalError as error:
         raise WarehouseError(
@@ -156,7 +164,9 @@ def _verify(url: str, files: Files) -> None:
         ) from None
     with contextlib.closing(connection), connection.cursor() as cursor:
         connection.autocommit = True
-        cursor.execute("SELECT current_setting('data_directory'), EXISTS (SELECT FROM pg_database WHERE datname = %s)", [USER])
+        cursor.execute(
+            "SELECT current_setting('data_directory'), EXISTS (SELECT FROM pg_database WHERE datname = %s)", [USER]
+        )
         data, has_database = cursor.fetchone() or ("", False)
         if Path(data) != files.data:
             raise WarehouseError(

@@ -213,7 +213,9 @@ def _run_initdb(initdb: Path, account: Account, data: Path, password_file: Path)
         )
     except subprocess.TimeoutExpired:
         where = data.parent.parent
-        raise WarehouseError(f"cannot create a database in {where}: initdb has not ended after {_INITDB_SECONDS} s") from None
+        raise WarehouseError(
+            f"cannot create a database in {where}: initdb has not ended after {_INITDB_SECONDS} s"
+        ) from None
     if done.returncode != 0:
         raise WarehouseError(f"cannot create a database in {data.parent.parent}; initdb says:\n{done.stdout.strip()}")
 

@@ -136,4 +136,6 @@ def _bindable(port: int) -> int:
 
 def _may_go_away(files: Files, log_start: int) -> bool:
     end = log_end(files, log_start)
-    return any(words in end for words in ("Address already in use", "is still in use", 'postmaster.pid" already exists'))
+    return any(
+        words in end for words in ("Address already in use", "is still in use", 'postmaster.pid" already exists')
+    )

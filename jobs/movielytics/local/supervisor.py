@@ -91,7 +91,9 @@ def supervise(
 class _Watch:
     """Waits for the child's end or a reason to end it."""
 
-    def __init__(self, child: int, watched: set[signal.Signals], interrupts: set[signal.Signals], dependency: Dependency | None) -> None:
+    def __init__(
+        self, child: int, watched: set[signal.Signals], interrupts: set[signal.Signals], dependency: Dependency | None
+    ) -> None:
         self._child, self._watched, self._interrupts, self._dependency = child, watched, interrupts, dependency
         self._stopped_since: dict[int, float] = {}
 

@@ -54,7 +54,9 @@ def ui(landing: str | None = None, *, switch: bool = False) -> int:
     if held is not None:
         url = _pid_file(STATE_DIR).read_text().split()[1]
         if landing and not landing_zone(landing, os.environ.get("MOVIELYTICS_S3_ENDPOINT_URL")).is_same(held):
-            raise SettingsError(f"the UI already runs with {held}: {url}; to use another landing zone, end it first with `make stop`")
+            raise SettingsError(
+                f"the UI already runs with {held}: {url}; to use another landing zone, end it first with `make stop`"
+            )
         console().print(f"The UI already runs with {held}: {url}")
         return 0
     port = _free_port()
@@ -175,7 +177,9 @@ def _prepare_database(output: int, log: Path) -> None:
     """Prepare the database in a child process: Airflow's modules would stay in this one's memory while the UI runs."""
     command = [sys.executable, "-c", _PREPARE_DATABASE]
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, timeout=PREPARE_SECONDS)
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, timeout=PREPARE_SECONDS
+        )
     except subprocess.TimeoutExpired:
         raise MovielyticsError(_end_of(log, f"Airflow's database is not prepared after {PREPARE_SECONDS} s")) from None
     if done.returncode != 0:

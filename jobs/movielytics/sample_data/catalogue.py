@@ -106,7 +106,12 @@ def _money(rng: np.random.Generator, quality: Floats, release: Ints, genres: Int
     count = len(quality)
     months = release.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     prices = np.exp(YEARLY_GROWTH * (months / 12 - 30))  # 1 in the year 2000
-    size = np.exp(rng.normal(16.0, 0.9, count) + 0.35 * quality) * SEASON[months % 12] * GENRE_TAKINGS[genres[:, 0]] * prices
+    size = (
+        np.exp(rng.normal(16.0, 0.9, count) + 0.35 * quality)
+        * SEASON[months % 12]
+        * GENRE_TAKINGS[genres[:, 0]]
+        * prices
+    )
     known = rng.random(count) < KNOWN_REVENUE
     revenue = np.where(known, size, 0).astype(np.int64)
     spent = np.where(known & (rng.random(count) < KNOWN_BUDGET), size * rng.uniform(0.2, 0.9, count), 0)

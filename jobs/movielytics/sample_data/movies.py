@@ -84,7 +84,9 @@ def _row(catalogue: Catalogue, index: int, rng: np.random.Generator) -> dict[str
         "tagline": f"Nothing is as it seems in {_pick(rng, words.PLACES)}." if rng.random() < 0.5 else "",
         "title": title,
         "video": False,
-        "vote_average": round(float(np.clip(6.2 + catalogue.quality[index] + rng.normal(0, 0.3), 0.5, 10)), 1) if votes else 0.0,
+        "vote_average": round(float(np.clip(6.2 + catalogue.quality[index] + rng.normal(0, 0.3), 0.5, 10)), 1)
+        if votes
+        else 0.0,
         "vote_count": votes,
     }
     return values
@@ -142,4 +144,7 @@ def _dirtied(row: dict[str, Any], place: int) -> Iterator[list[Any]]:
     }
     yield [(row | changes.get(place, {}))[name] for name in HEADER]
     if place == TWICE:
-        yield [(row | {"title": f"{row['title']} (Restored)", "vote_count": row["vote_count"] + 1})[name] for name in HEADER]
+        yield [
+            (row | {"title": f"{row['title']} (Restored)", "vote_count": row["vote_count"] + 1})[name]
+            for name in HEADER
+        ]

@@ -71,7 +71,9 @@ def _lines(catalogue: Catalogue, user: Ints, movie: Ints, repeats: int, rng: np.
     half = np.rint(2 * stars).clip(1, 10).astype(np.int64)
     joined = rng.integers(FIRST_SECOND, LAST_SECOND, user[-1] - user[0] + 1)
     out = catalogue.release[movie] * DAY + DAY  # nobody rates a movie before its day of release is over
-    second = np.maximum(joined[user - user[0]] + rng.integers(0, DAY, len(user)), out + rng.integers(0, SEEN_WITHIN, len(user)))
+    second = np.maximum(
+        joined[user - user[0]] + rng.integers(0, DAY, len(user)), out + rng.integers(0, SEEN_WITHIN, len(user))
+    )
     again = rng.choice(len(user), repeats, replace=False)
     columns = [
         np.concatenate([user, user[again]]),
@@ -80,7 +82,10 @@ def _lines(catalogue: Catalogue, user: Ints, movie: Ints, repeats: int, rng: np.
         np.concatenate([second, second[again] + 60]),
     ]
     order = np.argsort(columns[0], kind="stable")  # a repeated rating comes after all others of its user
-    bad = [f"{line.format(user=user[-1], movie=catalogue.movielens_id[movie[-1]], second=second[-1])}{CRLF}".encode() for line in BAD_LINES]
+    bad = [
+        f"{line.format(user=user[-1], movie=catalogue.movielens_id[movie[-1]], second=second[-1])}{CRLF}".encode()
+        for line in BAD_LINES
+    ]
     return b"".join([_csv(*(column[order] for column in columns)), *bad])
 
 

@@ -8,8 +8,23 @@ GENRES = {
     "Thriller": (144, 1.5, 1.1), "War": (151, 0.4, 0.9), "Western": (158, 0.3, 0.6),
 }  # fmt: skip
 """By name: the genre's id, its relative frequency, and its factor on the box office."""
-COUNTRIES = {"AR": "Argentina", "CI": "Cote D'Ivoire", "DE": "Germany", "FR": "France", "GB": "United Kingdom", "JP": "Japan"}
-SPOKEN = {"en": "English", "fr": "Français", "de": "Deutsch", "ja": "日本語", "es": "Español", "ru": "Русский", "it": "Italiano"}
+COUNTRIES = {
+    "AR": "Argentina",
+    "CI": "Cote D'Ivoire",
+    "DE": "Germany",
+    "FR": "France",
+    "GB": "United Kingdom",
+    "JP": "Japan",
+}
+SPOKEN = {
+    "en": "English",
+    "fr": "Français",
+    "de": "Deutsch",
+    "ja": "日本語",
+    "es": "Español",
+    "ru": "Русский",
+    "it": "Italiano",
+}
 ADJECTIVES = (
     "Amber", "Bitter", "Borrowed", "Brass", "Broken", "Careless", "Copper", "Distant", "Double", "Drowned", "Empty", "Fading", "Feral",
     "Frozen", "Gilded", "Hollow", "Honest", "Idle", "Last", "Little", "Lonely", "Lucky", "Midnight", "Nameless", "Painted", "Paper",

@@ -66,10 +66,14 @@ def begin(url: str, run_id: str, source: Source, files: list[NumberedFile]) -> A
 
 def _take_over(cursor: "Cursor", table: str, attempt: Attempt) -> None:
     own(cursor, table)  # waits until the COPYs of the previous attempt end
-    cursor.execute("UPDATE audit.attempts SET attempt = %s, run_id = %s WHERE table_name = %s", (attempt.name, attempt.run_id, table))
+    cursor.execute(
+        "UPDATE audit.attempts SET attempt = %s, run_id = %s WHERE table_name = %s",
+        (attempt.name, attempt.run_id, table),
+    )
     if not cursor.rowcount:
         cursor.execute(
-            "INSERT INTO audit.attempts (table_name, attempt, run_id) VALUES (%s, %s, %s)", (table, attempt.name, attempt.run_id)
+            "INSERT INTO audit.attempts (table_name, attempt, run_id) VALUES (%s, %s, %s)",
+            (table, attempt.name, attempt.run_id),
         )
 
 
@@ -99,7 +103,18 @@ def account(url: str, attempt: Attempt, files: list[NumberedFile], counted: Coun
     """Record the row counts of every file, for each table of the source."""
     staged_at = datetime.now(UTC)
     columns = (
-        *("run_id", "table_name", "dataset", "file", "file_no", "fingerprint", "schema_hash", "header", "rows_read", "rows_staged"),
+        *(
+            "run_id",
+            "table_name",
+            "dataset",
+            "file",
+            "file_no",
+            "fingerprint",
+            "schema_hash",
+            "header",
+            "rows_read",
+            "rows_staged",
+        ),
         *("rows_superseded", "rows_quarantined", "rows_waiting", "started_at", "staged_at"),
     )
     with transaction(url) as cursor:
@@ -111,7 +126,14 @@ def account(url: str, attempt: Attempt, files: list[NumberedFile], counted: Coun
                 rows.append(
                     (
                         *(attempt.run_id, table, attempt.source.dataset, file.file.path, file.number),
-                        *(file.file.fingerprint, schema_hash(table), json.dumps(file.header.names), sum(statuses), *statuses, 0),
+                        *(
+                            file.file.fingerprint,
+                            schema_hash(table),
+                            json.dumps(file.header.names),
+                            sum(statuses),
+                            *statuses,
+                            0,
+                        ),
                         *(attempt.started_at, staged_at),
                     )
                 )
@@ -122,7 +144,9 @@ def account(url: str, attempt: Attempt, files: list[NumberedFile], counted: Coun
 def _unaccounted(cursor: "Cursor", table: str, attempt: Attempt, files: list[NumberedFile]) -> list[NumberedFile]:
     """Return the files without row counts: all but those that this run has published and does not load again."""
     last = last_staged(cursor, table)
-    cursor.execute("SELECT file, fingerprint FROM audit.loads WHERE run_id = %s AND table_name = %s", (attempt.run_id, table))
+    cursor.execute(
+        "SELECT file, fingerprint FROM audit.loads WHERE run_id = %s AND table_name = %s", (attempt.run_id, table)
+    )
     published = set(cursor.fetchall())
     missing = []
     for file in files:
@@ -165,4 +189,6 @@ def _insert(cursor: "Cursor", table: str, columns: tuple[str, ...], rows: list[t
     for start in range(0, len(rows), INSERTED_AT_ONCE):
         batch = rows[start : start + INSERTED_AT_ONCE]
         values = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(batch))
-        cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values}", [value for row in batch for value in row])
+        cursor.execute(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values}", [value for row in batch for value in row]
+        )

@@ -44,7 +44,10 @@ def new_files(url: str, source: Source, files: list[LandingFile]) -> list[Landin
                 file
                 for file in files
                 if file.fingerprint in contents
-                and (file.path not in last or (last[file.path].is_current and last[file.path].fingerprint == file.fingerprint))
+                and (
+                    file.path not in last
+                    or (last[file.path].is_current and last[file.path].fingerprint == file.fingerprint)
+                )
             }
     return [file for file in files if not all(file in published for published in known.values())]
 
@@ -71,5 +74,7 @@ def last_staged(cursor: "Cursor", table: str) -> dict[str, Delivery]:
 def published_columns(url: str, dataset: str) -> set[str]:
     """Return the names of all columns that published deliveries of the dataset had, as delivered."""
     with transaction(url) as cursor:
-        cursor.execute("SELECT DISTINCT header FROM audit.loads WHERE dataset = %s AND published_at IS NOT NULL", (dataset,))
+        cursor.execute(
+            "SELECT DISTINCT header FROM audit.loads WHERE dataset = %s AND published_at IS NOT NULL", (dataset,)
+        )
         return {name for (header,) in cursor.fetchall() for name in json.loads(header)}

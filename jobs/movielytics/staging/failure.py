@@ -30,7 +30,13 @@ def as_rows(file_no: int, schema: pa.Schema) -> Iterator[list[pa.RecordBatch]]:
     try:
         yield batches
     except MovielyticsError as error:
-        row = {"file_no": file_no, "line_count": 0, "code": FAILED, "column_name": type(error).__name__, "detail": str(error)}
+        row = {
+            "file_no": file_no,
+            "line_count": 0,
+            "code": FAILED,
+            "column_name": type(error).__name__,
+            "detail": str(error),
+        }
         batches.append(pa.RecordBatch.from_pylist([row], schema=schema))
 
 

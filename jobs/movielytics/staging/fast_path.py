@@ -97,10 +97,14 @@ class FastPathResult:
 
 def can_load(file: NumberedFile, columns: tuple[FastPathColumn, ...] | None) -> bool:
     """Return whether the fast path can load a file: it is not compressed and has exactly ``columns``."""
-    return columns is not None and not file.file.path.endswith(".gz") and FastPathReader.fits(columns, file.header.columns)
+    return (
+        columns is not None and not file.file.path.endswith(".gz") and FastPathReader.fits(columns, file.header.columns)
+    )
 
 
-def load_fast_path(spark: SparkSession, settings: Settings, files: list[NumberedFile], job: FastPathJob) -> FastPathResult:
+def load_fast_path(
+    spark: SparkSession, settings: Settings, files: list[NumberedFile], job: FastPathJob
+) -> FastPathResult:
     """Load the lines of ``files`` that match the fast path's pattern; return the others in ``FastPathResult.others``.
 
     A partition has about ``settings.range_bytes``: fewer bytes if some cores would otherwise get nothing, more if there
@@ -120,7 +124,9 @@ def load_fast_path(spark: SparkSession, settings: Settings, files: list[Numbered
                     yield from _load_partition(zone, pieces[partition], partition, job)
                 yield from failures
 
-    result = FastPathResult(len(pieces), spark.range(0, len(pieces), 1, len(pieces)).mapInArrow(load, spark_schema(job.schema)).persist())
+    result = FastPathResult(
+        len(pieces), spark.range(0, len(pieces), 1, len(pieces)).mapInArrow(load, spark_schema(job.schema)).persist()
+    )
     try:
         _take_reports(spark, result, [piece for partition in pieces for piece in partition])
     except BaseException:
@@ -154,7 +160,11 @@ def _take_reports(spark: SparkSession, result: FastPathResult, pieces: list[Piec
         MovielyticsError: a task failed.
     """
     is_report = F.col("lines").isNotNull()
-    reports = result.found.where(is_report | (F.col("code") == FAILED)).select(*REPORT, "code", "column_name", "detail").collect()
+    reports = (
+        result.found.where(is_report | (F.col("code") == FAILED))
+        .select(*REPORT, "code", "column_name", "detail")
+        .collect()
+    )
     raise_first(Failure(row.column_name, row.detail) for row in reports if row.code == FAILED)
     lines_before: Counter[int] = Counter()
     bases = []
@@ -168,9 +178,13 @@ def _take_reports(spark: SparkSession, result: FastPathResult, pieces: list[Piec
             bases.append((row.piece_no, file.header.line + lines_before[file.number]))
         lines_before[file.number] += row.lines
     if bases:
-        lines = result.found.where(~is_report).join(F.broadcast(spark.createDataFrame(bases, "piece_no INT, base BIGINT")), "piece_no")
+        lines = result.found.where(~is_report).join(
+            F.broadcast(spark.createDataFrame(bases, "piece_no INT, base BIGINT")), "piece_no"
+        )
         lines = lines.withColumn("first_line", F.col("first_line") + F.col("base")).drop(*REPORT, "base")
-        result.others = lines.coalesce(spark.sparkContext.defaultParallelism)  # a few lines of each range are not worth a task each
+        result.others = lines.coalesce(
+            spark.sparkContext.defaultParallelism
+        )  # a few lines of each range are not worth a task each
 
 
 def _load_partition(zone: Zone, pieces: list[Piece], partition: int, job: FastPathJob) -> Iterator[pa.RecordBatch]:
@@ -181,7 +195,9 @@ def _load_partition(zone: Zone, pieces: list[Piece], partition: int, job: FastPa
         tables += _with_place(rows, piece, job)
         if rows.others:
             yield _other_lines(rows, piece, job)
-        reports.append({"piece_no": piece.number, "lines": rows.count, "staged": 0, "superseded": 0, "others": len(rows.others)})
+        reports.append(
+            {"piece_no": piece.number, "lines": rows.count, "staged": 0, "superseded": 0, "others": len(rows.others)}
+        )
     if tables:
         _copy(pa.concat_tables(tables), partition, job, reports)
     yield pa.RecordBatch.from_pylist(reports, schema=job.schema)
@@ -193,7 +209,9 @@ def _copy(rows: pa.Table, partition: int, job: FastPathJob, reports: list[dict[s
     staged = rows if kept is None else rows.take(pa.array(kept))
     engine_of(job.target.url).copy_partition(_batches(staged, job.target), [], job.target, partition, own_table=True)
     for report in reports:
-        read, report["staged"] = (pc.sum(pc.equal(table["piece_no"], report["piece_no"])).as_py() or 0 for table in (rows, staged))
+        read, report["staged"] = (
+            pc.sum(pc.equal(table["piece_no"], report["piece_no"])).as_py() or 0 for table in (rows, staged)
+        )
         report["superseded"] = read - report["staged"]
     keys = pc.min_max(staged[job.key[0]]).as_py()
     reports[0] |= {"first_key": keys["min"], "last_key": keys["max"]}

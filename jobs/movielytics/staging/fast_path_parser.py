@@ -110,7 +110,9 @@ class FastPathReader:
             rows.tables.append(table.filter(pa.array(usable)))
             rows.lines.append(number + np.flatnonzero(matching))
         rows.others += [
-            (number + index, line) for index, (line, good) in enumerate(zip(lines, matching, strict=True)) if not good and line.strip(BLANK)
+            (number + index, line)
+            for index, (line, good) in enumerate(zip(lines, matching, strict=True))
+            if not good and line.strip(BLANK)
         ]
         return len(lines)
 
@@ -118,10 +120,14 @@ class FastPathReader:
         table = pa.csv.read_csv(
             pa.py_buffer(block),
             read_options=pa.csv.ReadOptions(
-                column_names=[column.name for column in self.columns], use_threads=False, block_size=max(len(block), 1) + 1
+                column_names=[column.name for column in self.columns],
+                use_threads=False,
+                block_size=max(len(block), 1) + 1,
             ),
             parse_options=pa.csv.ParseOptions(quote_char=False),
-            convert_options=pa.csv.ConvertOptions(column_types={column.name: column.read_as for column in self.columns}),
+            convert_options=pa.csv.ConvertOptions(
+                column_types={column.name: column.read_as for column in self.columns}
+            ),
         )
         converted = [column.convert(table[column.name].combine_chunks()) for column in self.columns]
         return pa.table(converted, names=table.column_names)

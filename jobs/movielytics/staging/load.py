@@ -88,9 +88,13 @@ def _stage(load: Load, settings: Settings, run_id: str, zone: Zone) -> StepResul
         zone_used = landing_zone(settings.landing_uri, settings.s3_endpoint_url)
         landing_zones.record(settings.warehouse_url.get_secret_value(), run_id, load.name, zone_used)
     totals = _stage_sources(pending)
-    counts = Counts(read=totals.total(), staged=totals[STAGED], superseded=totals[SUPERSEDED], quarantined=totals[QUARANTINED])
+    counts = Counts(
+        read=totals.total(), staged=totals[STAGED], superseded=totals[SUPERSEDED], quarantined=totals[QUARANTINED]
+    )
     summary = "; ".join(delivery.note for delivery in deliveries)
-    return StepResult(task=f"stage_{load.name}", changed=bool(pending), summary=summary, counts=counts if pending else Counts())
+    return StepResult(
+        task=f"stage_{load.name}", changed=bool(pending), summary=summary, counts=counts if pending else Counts()
+    )
 
 
 def _look(job: _Job) -> _Delivery:
@@ -108,7 +112,9 @@ def _look(job: _Job) -> _Delivery:
         )
     new = new_files(job.url, job.source, listing.files)
     headers = _headers(job, new)
-    return _Delivery(job, "; ".join(filter(None, [_note(job.source, listing.files, headers), listing.notes()])), headers)
+    return _Delivery(
+        job, "; ".join(filter(None, [_note(job.source, listing.files, headers), listing.notes()])), headers
+    )
 
 
 def _headers(job: _Job, files: list[LandingFile]) -> list[tuple[LandingFile, Header]]:

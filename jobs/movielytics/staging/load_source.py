@@ -29,7 +29,9 @@ Counted = Counter[tuple[int, str]]
 """The rows per file number and status."""
 
 
-def load_source(spark: SparkSession, module: ModuleType, files: list[NumberedFile], attempt: Attempt, settings: Settings) -> Counted:
+def load_source(
+    spark: SparkSession, module: ModuleType, files: list[NumberedFile], attempt: Attempt, settings: Settings
+) -> Counted:
     """Fill the staging tables of the attempt's source and the quarantine with the rows of the files.
 
     Args:
@@ -77,12 +79,24 @@ class _SourceLoad:
     def source(self) -> TextSource:
         """The landing zone of the dataset's text, and the limits of its files."""
         limits = Limits(max_unpacked_bytes=self.settings.max_unpacked_bytes)
-        return TextSource(self.settings.landing_uri, self.settings.s3_endpoint_url, DATASETS[self.attempt.source.dataset], limits)
+        return TextSource(
+            self.settings.landing_uri, self.settings.s3_endpoint_url, DATASETS[self.attempt.source.dataset], limits
+        )
 
     def _target(self, table: str) -> Target:
-        known = {file.number: (self.attempt.source.dataset, file.file.path, file.file.fingerprint) for file in self.files}
+        known = {
+            file.number: (self.attempt.source.dataset, file.file.path, file.file.fingerprint) for file in self.files
+        }
         columns = staging_table(table).column_names
-        return Target(self.url, table, self.attempt.name, columns, self.attempt.run_id, known, engine_of(self.url).staging_objects())
+        return Target(
+            self.url,
+            table,
+            self.attempt.name,
+            columns,
+            self.attempt.run_id,
+            known,
+            engine_of(self.url).staging_objects(),
+        )
 
     def _finish_copy(self) -> None:
         engine_of(self.url).finish_copy(self.url, self.attempt.name, self.attempt.source.tables)
@@ -114,7 +128,9 @@ class _SourceLoad:
         """Copy matching lines by the fast path, other lines and files by the Spark parser; then deduplicate by key."""
         (table,) = self.attempt.source.tables
         target = self._target(table)
-        result = load_fast_path(self.spark, self.settings, fast, FastPathJob(self.source, fast_path, self.rows.key, target))
+        result = load_fast_path(
+            self.spark, self.settings, fast, FastPathJob(self.source, fast_path, self.rows.key, target)
+        )
         try:
             others = [file for file in self.files if file not in fast]
             texts = [read_rows(self.spark, self.source, others)] if others else []
@@ -123,7 +139,9 @@ class _SourceLoad:
             counted, spans = result.counted, result.spans
             if texts:
                 ranked = self._ranked(reduce(DataFrame.unionByName, texts))
-                loaded = load(ranked, target, quarantine=True, first_partition=result.partitions, first_key=self.rows.key[0])
+                loaded = load(
+                    ranked, target, quarantine=True, first_partition=result.partitions, first_key=self.rows.key[0]
+                )
                 counted, spans = counted + loaded.counted, [*spans, *loaded.spans]
         finally:
             result.found.unpersist()

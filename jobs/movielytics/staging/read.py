@@ -149,7 +149,10 @@ class TextBatch:
             "raw": [record.raw for record, _ in records],
         }
         columns = self.file.header.columns
-        texts = {name: self._texts(records, columns.index(name)) if name in columns else [None] * len(records) for name in self._names()}
+        texts = {
+            name: self._texts(records, columns.index(name)) if name in columns else [None] * len(records)
+            for name in self._names()
+        }
         return pa.record_batch({**place, **texts}, schema=self.source.schema)
 
     def _names(self) -> tuple[str, ...]:

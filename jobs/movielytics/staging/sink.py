@@ -33,7 +33,9 @@ class Loaded:
     spans: list[Span] = field(default_factory=list)
 
 
-def load(rows: DataFrame, target: Target, *, quarantine: bool = False, first_partition: int = 0, first_key: str | None = None) -> Loaded:
+def load(
+    rows: DataFrame, target: Target, *, quarantine: bool = False, first_partition: int = 0, first_key: str | None = None
+) -> Loaded:
     """Copy the staged rows of ``rows`` into the target's table, and the quarantined ones into the quarantine.
 
     Args:
@@ -87,11 +89,16 @@ class _Partition:
 
     def write(self, batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch:
         try:
-            engine_of(self.target.url).copy_partition(self._staged(batches), self.quarantined, self.target, self.partition)
+            engine_of(self.target.url).copy_partition(
+                self._staged(batches), self.quarantined, self.target, self.partition
+            )
         except MovielyticsError as error:
             self.failures.append(Failure(type(error).__name__, str(error)))
         rows = [
-            *({"file_no": file_no, "status": status, "row_count": rows} for (file_no, status), rows in self.counted.items()),
+            *(
+                {"file_no": file_no, "status": status, "row_count": rows}
+                for (file_no, status), rows in self.counted.items()
+            ),
             *({"first_key": first, "last_key": last} for first, last in self.spans),
             *({"failure": failure.kind, "message": failure.message} for failure in self.failures),
         ]
@@ -108,7 +115,9 @@ class _Partition:
                 self.failures += [Failure(row["column_name"], row["detail"]) for row in failed]
             rows = batch.filter(pc.equal(batch["status"], STAGED))
             if self.first_key is not None:
-                self.spans = merge_ranges({*self.spans, *((key, key) for key in rows[self.first_key].unique().to_pylist())})
+                self.spans = merge_ranges(
+                    {*self.spans, *((key, key) for key in rows[self.first_key].unique().to_pylist())}
+                )
             yield rows.select(self.target.columns)
 
     def _count(self, batch: pa.RecordBatch) -> None:

@@ -22,8 +22,12 @@ def typed(rows: DataFrame, dataset: Dataset, files: list[NumberedFile], fields: 
         files: the files that they come from.
         fields: the fields to convert the columns to.
     """
-    rows = rows.select("*", *(clean(source).alias(cleaned_name(source)) for source in dict.fromkeys(f.source for f in fields)))
-    rows = rows.withColumns({cleaned_name(f.source): F.when(cleaned(f.source) != "", cleaned(f.source)) for f in fields})
+    rows = rows.select(
+        "*", *(clean(source).alias(cleaned_name(source)) for source in dict.fromkeys(f.source for f in fields))
+    )
+    rows = rows.withColumns(
+        {cleaned_name(f.source): F.when(cleaned(f.source) != "", cleaned(f.source)) for f in fields}
+    )
     # Separate steps: otherwise Spark repeats the expressions of one step in the next, beyond what Java can compile.
     rows = rows.select("*", *(field.value.alias(valued_name(field.name)) for field in fields))
     rows = rows.select("*", *(field.problem.alias(PROBLEM + field.name) for field in fields))
@@ -81,4 +85,6 @@ def _reason() -> Column:
         first["column_name"].alias("column_name"),
         F.substring(F.array_join(details, "; "), 1, LONGEST_DETAIL).alias("detail"),
     )
-    return F.when(F.col("code").isNotNull(), F.struct("code", "column_name", "detail")).when(F.size("_problems") > 0, wrong)
+    return F.when(F.col("code").isNotNull(), F.struct("code", "column_name", "detail")).when(
+        F.size("_problems") > 0, wrong
+    )

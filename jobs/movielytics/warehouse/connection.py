@@ -92,7 +92,9 @@ def transaction(url: str, *, snapshot: bool = False) -> Iterator["Cursor"]:
     try:
         if snapshot:
             connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
-        with watched(connection, lambda: _open(url, SOCKET | connection_parameters(url), time.monotonic() + ATTEMPT_SECONDS)):
+        with watched(
+            connection, lambda: _open(url, SOCKET | connection_parameters(url), time.monotonic() + ATTEMPT_SECONDS)
+        ):
             with engine_of(url).cursor(connection) as cursor:
                 yield cursor
             connection.commit()

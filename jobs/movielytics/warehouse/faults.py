@@ -15,27 +15,51 @@ GRANT = "its owner can grant it (GRANT …), or name another user in MOVIELYTICS
 AGAIN = "a retry may succeed"
 
 STATEMENT: dict[str, tuple[type[WarehouseError], str, str]] = {
-    "08": (WarehouseUnreachableError, "the connection to the warehouse broke", "check the server and the network; " + AGAIN),
-    "22P05": (WarehouseError, "the warehouse's encoding cannot store a character", "the database's encoding must be UTF8"),
+    "08": (
+        WarehouseUnreachableError,
+        "the connection to the warehouse broke",
+        "check the server and the network; " + AGAIN,
+    ),
+    "22P05": (
+        WarehouseError,
+        "the warehouse's encoding cannot store a character",
+        "the database's encoding must be UTF8",
+    ),
     "25006": (
         WarehouseError,
         "the warehouse is read-only",
         "it is a replica, or default_transaction_read_only is set: name the primary in MOVIELYTICS_WAREHOUSE_URL",
     ),
     "28": (WarehouseLoginError, "the warehouse rejects the login", "check MOVIELYTICS_WAREHOUSE_URL"),
-    "3D000": (WarehouseLoginError, "the warehouse's database does not exist", "check MOVIELYTICS_WAREHOUSE_URL or create it"),
+    "3D000": (
+        WarehouseLoginError,
+        "the warehouse's database does not exist",
+        "check MOVIELYTICS_WAREHOUSE_URL or create it",
+    ),
     "3F000": (WarehouseError, "the warehouse lacks a schema", MIGRATE),
-    "40": (WarehouseUnreachableError, "another transaction conflicted with this one (deadlock or serialization)", AGAIN),
+    "40": (
+        WarehouseUnreachableError,
+        "another transaction conflicted with this one (deadlock or serialization)",
+        AGAIN,
+    ),
     "42501": (WarehouseError, "the warehouse's user lacks a permission", GRANT),
     "42703": (WarehouseError, "the warehouse lacks a column", MIGRATE),
     "42P01": (WarehouseError, "the warehouse lacks a table or view", MIGRATE),
-    "53100": (WarehouseError, "the disk of the warehouse is full", "make room on the server, or give it more, and run again"),
+    "53100": (
+        WarehouseError,
+        "the disk of the warehouse is full",
+        "make room on the server, or give it more, and run again",
+    ),
     "53200": (
         WarehouseError,
         "the warehouse is out of memory or locks",
         "lower its load, or raise its memory or max_locks_per_transaction",
     ),
-    "53300": (WarehouseUnreachableError, "the warehouse has no connection left", "end other sessions or raise max_connections; " + AGAIN),
+    "53300": (
+        WarehouseUnreachableError,
+        "the warehouse has no connection left",
+        "end other sessions or raise max_connections; " + AGAIN,
+    ),
     "53": (WarehouseUnreachableError, "the warehouse lacks resources", AGAIN),
     "55P03": (
         WarehouseUnreachableError,
@@ -44,8 +68,16 @@ STATEMENT: dict[str, tuple[type[WarehouseError], str, str]] = {
     ),
     "57014": (WarehouseUnreachableError, "the statement was cancelled", "by a user or by statement_timeout; " + AGAIN),
     "57": (WarehouseUnreachableError, "the warehouse shut down or restarted during a statement", AGAIN),
-    "58": (WarehouseError, "the warehouse's server cannot use its own files", "its administrator finds more in its log"),
-    "XX001": (WarehouseError, "the warehouse's data is damaged", "its administrator finds more in its log; restore a backup"),
+    "58": (
+        WarehouseError,
+        "the warehouse's server cannot use its own files",
+        "its administrator finds more in its log",
+    ),
+    "XX001": (
+        WarehouseError,
+        "the warehouse's data is damaged",
+        "its administrator finds more in its log; restore a backup",
+    ),
     "XX002": (WarehouseError, "an index of the warehouse is damaged", "its administrator can rebuild it (REINDEX)"),
 }
 """The error, what happened and what to do, by SQLSTATE or by its class, the first two characters."""
@@ -93,7 +125,9 @@ def explain_connect_error(error: psycopg2.Error, parameters: dict[str, Any]) -> 
             f"cannot connect to the warehouse at {where}: {reason}; check MOVIELYTICS_WAREHOUSE_URL, the network and that the server runs"
         )
     meaning = next((meaning for words, meaning in LOGIN if words in reason), "the warehouse refuses the connection")
-    return WarehouseLoginError(f"{meaning} (MOVIELYTICS_WAREHOUSE_URL, {where}, database {parameters['dbname']}): {reason}")
+    return WarehouseLoginError(
+        f"{meaning} (MOVIELYTICS_WAREHOUSE_URL, {where}, database {parameters['dbname']}): {reason}"
+    )
 
 
 def explain_statement_error(error: psycopg2.Error, *, lost: bool) -> WarehouseError | None:

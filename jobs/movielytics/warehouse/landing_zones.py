@@ -41,7 +41,9 @@ def record(url: str, run_id: str, load: str, zone: LandingZone) -> None:
 def remembered(url: str) -> list[LandingZone]:
     """Return the landing zones that filled a warehouse, the most recent one first; empty before the first load."""
     with transaction(url) as cursor:
-        cursor.execute("SELECT 1 FROM information_schema.tables WHERE table_schema = 'audit' AND table_name = 'landing_zones'")
+        cursor.execute(
+            "SELECT 1 FROM information_schema.tables WHERE table_schema = 'audit' AND table_name = 'landing_zones'"
+        )
         if not cursor.fetchall():
             return []
         cursor.execute(

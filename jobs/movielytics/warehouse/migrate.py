@@ -41,7 +41,12 @@ def migrate(url: str) -> list[str]:
         after = _columns(cursor)
     for view in (*(ddl.SQL / schema / "rows.sql" for schema in ROW_VIEWS), *sorted((ddl.SQL / "marts").glob("*.sql"))):
         _create_view(url, view)
-    added = {f"{table}.{column}" for table, columns in after.items() if table in before for column in set(columns) - set(before[table])}
+    added = {
+        f"{table}.{column}"
+        for table, columns in after.items()
+        if table in before
+        for column in set(columns) - set(before[table])
+    }
     return sorted(after.keys() - before.keys() | added)
 
 

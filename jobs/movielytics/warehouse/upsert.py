@@ -53,7 +53,11 @@ def _result(table: str, pending: bool, released: int, counts: Counts) -> StepRes
     if not pending and not released:
         return StepResult(task=f"upsert_{table}", changed=False, summary="nothing new")
     rows = "row" if released == 1 else "rows"
-    summary = f"{released:,} {rows} of earlier deliveries moved: movies have arrived or links have changed" if released else ""
+    summary = (
+        f"{released:,} {rows} of earlier deliveries moved: movies have arrived or links have changed"
+        if released
+        else ""
+    )
     return StepResult(task=f"upsert_{table}", changed=True, summary=summary, counts=counts)
 
 
@@ -86,7 +90,9 @@ def _staged(cursor: "Cursor", table: str, run_id: str) -> int:
     cursor.execute("SELECT run_id FROM audit.attempts WHERE table_name = %s", (table,))
     (owner,) = cursor.fetchone() or (None,)
     if owner != run_id:
-        raise WarehouseError(f"staging.{table} holds the load of run {owner}, not of {run_id}: run stage_{load_of(table).name} again")
+        raise WarehouseError(
+            f"staging.{table} holds the load of run {owner}, not of {run_id}: run stage_{load_of(table).name} again"
+        )
     cursor.execute("SELECT COALESCE(SUM(rows_loaded), 0) FROM audit.partitions WHERE table_name = %s", (table,))
     (loaded,) = cursor.fetchone() or (0,)
     return int(loaded)

@@ -70,9 +70,14 @@ def test_only_components_of_the_release_reach_the_servers() -> None:
         [rule] = policy["ingress"]
         assert rule["ports"] == [{"port": port}]
         platform = rule["from"][0]["podSelector"]
-        assert platform["matchLabels"] == {"app.kubernetes.io/name": "movielytics", "app.kubernetes.io/instance": "movies-movielytics"}
+        assert platform["matchLabels"] == {
+            "app.kubernetes.io/name": "movielytics",
+            "app.kubernetes.io/instance": "movies-movielytics",
+        }
         assert outsiders.isdisjoint(platform["matchExpressions"][0]["values"])
-        assert {"worker", "spark-driver", "spark-executor", "warehouse-step"} <= set(platform["matchExpressions"][0]["values"])
+        assert {"worker", "spark-driver", "spark-executor", "warehouse-step"} <= set(
+            platform["matchExpressions"][0]["values"]
+        )
 
 
 def test_policies_and_services_select_the_pods(manifests: list[Manifest]) -> None:
@@ -91,7 +96,9 @@ def test_pods_do_not_change_with_the_chart_version(manifests: list[Manifest]) ->
 
 def test_data_is_on_kept_claims_or_in_empty_dirs() -> None:
     """A claim outlives its release."""
-    kept = render(CHART, "backends", "--set", "postgres.persistence.storageClass=-,postgres.persistence.volumeName=disk")
+    kept = render(
+        CHART, "backends", "--set", "postgres.persistence.storageClass=-,postgres.persistence.volumeName=disk"
+    )
     claim = one(kept, "PersistentVolumeClaim", f"{NAME}-postgres")
     assert claim["metadata"]["annotations"] == {"helm.sh/resource-policy": "keep"}
     assert (claim["spec"]["storageClassName"], claim["spec"]["volumeName"]) == ("", "disk")
@@ -108,23 +115,30 @@ def data_volume(manifests: list[Manifest], server: str) -> Manifest:
 
 
 @pytest.mark.parametrize(
-    "change", ["sampleData.scale=2", "images.tag=other", "s3.region=eu-west-1", "sampleData.resources.limits.memory=2Gi"]
+    "change",
+    ["sampleData.scale=2", "images.tag=other", "s3.region=eu-west-1", "sampleData.resources.limits.memory=2Gi"],
 )
 def test_changed_sample_data_gets_a_new_job(change: str, manifests: list[Manifest]) -> None:
     """Kubernetes does not allow changes to a Job."""
-    names = {one(found, "Job", NAME)["metadata"]["name"] for found in (manifests, render(CHART, "backends", "--set", change))}
+    names = {
+        one(found, "Job", NAME)["metadata"]["name"] for found in (manifests, render(CHART, "backends", "--set", change))
+    }
     assert len(names) == 2
 
 
 def test_sample_data_can_be_disabled() -> None:
-    assert not [item for item in render(CHART, "backends", "--set", "sampleData.enabled=false") if item["kind"] == "Job"]
+    assert not [
+        item for item in render(CHART, "backends", "--set", "sampleData.enabled=false") if item["kind"] == "Job"
+    ]
 
 
 def test_images_come_from_the_registry_with_the_tag_or_by_digest() -> None:
     digest = f"sha256:{'a' * 64}"
     options = f"images.registry=registry.example.com/movies,images.tag=1.2,postgres.image.digest={digest}"
     images = {
-        container["image"] for pod in pod_templates(render(CHART, "backends", "--set", options)) for container in pod["spec"]["containers"]
+        container["image"]
+        for pod in pod_templates(render(CHART, "backends", "--set", options))
+        for container in pod["spec"]["containers"]
     }
     assert images == {
         f"registry.example.com/movies/movielytics-postgres@{digest}",

@@ -24,7 +24,9 @@ def merged(values: Values, over: Values) -> Values:
     """Return ``values`` with ``over`` merged into them, map by map."""
     result = dict(values)
     for key, value in over.items():
-        result[key] = merged(result[key], value) if isinstance(value, dict) and isinstance(result.get(key), dict) else value
+        result[key] = (
+            merged(result[key], value) if isinstance(value, dict) and isinstance(result.get(key), dict) else value
+        )
     return result
 
 

@@ -14,7 +14,12 @@ def awaited(values: dict[str, Any]) -> set[str]:
     """Return the migrations that the components wait for."""
     templates = pods(objects(values))
     waiting = [templates[component]["spec"]["initContainers"][0] for component in COMPONENTS]
-    return {variable["value"] for container in waiting for variable in container["env"] if variable["name"] == "MOVIELYTICS_MIGRATION"}
+    return {
+        variable["value"]
+        for container in waiting
+        for variable in container["env"]
+        if variable["name"] == "MOVIELYTICS_MIGRATION"
+    }
 
 
 def recorded(values: dict[str, Any]) -> str:
@@ -26,7 +31,9 @@ def recorded(values: dict[str, Any]) -> str:
 
 def test_the_chart_has_no_hooks() -> None:
     annotations = [item["metadata"].get("annotations") or {} for item in objects()]
-    assert not [item for item in annotations if any(key.startswith(("helm.sh/hook", "argocd.argoproj.io/hook")) for key in item)]
+    assert not [
+        item for item in annotations if any(key.startswith(("helm.sh/hook", "argocd.argoproj.io/hook")) for key in item)
+    ]
 
 
 @pytest.mark.parametrize("values", [{}, {"images": {"tag": "2"}}])

@@ -56,7 +56,11 @@ NAMED_PORTS = {"http": 8080, "logs": 8794, "otlp": 4318, "metrics": 8889}
 
 
 def labels(component: str) -> dict[str, str]:
-    return {"app.kubernetes.io/name": "movielytics", "app.kubernetes.io/instance": "movielytics", "app.kubernetes.io/component": component}
+    return {
+        "app.kubernetes.io/name": "movielytics",
+        "app.kubernetes.io/instance": "movielytics",
+        "app.kubernetes.io/component": component,
+    }
 
 
 def selects(selector: dict[str, Any], pod: dict[str, str]) -> bool:
@@ -68,7 +72,9 @@ def selects(selector: dict[str, Any], pod: dict[str, str]) -> bool:
 def policies(manifests: list[Manifest], component: str, direction: str) -> list[dict[str, Any]]:
     """Return the specifications of the policies that apply to a component's pods in one direction."""
     found = [item["spec"] for item in manifests if item["kind"] == "NetworkPolicy"]
-    return [spec for spec in found if direction in spec["policyTypes"] and selects(spec["podSelector"], labels(component))]
+    return [
+        spec for spec in found if direction in spec["policyTypes"] and selects(spec["podSelector"], labels(component))
+    ]
 
 
 def allows(manifests: list[Manifest], component: str, direction: str, peer: dict[str, str] | str, port: int) -> bool:
@@ -138,7 +144,9 @@ def test_only_the_ui_is_open_to_other_pods() -> None:
 
 
 def test_the_ui_can_be_limited_to_named_peers_and_workers() -> None:
-    manifests = objects({"networkPolicy": {"apiServer": {"from": [{"podSelector": {"matchLabels": {"app": "ingress"}}}]}}})
+    manifests = objects(
+        {"networkPolicy": {"apiServer": {"from": [{"podSelector": {"matchLabels": {"app": "ingress"}}}]}}}
+    )
     assert allows(manifests, "api-server", "Ingress", {"app": "ingress"}, 8080)
     assert not allows(manifests, "api-server", "Ingress", {"app": "stranger"}, 8080)
     assert reaches(manifests, "worker", "api-server", 8080)
@@ -157,7 +165,8 @@ def test_no_pod_reaches_the_alert_receiver_without_alerts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "port"), [("", 443), ("https://s3.example.com", 443), ("http://s3.example.com", 80), ("http://minio:9000/", 9000)]
+    ("endpoint", "port"),
+    [("", 443), ("https://s3.example.com", 443), ("http://s3.example.com", 80), ("http://minio:9000/", 9000)],
 )
 def test_the_port_of_the_s3_server_is_that_of_its_url(endpoint: str, port: int) -> None:
     manifests = objects({"pipeline": {"s3EndpointUrl": endpoint}, "secrets": {"s3": {"existingSecret": "my-s3"}}})

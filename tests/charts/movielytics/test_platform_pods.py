@@ -11,7 +11,10 @@ from movielytics.orchestration.kubernetes.settings import KubernetesSettings
 from support.rendering import Manifest, needs_helm
 
 pytestmark = needs_helm
-ALL = {"airflow": {"metrics": {"enabled": True}}, "secrets": {"s3": {"existingSecret": "my-s3"}, "alert": {"existingSecret": "my-alert"}}}
+ALL = {
+    "airflow": {"metrics": {"enabled": True}},
+    "secrets": {"s3": {"existingSecret": "my-s3"}, "alert": {"existingSecret": "my-alert"}},
+}
 EVERY = (*COMPONENTS, "migrate", "worker", "metrics")
 
 
@@ -58,7 +61,9 @@ def test_containers_have_requests_and_a_memory_limit(component: str) -> None:
         assert "memory" in container["resources"]["limits"], container["name"]
 
 
-@pytest.mark.parametrize(("component", "token"), [(name, name in {"api-server", "scheduler", "triggerer"}) for name in EVERY])
+@pytest.mark.parametrize(
+    ("component", "token"), [(name, name in {"api-server", "scheduler", "triggerer"}) for name in EVERY]
+)
 def test_only_callers_of_the_kubernetes_api_get_a_token(component: str, token: bool) -> None:
     spec = pod(component)["spec"]
     assert spec["automountServiceAccountToken"] is token
@@ -68,7 +73,16 @@ def test_only_callers_of_the_kubernetes_api_get_a_token(component: str, token: b
 @pytest.mark.parametrize(
     ("component", "secrets"),
     [
-        ("api-server", {"my-metadata", "my-s3", "AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__API_AUTH__JWT_SECRET", "AIRFLOW__API__SECRET_KEY"}),
+        (
+            "api-server",
+            {
+                "my-metadata",
+                "my-s3",
+                "AIRFLOW__CORE__FERNET_KEY",
+                "AIRFLOW__API_AUTH__JWT_SECRET",
+                "AIRFLOW__API__SECRET_KEY",
+            },
+        ),
         ("scheduler", {"my-metadata", "AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__API_AUTH__JWT_SECRET"}),
         ("dag-processor", {"my-metadata", "my-alert", "AIRFLOW__CORE__FERNET_KEY"}),
         ("triggerer", {"my-metadata", "my-s3", "AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__API__SECRET_KEY"}),
@@ -95,7 +109,11 @@ def test_each_component_reads_its_own_secrets_and_no_others(component: str, secr
 )
 def test_each_component_reads_its_own_configuration(component: str, configuration: set[str]) -> None:
     spec = pod(component)["spec"]
-    sources = [source["configMapRef"]["name"] for source in spec["containers"][0].get("envFrom", []) if "configMapRef" in source]
+    sources = [
+        source["configMapRef"]["name"]
+        for source in spec["containers"][0].get("envFrom", [])
+        if "configMapRef" in source
+    ]
     mounted = [volume["configMap"]["name"] for volume in spec.get("volumes", []) if "configMap" in volume]
     assert {*sources, *mounted} == {f"movielytics-{name}" for name in configuration}
 
@@ -109,7 +127,9 @@ def test_waiting_for_the_migration_reads_only_the_database() -> None:
 @pytest.mark.parametrize("component", COMPONENTS)
 def test_probes_do_not_import_airflow(component: str) -> None:
     container = pod(component)["spec"]["containers"][0]
-    probes = {name: container[name] for name in ("startupProbe", "livenessProbe", "readinessProbe") if name in container}
+    probes = {
+        name: container[name] for name in ("startupProbe", "livenessProbe", "readinessProbe") if name in container
+    }
     assert {"startupProbe", "livenessProbe"} <= set(probes)
     scripts = data(objects(ALL), "platform")
     for probe in probes.values():
@@ -144,7 +164,9 @@ def test_scheduling_values_reach_the_pods(component: str) -> None:
         "affinity": {"nodeAffinity": {}},
         "priorityClassName": "high",
     }
-    found = pods(objects({"airflow": {camel: {**wanted, "podLabels": {"team": "data"}, "podAnnotations": {"a": "b"}}}}))[component]
+    found = pods(
+        objects({"airflow": {camel: {**wanted, "podLabels": {"team": "data"}, "podAnnotations": {"a": "b"}}}})
+    )[component]
     assert {key: found["spec"][key] for key in wanted} == wanted
     assert found["metadata"]["labels"]["team"] == "data"
     assert found["metadata"]["annotations"]["a"] == "b"
@@ -153,8 +175,13 @@ def test_scheduling_values_reach_the_pods(component: str) -> None:
 def test_replicas_are_spread_over_zones_and_nodes() -> None:
     for component in COMPONENTS:
         constraints = pod(component)["spec"]["topologySpreadConstraints"]
-        assert [item["topologyKey"] for item in constraints] == ["topology.kubernetes.io/zone", "kubernetes.io/hostname"]
-        assert all(item["labelSelector"]["matchLabels"]["app.kubernetes.io/component"] == component for item in constraints)
+        assert [item["topologyKey"] for item in constraints] == [
+            "topology.kubernetes.io/zone",
+            "kubernetes.io/hostname",
+        ]
+        assert all(
+            item["labelSelector"]["matchLabels"]["app.kubernetes.io/component"] == component for item in constraints
+        )
 
 
 def test_a_worker_is_what_the_executor_expects() -> None:
@@ -184,11 +211,18 @@ def test_a_change_rolls_the_pods_that_read_it_and_no_others(values: dict[str, An
 def test_the_launcher_reads_what_the_chart_writes() -> None:
     loads = {"ratings": {"memory": "2g", "executors": {"min": 1, "max": 4, "coreRequest": "1", "memory": "2g"}}}
     steps = {"audit": {"resources": {"limits": {"memory": "2Gi"}}}}
-    values = {"pipeline": {"spark": {"loads": loads}, "warehouse": {"steps": steps}}, "secrets": {"s3": {"existingSecret": "my-s3"}}}
+    values = {
+        "pipeline": {"spark": {"loads": loads}, "warehouse": {"steps": steps}},
+        "secrets": {"s3": {"existingSecret": "my-s3"}},
+    }
     settings = KubernetesSettings.model_validate(yaml.safe_load(data(objects(values), "launch")["kubernetes.yaml"]))
     assert settings.namespace == "trial"
     assert settings.spark.service_account == "movielytics-spark"
-    assert [next(iter(source.values()))["name"] for source in settings.env_from] == ["movielytics-pipeline", "my-warehouse", "my-s3"]
+    assert [next(iter(source.values()))["name"] for source in settings.env_from] == [
+        "movielytics-pipeline",
+        "my-warehouse",
+        "my-s3",
+    ]
     ratings = settings.spark.load("ratings")
     assert (ratings.memory, ratings.core_request, ratings.executors and ratings.executors.max) == ("2g", "100m", 4)
     assert settings.spark.load("movies").executors is None

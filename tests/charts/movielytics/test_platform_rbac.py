@@ -68,7 +68,9 @@ def test_each_component_has_an_account_for_a_cloud_role(account: str) -> None:
     role = {"eks.amazonaws.com/role-arn": f"arn:aws:iam::1:role/{account}"}
     place = {"serviceAccount": {"annotations": role}}
     camel = {"api-server": "apiServer", "dag-processor": "dagProcessor"}.get(account, account)
-    values: dict[str, Any] = {"pipeline": {account: place}} if account in {"spark", "warehouse"} else {"airflow": {camel: place}}
+    values: dict[str, Any] = (
+        {"pipeline": {account: place}} if account in {"spark", "warehouse"} else {"airflow": {camel: place}}
+    )
     found = named(objects(values), "ServiceAccount", account)
     assert found["metadata"]["annotations"] == role
     assert found["automountServiceAccountToken"] is False

@@ -78,7 +78,9 @@ def test_liveness_does_not_depend_on_the_database() -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_a_probe_shows_no_password(form: str, address: str) -> None:
     began = time.monotonic()
-    printed, _ = output("alive.py", f"postgresql+psycopg2://airflow:{FORMS[form]('zyxq/wvut')}@{ADDRESSES[address]}", 20)
+    printed, _ = output(
+        "alive.py", f"postgresql+psycopg2://airflow:{FORMS[form]('zyxq/wvut')}@{ADDRESSES[address]}", 20
+    )
     assert time.monotonic() - began < 15
     assert printed
     assert_nothing_shown(printed)

@@ -31,15 +31,23 @@ def test_the_keys_are_long_and_immutable() -> None:
 
 
 def test_the_admin_password_is_random_or_given() -> None:
-    made, given = secrets()["movielytics-admin"], secrets({"secrets": {"admin": {"username": "root", "password": "correct horse"}}})
+    made, given = (
+        secrets()["movielytics-admin"],
+        secrets({"secrets": {"admin": {"username": "root", "password": "correct horse"}}}),
+    )
     assert decoded(made)["AIRFLOW_ADMIN_USERNAME"] == "admin"
     assert len(decoded(made)["AIRFLOW_ADMIN_PASSWORD"]) >= 20
     assert made["metadata"]["annotations"] == {"helm.sh/resource-policy": "keep"}
-    assert decoded(given["movielytics-admin"]) == {"AIRFLOW_ADMIN_USERNAME": "root", "AIRFLOW_ADMIN_PASSWORD": "correct horse"}
+    assert decoded(given["movielytics-admin"]) == {
+        "AIRFLOW_ADMIN_USERNAME": "root",
+        "AIRFLOW_ADMIN_PASSWORD": "correct horse",
+    }
 
 
 def test_with_existing_secrets_the_chart_creates_none() -> None:
-    existing = {name: {"existingSecret": f"my-{name}"} for name in ("warehouse", "metadata", "s3", "alert", "keys", "admin")}
+    existing = {
+        name: {"existingSecret": f"my-{name}"} for name in ("warehouse", "metadata", "s3", "alert", "keys", "admin")
+    }
     assert secrets({"secrets": {"generate": False, **existing}}) == {}
 
 
@@ -66,7 +74,10 @@ def test_given_content_becomes_a_secret_of_variables(secret: str, content: dict[
 def test_service_account_identity_needs_no_credentials() -> None:
     assert set(secrets()) == {"movielytics-keys", "movielytics-admin"}
     launch = yaml.safe_load(data(objects(), "launch")["kubernetes.yaml"])
-    assert launch["env_from"] == [{"configMapRef": {"name": "movielytics-pipeline"}}, {"secretRef": {"name": "my-warehouse"}}]
+    assert launch["env_from"] == [
+        {"configMapRef": {"name": "movielytics-pipeline"}},
+        {"secretRef": {"name": "my-warehouse"}},
+    ]
 
 
 def test_no_config_map_contains_a_secret() -> None:
@@ -90,7 +101,9 @@ def test_the_connection_for_logs_has_no_credentials() -> None:
 def test_a_new_admin_password_gets_a_new_migration() -> None:
     """The migration sets the password."""
     jobs = {
-        password: next(item for item in objects({"secrets": {"admin": {"password": password}}}) if item["kind"] == "Job")
+        password: next(
+            item for item in objects({"secrets": {"admin": {"password": password}}}) if item["kind"] == "Job"
+        )
         for password in ("first password", "second password")
     }
     assert len({job["metadata"]["name"] for job in jobs.values()}) == 2

@@ -20,7 +20,10 @@ def test_names_and_labels_are_those_of_the_release() -> None:
     for item in objects():
         labels = item["metadata"]["labels"]
         assert item["metadata"]["name"].startswith("movielytics-")
-        assert (labels["app.kubernetes.io/name"], labels["app.kubernetes.io/instance"]) == ("movielytics", "movielytics")
+        assert (labels["app.kubernetes.io/name"], labels["app.kubernetes.io/instance"]) == (
+            "movielytics",
+            "movielytics",
+        )
         assert labels["app.kubernetes.io/version"] == "0.1.0"
 
 
@@ -32,7 +35,12 @@ def test_an_existing_airflow_gets_only_the_pipelines_objects() -> None:
 
 def test_images_come_from_the_registry_with_their_tag_or_digest() -> None:
     digest = f"sha256:{'a' * 64}"
-    images = {"registry": "registry.example.com/team/", "tag": "7", "spark": {"tag": "8"}, "warehouse": {"tag": "9", "digest": digest}}
+    images = {
+        "registry": "registry.example.com/team/",
+        "tag": "7",
+        "spark": {"tag": "8"},
+        "warehouse": {"tag": "9", "digest": digest},
+    }
     manifests = objects({"images": {**images, "pullSecrets": ["registry"], "pullPolicy": "Always"}})
     launch = yaml.safe_load(data(manifests, "launch")["kubernetes.yaml"])
     assert launch["spark"]["image"] == "registry.example.com/team/movielytics-spark:8"
@@ -40,18 +48,32 @@ def test_images_come_from_the_registry_with_their_tag_or_digest() -> None:
     assert (launch["image_pull_secrets"], launch["image_pull_policy"]) == (["registry"], "Always")
     for component, pod in pods(manifests).items():
         assert pod["spec"]["imagePullSecrets"] == [{"name": "registry"}], component
-        assert {container["image"] for container in containers(pod)} == {"registry.example.com/team/movielytics-airflow:7"}
+        assert {container["image"] for container in containers(pod)} == {
+            "registry.example.com/team/movielytics-airflow:7"
+        }
 
 
 @pytest.mark.parametrize(
     ("values", "url", "execution"),
     [
         ({}, "http://localhost:8080", "http://movielytics-api-server:8080/execution/"),
-        ({"baseUrl": "https://x.org/airflow/"}, "https://x.org/airflow", "http://movielytics-api-server:8080/airflow/execution/"),
-        ({"ingress": {"enabled": True, "host": "a.org"}}, "http://a.org", "http://movielytics-api-server:8080/execution/"),
+        (
+            {"baseUrl": "https://x.org/airflow/"},
+            "https://x.org/airflow",
+            "http://movielytics-api-server:8080/airflow/execution/",
+        ),
+        (
+            {"ingress": {"enabled": True, "host": "a.org"}},
+            "http://a.org",
+            "http://movielytics-api-server:8080/execution/",
+        ),
         ({"ingress": {"enabled": True, "host": "a.org", "path": "/air", "tlsSecret": "t"}}, "https://a.org/air", None),
         ({"gateway": {"enabled": True, "host": "a.org", "parentRefs": [{"name": "g"}]}}, "https://a.org", None),
-        ({"apiServer": {"service": {"port": 80}}}, "http://localhost:8080", "http://movielytics-api-server:80/execution/"),
+        (
+            {"apiServer": {"service": {"port": 80}}},
+            "http://localhost:8080",
+            "http://movielytics-api-server:80/execution/",
+        ),
     ],
 )
 def test_links_probes_and_workers_use_the_url(values: dict[str, Any], url: str, execution: str | None) -> None:
@@ -74,7 +96,9 @@ def test_links_probes_and_workers_use_the_url(values: dict[str, Any], url: str, 
         ({"gateway": {"enabled": True, "host": "a.org", "parentRefs": [{"name": "g"}]}}, True, "True"),
     ],
 )
-def test_a_proxy_enables_proxy_headers_and_secure_cookies(values: dict[str, Any], proxied: bool, secure: str | None) -> None:
+def test_a_proxy_enables_proxy_headers_and_secure_cookies(
+    values: dict[str, Any], proxied: bool, secure: str | None
+) -> None:
     manifests = objects({"airflow": values})
     arguments = pods(manifests)["api-server"]["spec"]["containers"][0]["args"]
     assert ("--proxy-headers" in arguments) is proxied
@@ -99,7 +123,10 @@ def test_an_http_route_routes_to_the_api_server() -> None:
 
 
 def test_metrics_add_a_collector_for_airflow_and_prometheus() -> None:
-    without, with_metrics = objects(), objects({"airflow": {"metrics": {"enabled": True, "serviceMonitor": {"enabled": True}}}})
+    without, with_metrics = (
+        objects(),
+        objects({"airflow": {"metrics": {"enabled": True, "serviceMonitor": {"enabled": True}}}}),
+    )
     assert "AIRFLOW__METRICS__OTEL_ON" not in data(without, "airflow")
     assert data(with_metrics, "airflow")["OTEL_EXPORTER_OTLP_ENDPOINT"] == "http://movielytics-metrics:4318"
     ports = {port["name"]: port["port"] for port in named(with_metrics, "Service", "metrics")["spec"]["ports"]}
@@ -107,7 +134,10 @@ def test_metrics_add_a_collector_for_airflow_and_prometheus() -> None:
     collector = yaml.safe_load(data(with_metrics, "metrics")["collector.yaml"])
     assert collector["service"]["pipelines"]["metrics"]["receivers"] == ["otlp"]
     monitor = named(with_metrics, "ServiceMonitor", "metrics")["spec"]
-    assert monitor["selector"]["matchLabels"].items() <= named(with_metrics, "Service", "metrics")["metadata"]["labels"].items()
+    assert (
+        monitor["selector"]["matchLabels"].items()
+        <= named(with_metrics, "Service", "metrics")["metadata"]["labels"].items()
+    )
     assert monitor["endpoints"] == [{"port": "metrics", "interval": "30s"}]
 
 
@@ -123,7 +153,10 @@ def test_live_code_is_mounted_in_every_pod_that_runs_it() -> None:
 
 
 def test_user_settings_override_those_of_the_chart() -> None:
-    values = {"airflow": {"config": {"AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "1"}}, "pipeline": {"extraEnv": {"TZ": "UTC"}}}
+    values = {
+        "airflow": {"config": {"AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "1"}},
+        "pipeline": {"extraEnv": {"TZ": "UTC"}},
+    }
     manifests = objects(values)
     assert data(manifests, "airflow")["AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME"] == "1"
     assert data(manifests, "airflow")["AIRFLOW__CORE__EXECUTOR"] == "KubernetesExecutor"

@@ -63,12 +63,18 @@ def typed(schema: dict[str, Any]) -> bool:
 
 
 def test_every_value_has_a_type_and_a_description() -> None:
-    assert [path for path, schema in properties(SCHEMA) if not typed(schema) or len(schema.get("description", "")) < 6] == []
+    assert [
+        path for path, schema in properties(SCHEMA) if not typed(schema) or len(schema.get("description", "")) < 6
+    ] == []
 
 
 def test_an_object_with_known_keys_refuses_others() -> None:
     everything = [SCHEMA, *SCHEMA["$defs"].values(), *(schema for _, schema in properties(SCHEMA))]
-    open_ones = [schema for schema in everything if schema.get("type") == "object" and schema.get("additionalProperties", True) is True]
+    open_ones = [
+        schema
+        for schema in everything
+        if schema.get("type") == "object" and schema.get("additionalProperties", True) is True
+    ]
     assert all("properties" not in schema for schema in open_ones), "an object with known keys must refuse others"
 
 
@@ -134,22 +140,40 @@ def test_wrong_values_are_refused_by_name(values: dict[str, Any], message: str) 
         ({"pipeline": {"landingUri": ""}}, "pipeline.landingUri is empty: set the s3://bucket/prefix"),
         ({"pipeline": {"reportUri": ""}}, "pipeline.reportUri is empty"),
         ({"airflow": {"logs": {"uri": ""}}}, "airflow.logs.uri is empty"),
-        ({"secrets": {"warehouse": {"existingSecret": ""}}}, "secrets.warehouse is empty: name an existingSecret or give a url"),
+        (
+            {"secrets": {"warehouse": {"existingSecret": ""}}},
+            "secrets.warehouse is empty: name an existingSecret or give a url",
+        ),
         ({"secrets": {"metadata": {"existingSecret": ""}}}, "secrets.metadata is empty"),
-        ({"secrets": {"metadata": {"url": "postgresql://u:p@h/d"}}}, "secrets.metadata has both existingSecret and url"),
+        (
+            {"secrets": {"metadata": {"url": "postgresql://u:p@h/d"}}},
+            "secrets.metadata has both existingSecret and url",
+        ),
         ({"secrets": {"s3": {"accessKeyId": "x"}}}, "secrets.s3 needs accessKeyId and secretAccessKey together"),
         ({"pipeline": {"s3EndpointUrl": "http://s3:7070"}}, "give its credentials, in secrets.s3.existingSecret"),
         ({"secrets": {"generate": False}}, "name the Secret with Airflow's keys in secrets.keys.existingSecret"),
         ({"secrets": {"generate": False}}, "name the administrator's Secret in secrets.admin.existingSecret"),
         ({"secrets": {"admin": {"existingSecret": "a", "password": "b"}}}, "secrets.admin has both"),
         ({"airflow": {"ingress": {"enabled": True}}}, "airflow.ingress.enabled needs airflow.ingress.host"),
-        ({"airflow": {"gateway": {"enabled": True, "host": "a.b"}}}, "needs airflow.gateway.host and airflow.gateway.parentRefs"),
+        (
+            {"airflow": {"gateway": {"enabled": True, "host": "a.b"}}},
+            "needs airflow.gateway.host and airflow.gateway.parentRefs",
+        ),
         ({"airflow": {"metrics": {"serviceMonitor": {"enabled": True}}}}, "needs airflow.metrics.enabled"),
         ({"airflow": {"enabled": False}}, "name the service account of the existing triggerer"),
-        ({"pipeline": {"spark": {"loads": {"ratings": {"executors": {"min": 3, "max": 2}}}}}}, "max must not be smaller"),
+        (
+            {"pipeline": {"spark": {"loads": {"ratings": {"executors": {"min": 3, "max": 2}}}}}},
+            "max must not be smaller",
+        ),
         ({"networkPolicy": {"s3": {"ports": [9000]}}}, "networkPolicy.s3.ports lacks 443, the port of the S3 server"),
-        ({"pipeline": {"redshift": {"stagingUri": "s3://lake/x"}}}, "pipeline.redshift needs stagingUri and iamRole together"),
-        ({"secrets": {"warehouse": {"existingSecret": "", "url": "redshift://u:p@h/d"}}}, "pipeline.redshift needs stagingUri and iamRole"),
+        (
+            {"pipeline": {"redshift": {"stagingUri": "s3://lake/x"}}},
+            "pipeline.redshift needs stagingUri and iamRole together",
+        ),
+        (
+            {"secrets": {"warehouse": {"existingSecret": "", "url": "redshift://u:p@h/d"}}},
+            "pipeline.redshift needs stagingUri and iamRole",
+        ),
         ({"pipeline": {"redshift": REDSHIFT}}, "networkPolicy.warehouse.ports has only PostgreSQL's 5432"),
     ],
     ids=lambda item: json.dumps(item) if isinstance(item, dict) else "",
@@ -161,7 +185,13 @@ def test_impossible_combinations_are_refused_with_a_reason(values: dict[str, Any
 @needs_helm
 def test_all_missing_values_are_reported_at_once() -> None:
     message = refusal({}, base={})
-    required = ("pipeline.landingUri", "pipeline.reportUri", "airflow.logs.uri", "secrets.warehouse", "secrets.metadata")
+    required = (
+        "pipeline.landingUri",
+        "pipeline.reportUri",
+        "airflow.logs.uri",
+        "secrets.warehouse",
+        "secrets.metadata",
+    )
     assert [name for name in required if f"- {name} is empty" not in message] == []
 
 

@@ -13,7 +13,12 @@ PACKAGE = "movielytics"
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
 def test_imports_of_the_package_resolve(script: Path) -> None:
     imports = [node for node in ast.walk(ast.parse(script.read_text())) if isinstance(node, ast.ImportFrom)]
-    names = [f"{node.module}:{name.name}" for node in imports if (node.module or "").startswith(PACKAGE) for name in node.names]
+    names = [
+        f"{node.module}:{name.name}"
+        for node in imports
+        if (node.module or "").startswith(PACKAGE)
+        for name in node.names
+    ]
     for name in names:
         resolve_name(name)
 

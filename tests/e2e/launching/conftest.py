@@ -116,7 +116,9 @@ def task_logs() -> Iterator[None]:
 
 
 @pytest.fixture
-def configure(namespace: Cluster, kubeconfig: Path, options: Options, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Configure:
+def configure(
+    namespace: Cluster, kubeconfig: Path, options: Options, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Configure:
     """Write the launch settings; ``spark__image=…`` changes a nested one."""
     content = yaml.safe_load((HERE / "kubernetes.yaml").read_text())
     content["namespace"] = namespace.namespace

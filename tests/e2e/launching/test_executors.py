@@ -52,7 +52,14 @@ def test_executors_share_the_ranges_of_a_file(
 ) -> None:
     seconds = {}
     for executors in (1, 2):
-        size = {"min": executors, "max": executors, "cores": 1, "core_request": "100m", "core_limit": "1", "memory": "1g"}
+        size = {
+            "min": executors,
+            "max": executors,
+            "cores": 1,
+            "core_request": "100m",
+            "core_limit": "1",
+            "memory": "1g",
+        }
         configure(spark__loads={"ratings": {"executors": size}}, spark__conf=CONF)
         content = ratings(seed=NEW + executors)
         landing.deliver("ratings.csv", content)
@@ -67,4 +74,6 @@ def test_executors_share_the_ranges_of_a_file(
         assert sum(tasks) >= len(content) / RANGE
         assert min(tasks) > sum(tasks) / 10, tasks  # a cold executor finishes its first range while others finish many
         seconds[executors] = returned["seconds"]
-    measured.append(f"{MILLIONS} million ratings staged by 1 executor in {seconds[1]:.1f} s, by 2 in {seconds[2]:.1f} s")
+    measured.append(
+        f"{MILLIONS} million ratings staged by 1 executor in {seconds[1]:.1f} s, by 2 in {seconds[2]:.1f} s"
+    )

@@ -59,7 +59,9 @@ def test_the_log_is_copied_while_the_pod_runs(namespace: Cluster, configure: Con
     times = [attempt.log.at(f"counted {n}") for n in range(1, 11)]
     assert times == sorted(times)
     assert times[-1] - times[0] > 2
-    assert [line for _, line in attempt.log.lines if line.startswith("counted")] == [f"counted {n}" for n in range(1, 11)]
+    assert [line for _, line in attempt.log.lines if line.startswith("counted")] == [
+        f"counted {n}" for n in range(1, 11)
+    ]
 
 
 @pytest.mark.full
@@ -67,19 +69,33 @@ def test_a_burst_of_lines_is_copied_completely(namespace: Cluster, configure: Co
     # Older versions of containerd lose what a container wrote if they have not read it when the container ends.
     attempt = Try("check", script=f"seq -f 'number %g.' 20000; sleep 3; {OK}")
     result(run(attempt))
-    assert [line for _, line in attempt.log.lines if line.startswith("number ")] == [f"number {n}." for n in range(1, 20001)]
+    assert [line for _, line in attempt.log.lines if line.startswith("number ")] == [
+        f"number {n}." for n in range(1, 20001)
+    ]
 
 
 FAILURES: dict[str, tuple[dict[str, Any], str, str]] = {
-    "a process that fails": ({}, "(echo one; echo two) >&2; exit 3", "failed with exit code 3; its last words:\none\ntwo"),
+    "a process that fails": (
+        {},
+        "(echo one; echo two) >&2; exit 3",
+        "failed with exit code 3; its last words:\none\ntwo",
+    ),
     "a process that stops early": ({}, "exit 0", "left no result"),
     "a process that uses too much memory": (
         {"warehouse__default": {"resources": {"limits": {"memory": "64Mi"}}}},
         "python3 -c 'x = bytearray(500_000_000); x[::4096] = b\"1\" * len(x[::4096])'",
         "used more memory than its limit (OOMKilled)",
     ),
-    "a missing image": ({"image_pull_policy": "Never", "warehouse__image": "localhost/none:1"}, OK, "ErrImageNeverPull"),
-    "an image that cannot be pulled": ({"image_pull_policy": "Always", "warehouse__image": "localhost:1/none:1"}, OK, "Err"),
+    "a missing image": (
+        {"image_pull_policy": "Never", "warehouse__image": "localhost/none:1"},
+        OK,
+        "ErrImageNeverPull",
+    ),
+    "an image that cannot be pulled": (
+        {"image_pull_policy": "Always", "warehouse__image": "localhost:1/none:1"},
+        OK,
+        "Err",
+    ),
     "an invalid image name": ({"warehouse__image": "No such/name"}, OK, "InvalidImageName"),
     "a missing Secret": ({"env_from": [{"secretRef": {"name": "none"}}]}, OK, 'secret "none" not found'),
     "no matching node": (
@@ -245,7 +261,9 @@ def test_a_step_survives_an_outage_of_the_api_server(
 
     assert asyncio.run(scenario())["task"] == "scripted"
     assert attempt.log.count("no answer yet, trying again") >= 2
-    assert [line for _, line in attempt.log.lines if line.startswith("counted")] == [f"counted {n}" for n in range(1, 17)]
+    assert [line for _, line in attempt.log.lines if line.startswith("counted")] == [
+        f"counted {n}" for n in range(1, 17)
+    ]
     gone(namespace, attempt)
 
 

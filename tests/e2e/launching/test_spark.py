@@ -19,7 +19,9 @@ BUSY = f"import time\nfor n in range(40):\n  print('counted', n, flush=True)\n  
 def application(namespace: Cluster, attempt: Try) -> Manifest | None:
     """Return the try's SparkApplication, or None."""
     try:
-        found: Manifest = namespace.custom.get_namespaced_custom_object(namespace=namespace.namespace, name=attempt.identity.name, **SPARK)
+        found: Manifest = namespace.custom.get_namespaced_custom_object(
+            namespace=namespace.namespace, name=attempt.identity.name, **SPARK
+        )
     except ApiException as error:
         assert error.status == 404
         return None
@@ -45,7 +47,12 @@ async def running(namespace: Cluster, attempt: Try) -> Any:
 def gone(namespace: Cluster, attempt: Try, seconds: float = 60) -> None:
     """Wait until no SparkApplication and no pod of the task instance is left."""
     selector = attempt.identity.selector
-    until("the end of it all", lambda: not namespace.spark_applications(selector) and not namespace.pods(selector), seconds, every=0.3)
+    until(
+        "the end of it all",
+        lambda: not namespace.spark_applications(selector) and not namespace.pods(selector),
+        seconds,
+        every=0.3,
+    )
 
 
 def test_a_load_succeeds(namespace: Cluster, configure: Configure, migrated: None) -> None:
@@ -74,7 +81,9 @@ def test_a_load_gets_executors_on_demand(namespace: Cluster, configure: Configur
     assert attempt.log.count("forbidden") == 0, attempt.log.text
 
 
-def test_a_permanent_failure_has_the_error_of_the_load(namespace: Cluster, configure: Configure, migrated: None) -> None:
+def test_a_permanent_failure_has_the_error_of_the_load(
+    namespace: Cluster, configure: Configure, migrated: None
+) -> None:
     attempt = Try("stage", ("movies",))
     reason, permanent = failure(run(attempt))
     assert reason.startswith("no movies_metadata in s3://movielytics/landing: deliver movies_metadata.csv")
@@ -102,7 +111,11 @@ def test_a_driver_that_exits_early_with_code_0_is_a_failure(namespace: Cluster, 
 
 FAILURES: dict[str, tuple[dict[str, Any], str, str]] = {
     "a missing image": ({"image_pull_policy": "Never", "spark__image": "localhost/none:1"}, "", "ErrImageNeverPull"),
-    "no matching node": ({"node_selector": {"pool": "none"}, "start_timeout_seconds": 45}, "", "found no node within 45 s"),
+    "no matching node": (
+        {"node_selector": {"pool": "none"}, "start_timeout_seconds": 45},
+        "",
+        "found no node within 45 s",
+    ),
     "a submission that Spark refuses": (
         {"spark__conf": {"spark.kubernetes.driver.pod.excludedFeatureSteps": ""}},
         "",
@@ -156,7 +169,9 @@ def test_a_deleted_application_is_a_failure(namespace: Cluster, configure: Confi
     async def scenario() -> tuple[str, bool]:
         task = asyncio.create_task(attempt.run())
         await running(namespace, attempt)
-        namespace.custom.delete_namespaced_custom_object(namespace=namespace.namespace, name=attempt.identity.name, **SPARK)
+        namespace.custom.delete_namespaced_custom_object(
+            namespace=namespace.namespace, name=attempt.identity.name, **SPARK
+        )
         return failure(await task)
 
     reason, _ = asyncio.run(scenario())

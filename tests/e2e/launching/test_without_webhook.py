@@ -26,7 +26,9 @@ def other_namespace(options: Options, namespace: Cluster) -> Iterator[Cluster]:
     cluster = namespace.in_namespace(f"{namespace.namespace}-without-webhook")
     cluster.delete_namespace()
     cluster.ensure_namespace()
-    values = yaml.safe_load(Helm(options.helm, "spark-operator").run("get", "values", "spark-operator", "--output", "yaml").stdout)
+    values = yaml.safe_load(
+        Helm(options.helm, "spark-operator").run("get", "values", "spark-operator", "--output", "yaml").stdout
+    )
     values |= {"webhook": {"enable": False}, "spark": {"jobNamespaces": [cluster.namespace]}}
     helm = Helm(options.helm, cluster.namespace)
     cluster.core.create_namespaced_service_account(cluster.namespace, {"metadata": {"name": "launching-spark"}})

@@ -71,8 +71,16 @@ def test_a_file_of_another_kind_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_
         ("start_timeout_seconds", 0, "start_timeout_seconds: Input should be greater than 0"),
         ("spark.default.memory", "2 GB", "spark.default.memory: String should match pattern"),
         ("spark.default.core_request", "lots", "spark.default.core_request: String should match pattern"),
-        ("spark.loads.rating", {}, "spark: Value error, loads: there is no load rating; there are movies, ratings, cpi, credits"),
-        ("spark.loads.ratings.executors", {"min": 5, "max": 4}, "ratings.executors: Value error, min is 5, more than max, which is 4"),
+        (
+            "spark.loads.rating",
+            {},
+            "spark: Value error, loads: there is no load rating; there are movies, ratings, cpi, credits",
+        ),
+        (
+            "spark.loads.ratings.executors",
+            {"min": 5, "max": 4},
+            "ratings.executors: Value error, min is 5, more than max, which is 4",
+        ),
         ("spark.loads.ratings.memory", "much", "spark.loads.ratings.memory: String should match pattern"),
         ("spark.loads.ratings.memroy", "1g", "spark.loads.ratings.memroy: Extra inputs are not permitted"),
         ("warehouse.steps.migrate", {}, "warehouse.steps.migrate"),

@@ -47,7 +47,10 @@ class ApiServer(Cluster):
         yield stream_of(self._log[: self._followed] if follow else self._log)
 
 
-@given(st.lists(st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]), min_size=1)), st.integers(1, 7))
+@given(
+    st.lists(st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]), min_size=1)),
+    st.integers(1, 7),
+)
 def test_lines_are_whole_wherever_the_stream_is_cut(lines: list[str], size: int) -> None:
     content = "".join(f"{line}\n" for line in lines).encode()
     assert lines_of(*(content[at : at + size] for at in range(0, len(content), size))) == lines

@@ -152,7 +152,9 @@ def test_development_mounts_the_sources_over_the_image() -> None:
 @profile(max_examples=30)
 def test_hostile_values_stay_values(text: str) -> None:
     identity = Identity("dag", text, "task", -1, "0190-ab", 1)
-    changed = settings(pod_annotations={text: text}, spark__image=f"{text}:1", warehouse__image=f"{text}:1", instance=f"i{text}")
+    changed = settings(
+        pod_annotations={text: text}, spark__image=f"{text}:1", warehouse__image=f"{text}:1", instance=f"i{text}"
+    )
     app = spark_application(changed, identity, "ratings", [text], HOUR)
     step = step_pod(changed, identity, "audit", [text], HOUR)
     assert app["spec"]["arguments"] == step["spec"]["containers"][0]["args"] == [text]
@@ -163,7 +165,8 @@ def test_hostile_values_stay_values(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{{ 7 * 7 }}", "{% raw %}", "a: b\n- c", '"}', "$(AWS_SECRET_ACCESS_KEY)", "yes", "null", "1e3", "\u2028", "é"]
+    "text",
+    ["{{ 7 * 7 }}", "{% raw %}", "a: b\n- c", '"}', "$(AWS_SECRET_ACCESS_KEY)", "yes", "null", "1e3", "\u2028", "é"],
 )
 def test_template_syntax_in_values_is_not_evaluated(text: str) -> None:
     app = spark_application(settings(), Identity("dag", text, "task", -1, "0190-ab", 1), "ratings", [text], None)

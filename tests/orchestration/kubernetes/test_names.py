@@ -44,12 +44,19 @@ def test_another_try_has_another_name(one: Identity, other: Identity) -> None:
 
 @given(identities, identities)
 def test_the_selector_matches_exactly_one_task_instance(one: Identity, other: Identity) -> None:
-    same = (one.dag_id, one.run_id, one.task_id, one.map_index) == (other.dag_id, other.run_id, other.task_id, other.map_index)
+    same = (one.dag_id, one.run_id, one.task_id, one.map_index) == (
+        other.dag_id,
+        other.run_id,
+        other.task_id,
+        other.map_index,
+    )
     assert (one.selector == other.selector) is same
 
 
 def identity(**changes: object) -> Identity:
-    instance = SimpleNamespace(dag_id="movie_dwh_dag", run_id="manual__1", task_id="stage_ratings", map_index=-1, id="01-ab", try_number=1)
+    instance = SimpleNamespace(
+        dag_id="movie_dwh_dag", run_id="manual__1", task_id="stage_ratings", map_index=-1, id="01-ab", try_number=1
+    )
     return Identity.of(SimpleNamespace(**{**vars(instance), **changes}))
 
 

@@ -77,7 +77,13 @@ def test_reading_the_dag_needs_no_kubernetes_client(read: dict[str, Any]) -> Non
 def test_loads_run_in_spark_and_warehouse_steps_in_pods(tasks: dict[str, dict[str, Any]]) -> None:
     for name, task in tasks.items():
         word = name.partition("_")[0]
-        expected = {"stage": "SparkTrigger", "audit": "PodTrigger", "upsert": "PodTrigger", "check": "PodTrigger", "publish": "PodTrigger"}
+        expected = {
+            "stage": "SparkTrigger",
+            "audit": "PodTrigger",
+            "upsert": "PodTrigger",
+            "check": "PodTrigger",
+            "publish": "PodTrigger",
+        }
         assert task.get("trigger") == expected.get(word), name
         assert task["from_trigger"] is (word in expected), name
 

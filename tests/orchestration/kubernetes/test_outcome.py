@@ -70,7 +70,9 @@ def test_the_state_of_a_pod_gives_the_outcome(name: str) -> None:
 def test_the_state_of_an_application_gives_the_outcome(name: str) -> None:
     case = CASES["applications"][name]
     pods = [pod("one-driver", case["driver"], "driver")] if "driver" in case else []
-    pods += [pod(f"one-exec-{number}", status, "executor") for number, status in enumerate(case.get("executors", []), 1)]
+    pods += [
+        pod(f"one-exec-{number}", status, "executor") for number, status in enumerate(case.get("executors", []), 1)
+    ]
     for state in case.get("states", [case.get("state")]):
         app = application(state, case.get("message"))
         now = BEGIN + timedelta(seconds=case["after"])
@@ -80,7 +82,9 @@ def test_the_state_of_an_application_gives_the_outcome(name: str) -> None:
 
 
 def test_a_very_long_reason_is_cut_in_its_middle() -> None:
-    outcome = decide_application("one", Application(application("FAILED", f"begin {'x' * 100_000} end"), []), BEGIN, START_TIMEOUT)
+    outcome = decide_application(
+        "one", Application(application("FAILED", f"begin {'x' * 100_000} end"), []), BEGIN, START_TIMEOUT
+    )
     assert isinstance(outcome, Failed)
     assert len(outcome.reason) < LONGEST_REASON + 10
     assert outcome.reason.startswith("SparkApplication one failed: begin")

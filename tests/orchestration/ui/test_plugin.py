@@ -61,7 +61,10 @@ class Airflow:
 
     def get(self, path: str, **headers: str) -> Response:
         """Request a path exactly as it is written, signed in as a browser is."""
-        return self.ask(path, {"Cookie": f"_token={self.token}"} | {name.replace("_", "-"): value for name, value in headers.items()})
+        return self.ask(
+            path,
+            {"Cookie": f"_token={self.token}"} | {name.replace("_", "-"): value for name, value in headers.items()},
+        )
 
     def ask(self, path: str, headers: dict[str, str], method: str = "GET", body: str | None = None) -> Response:
         """Request a path with these headers and no others."""
@@ -82,7 +85,11 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Airf
     home = tmp_path_factory.mktemp("airflow")
     (home / "passwords.json").write_text('{"reader": "pass"}')
     with s3_server("reports") as endpoint:
-        uris = {"folder": str(home / "site" / "report"), "s3": "s3://reports/some/prefix", "wrong": "s3://no-such-bucket/x"}
+        uris = {
+            "folder": str(home / "site" / "report"),
+            "s3": "s3://reports/some/prefix",
+            "wrong": "s3://no-such-bucket/x",
+        }
         environment = os.environ | KEYS | _environment(home, endpoint)
         with pytest.MonkeyPatch.context() as patch:
             for name, value in KEYS.items():
@@ -143,7 +150,9 @@ def airflow(request: pytest.FixtureRequest, servers: dict[str, Airflow]) -> Airf
 
 
 def test_the_ui_lists_the_pages(airflow: Airflow) -> None:
-    (plugin,) = (one for one in json.loads(airflow.get("/api/v2/plugins").text)["plugins"] if one["name"] == "movielytics")
+    (plugin,) = (
+        one for one in json.loads(airflow.get("/api/v2/plugins").text)["plugins"] if one["name"] == "movielytics"
+    )
     views = {(view["destination"], view["name"]): view for view in plugin["external_views"]}
     assert set(views) == {
         ("dag_run", "Report"), ("dag_run", "Data Docs"), ("dag", "Latest report"), ("dag", "Latest Data Docs"),
@@ -199,12 +208,20 @@ def test_programs_read_pages_with_their_token(airflow: Airflow) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "status"), [("index.html", 200), ("data-docs/index.html", 200), ("data-docs/staging.html", 404), ("open/report?dag_id=x", 404)]
+    ("path", "status"),
+    [
+        ("index.html", 200),
+        ("data-docs/index.html", 200),
+        ("data-docs/staging.html", 404),
+        ("open/report?dag_id=x", 404),
+    ],
 )
 def test_pages_have_no_scripts_with_the_users_login(path: str, status: int, airflow: Airflow) -> None:
     response = airflow.get(f"/movielytics/{path}")
     assert response.status == status
-    policy = dict(directive.strip().partition(" ")[::2] for directive in response.headers["Content-Security-Policy"].split(";"))
+    policy = dict(
+        directive.strip().partition(" ")[::2] for directive in response.headers["Content-Security-Policy"].split(";")
+    )
     assert (policy["default-src"], policy["frame-ancestors"], policy["form-action"]) == ("'none'", "'self'", "'none'")
     # A page may have scripts, or the server's origin with its login, but never both.
     assert (policy["sandbox"], policy.get("script-src")) == (
@@ -228,7 +245,11 @@ def test_an_unchanged_page_is_not_sent_again(airflow: Airflow) -> None:
     ("path", "words", "link"),
     [
         (f"runs/{run_key(FAILED_RUN)}/index.html", "in the task publish_report", "../../index.html"),
-        (f"runs/{run_key('none')}/data-docs/index.html", "a run with no new files validates nothing", "../../../data-docs/index.html"),
+        (
+            f"runs/{run_key('none')}/data-docs/index.html",
+            "a run with no new files validates nothing",
+            "../../../data-docs/index.html",
+        ),
         ("data-docs/staging.html", "No run has written this page yet", None),
         ("open/report?dag_id=another_dag&run_id=x", "Only the DAG movie_dwh_dag", None),
         ("open/report", "There are a report and Data Docs", None),

@@ -21,7 +21,11 @@ COLUMNS: dict[str, tuple[str, pa.DataType, st.SearchStrategy[Any]]] = {
     "number": ("INTEGER", pa.int32(), st.integers(-(2**31), 2**31 - 1)),
     "stars": ("REAL", pa.float32(), st.floats(width=32, allow_nan=False)),
     "popularity": ("DOUBLE PRECISION", pa.float64(), st.floats(allow_nan=False)),
-    "price_index": ("NUMERIC(9, 3)", pa.decimal128(9, 3), st.integers(-(10**9) + 1, 10**9 - 1).map(lambda n: Decimal(n).scaleb(-3))),
+    "price_index": (
+        "NUMERIC(9, 3)",
+        pa.decimal128(9, 3),
+        st.integers(-(10**9) + 1, 10**9 - 1).map(lambda n: Decimal(n).scaleb(-3)),
+    ),
     "is_adult": ("BOOLEAN", pa.bool_(), st.booleans()),
     "released": ("DATE", pa.date32(), st.dates(date(1, 1, 1), date(9999, 12, 31))),
     "rated_at": (
@@ -38,7 +42,9 @@ ROWS = st.lists(st.tuples(*(values | st.none() for _, _, values in COLUMNS.value
 def connection(postgres_url: str) -> Iterator[Connection]:
     """A session with an empty temporary table of all types."""
     with closing(psycopg2.connect(postgres_url, options="-c timezone=UTC")) as opened, opened.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE rows ({', '.join(f'{name} {kind}' for name, (kind, _, _) in COLUMNS.items())})")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE rows ({', '.join(f'{name} {kind}' for name, (kind, _, _) in COLUMNS.items())})"
+        )
         yield opened
 
 
@@ -51,5 +57,7 @@ def test_rows_arrive_as_they_are(connection: Connection, rows: list[tuple[Any, .
         cursor.execute("TRUNCATE rows")
         assert copy.copy_batches(cursor, "rows", schema, table.to_batches(max_chunksize=size)) == len(rows)
         # A REAL is printed with as few digits as distinguish it from its neighbours.
-        cursor.execute(f"SELECT {', '.join(COLUMNS).replace('stars', 'stars::DOUBLE PRECISION')} FROM rows ORDER BY ctid")
+        cursor.execute(
+            f"SELECT {', '.join(COLUMNS).replace('stars', 'stars::DOUBLE PRECISION')} FROM rows ORDER BY ctid"
+        )
         assert cursor.fetchall() == rows

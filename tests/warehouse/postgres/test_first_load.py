@@ -41,7 +41,9 @@ def assert_nothing_published(pipeline: Pipeline) -> None:
 
 def test_rows_of_another_writer_in_staging_publish_nothing(pipeline: Pipeline) -> None:
     stage(pipeline, (1, 10, 4), (2, 10, 3), (3, 20, 5))
-    pipeline.execute("INSERT INTO staging.ratings (user_id, movielens_id, rating, rated_at, file_no) VALUES (4, 10, 1, now(), 0)")
+    pipeline.execute(
+        "INSERT INTO staging.ratings (user_id, movielens_id, rating, rated_at, file_no) VALUES (4, 10, 1, now(), 0)"
+    )
     with pytest.raises(WarehouseError, match=r"staging\.ratings holds 4 rows where 3 were loaded"):
         steps.upsert("ratings", "one")
     assert_nothing_published(pipeline)

@@ -33,7 +33,8 @@ ROWS = pa.table(
     {
         "row_position": pa.array([1, 2**62, 3], pa.int64()),
         "rated_at": pa.array(
-            [datetime(1996, 1, 1, 1, 2, 3, 456_789, UTC), None, datetime(2262, 4, 11, tzinfo=UTC)], pa.timestamp("us", "UTC")
+            [datetime(1996, 1, 1, 1, 2, 3, 456_789, UTC), None, datetime(2262, 4, 11, tzinfo=UTC)],
+            pa.timestamp("us", "UTC"),
         ),
         "user_id": pa.array([1, 2**31 - 1, None], pa.int32()),
         "movielens_id": pa.array([7, None, 9], pa.int32()),
@@ -128,7 +129,9 @@ def test_decimals_and_days_arrive_as_they_are(redshift_pipeline: Pipeline, redsh
 def test_texts_in_any_script_arrive_as_they_are(redshift_pipeline: Pipeline, redshift: RedshiftEmulator) -> None:
     attempt = begin(redshift_pipeline.url, "run", MOVIES, [])
     kinds = {"DOUBLE PRECISION": pa.float64(), "TEXT": pa.string()}
-    columns = {c.name: pa.array(TEXTS.get(c.name, [None, None]), kinds.get(c.type)) for c in staging_table("movies").columns}
+    columns = {
+        c.name: pa.array(TEXTS.get(c.name, [None, None]), kinds.get(c.type)) for c in staging_table("movies").columns
+    }
     columns["is_video"], columns["budget"] = columns["is_video"].cast(pa.bool_()), columns["budget"].cast(pa.int64())
     copy(pa.table(columns), target(redshift_pipeline, attempt, "movies"))
     finish(redshift_pipeline, attempt)
@@ -137,7 +140,9 @@ def test_texts_in_any_script_arrive_as_they_are(redshift_pipeline: Pipeline, red
     assert arrived == list(zip(*(pa.array(values).to_pylist() for values in TEXTS.values()), strict=True))
 
 
-def test_a_manifest_lists_exactly_what_the_attempt_stored(redshift_pipeline: Pipeline, redshift: RedshiftEmulator) -> None:
+def test_a_manifest_lists_exactly_what_the_attempt_stored(
+    redshift_pipeline: Pipeline, redshift: RedshiftEmulator
+) -> None:
     older, attempt = (begin(redshift_pipeline.url, "run", RATINGS, []) for _ in range(2))
     copy(ROWS, target(redshift_pipeline, older, "ratings"), 0)
     for partition in (0, 12):
@@ -147,7 +152,9 @@ def test_a_manifest_lists_exactly_what_the_attempt_stored(redshift_pipeline: Pip
     entries = json.loads(redshift.read(objects.write_manifest(attempt.name, "ratings", parts)))["entries"]
     place = f"{STAGING_URI}/{attempt.name}/staged/ratings"
     assert [entry["url"] for entry in entries] == [f"{place}/000000.parquet", f"{place}/000012.parquet"]
-    assert [entry["meta"]["content_length"] for entry in entries] == [len(redshift.read(entry["url"])) for entry in entries]
+    assert [entry["meta"]["content_length"] for entry in entries] == [
+        len(redshift.read(entry["url"])) for entry in entries
+    ]
     assert [(part.partition, part.rows) for part in parts] == [(0, 3), (12, 2)]
 
 
@@ -174,7 +181,9 @@ def test_a_superseded_attempt_loads_and_leaves_nothing(redshift_pipeline: Pipeli
     assert redshift.objects() == []
 
 
-def test_a_partition_that_fails_half_way_stores_nothing(redshift_pipeline: Pipeline, redshift: RedshiftEmulator) -> None:
+def test_a_partition_that_fails_half_way_stores_nothing(
+    redshift_pipeline: Pipeline, redshift: RedshiftEmulator
+) -> None:
     def broken() -> Iterator[pa.RecordBatch]:
         yield from batches("staged", "quarantined")
         raise OSError("the file ended")
@@ -185,7 +194,9 @@ def test_a_partition_that_fails_half_way_stores_nothing(redshift_pipeline: Pipel
     assert redshift.objects() == []
 
 
-def test_a_copy_that_fails_leaves_neither_rows_nor_objects(redshift_pipeline: Pipeline, redshift: RedshiftEmulator) -> None:
+def test_a_copy_that_fails_leaves_neither_rows_nor_objects(
+    redshift_pipeline: Pipeline, redshift: RedshiftEmulator
+) -> None:
     attempt = begin(redshift_pipeline.url, "run", CPI, [])
     write_partition(batches("staged", "quarantined"), target(redshift_pipeline, attempt, "cpi"), 0, True)
     redshift_pipeline.execute("ALTER TABLE quarantine.rejected_rows ADD CONSTRAINT refuses CHECK (detail <> 'why')")
@@ -199,25 +210,38 @@ def test_a_refused_copy_is_explained_with_a_remedy(redshift_pipeline: Pipeline) 
     attempt = begin(redshift_pipeline.url, "run", CPI, [])
     write_partition(batches("staged"), target(redshift_pipeline, attempt, "cpi"), 0, True)
     redshift_pipeline.execute("DROP TABLE staging.cpi")
-    with pytest.raises(WarehouseError, match=r"cannot copy s3://.*/cpi\.manifest into staging\.cpi: .*does not exist; sys_load_error"):
+    with pytest.raises(
+        WarehouseError, match=r"cannot copy s3://.*/cpi\.manifest into staging\.cpi: .*does not exist; sys_load_error"
+    ):
         finish(redshift_pipeline, attempt)
 
 
-def test_a_missing_bucket_is_explained_with_a_remedy(redshift_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_bucket_is_explained_with_a_remedy(
+    redshift_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("MOVIELYTICS_REDSHIFT_STAGING_URI", "s3://no-such-bucket/prefix")
     get_settings.cache_clear()
     to = target(redshift_pipeline, begin(redshift_pipeline.url, "run", CPI, []), "cpi")
     *_, failure = write_partition(batches("staged"), to, 0, True).to_pylist()
     assert failure["failure"] == "WarehouseError"
-    assert re.match(r"cannot write s3://no-such-bucket/prefix/.* MOVIELYTICS_REDSHIFT_STAGING_URI names", failure["message"])
+    assert re.match(
+        r"cannot write s3://no-such-bucket/prefix/.* MOVIELYTICS_REDSHIFT_STAGING_URI names", failure["message"]
+    )
 
 
-def test_too_long_texts_are_quarantined_and_stored_whole(redshift_pipeline: Pipeline, redshift: RedshiftEmulator) -> None:
+def test_too_long_texts_are_quarantined_and_stored_whole(
+    redshift_pipeline: Pipeline, redshift: RedshiftEmulator
+) -> None:
     fits, long = "é" * 32_767 + "x", "日" * 21_846  # 65,535 and 65,538 bytes
-    redshift_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1, overview=fits), movie(2, overview=long), movie(3)))
+    redshift_pipeline.deliver(
+        "movies_metadata.csv", movies_csv(movie(1, overview=fits), movie(2, overview=long), movie(3))
+    )
     counts = steps.stage("movies", "run").counts
     assert (counts.staged, counts.quarantined) == (2, 1)
-    assert redshift_pipeline.rows("SELECT movie_id FROM staging.movies WHERE overview IS NOT NULL ORDER BY 1") == [(1,), (3,)]
+    assert redshift_pipeline.rows("SELECT movie_id FROM staging.movies WHERE overview IS NOT NULL ORDER BY 1") == [
+        (1,),
+        (3,),
+    ]
     assert redshift_pipeline.rows("SELECT overview FROM staging.movies WHERE movie_id = 1") == [(fits,)]
     ((code, column, raw),) = redshift_pipeline.rows("SELECT code, column_name, raw FROM quarantine.rows")
     assert (code, column) == ("too_long", "overview")

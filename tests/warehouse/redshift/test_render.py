@@ -27,7 +27,10 @@ RENDERED = {
         "CREATE UNLOGGED TABLE staging.t (a INTEGER) WITH (fillfactor = 90)",
         ["CREATE TABLE staging.t (a INTEGER) DISTSTYLE EVEN"],
     ),
-    "a temporary table stays temporary": ("CREATE TEMPORARY TABLE t AS SELECT 1 AS a", ["CREATE TEMPORARY TABLE t AS SELECT 1 AS a"]),
+    "a temporary table stays temporary": (
+        "CREATE TEMPORARY TABLE t AS SELECT 1 AS a",
+        ["CREATE TEMPORARY TABLE t AS SELECT 1 AS a"],
+    ),
     "there are no indexes": ("CREATE INDEX IF NOT EXISTS i ON movies.t (a)", []),
     "there are no advisory locks": ("SELECT pg_advisory_xact_lock(%s)", []),
     "views bind late": (
@@ -41,7 +44,9 @@ RENDERED = {
     "TRUNCATE, which commits, is a DELETE": ("TRUNCATE staging.t", ["DELETE FROM staging.t"]),
     "IS DISTINCT FROM is spelled out": (
         "SELECT CASE WHEN a IS DISTINCT FROM t.b THEN 1 END FROM t",
-        ["SELECT CASE WHEN (a <> t.b OR (a IS NULL AND NOT t.b IS NULL) OR (NOT a IS NULL AND t.b IS NULL)) THEN 1 END FROM t"],
+        [
+            "SELECT CASE WHEN (a <> t.b OR (a IS NULL AND NOT t.b IS NULL) OR (NOT a IS NULL AND t.b IS NULL)) THEN 1 END FROM t"
+        ],
     ),
     "IS NOT DISTINCT FROM is spelled out": (
         "SELECT 1 FROM t WHERE a IS NOT DISTINCT FROM b",
@@ -82,7 +87,10 @@ RENDERED = {
             " CAST(1 AS VARCHAR(65535))) IS NULL))"
         ],
     ),
-    "several statements stay in order": ("DELETE FROM a.t; TRUNCATE a.u, a.v", ["DELETE FROM a.t", "DELETE FROM a.u", "DELETE FROM a.v"]),
+    "several statements stay in order": (
+        "DELETE FROM a.t; TRUNCATE a.u, a.v",
+        ["DELETE FROM a.t", "DELETE FROM a.u", "DELETE FROM a.v"],
+    ),
 }
 
 REFUSED = {
@@ -121,7 +129,9 @@ def test_every_sql_file_can_be_rendered(path: Path) -> None:
 
 def test_every_table_has_a_distribution_and_a_sort_key() -> None:
     known = BY_MOVIE.keys() | SMALL.keys() | LARGE.keys()
-    wanted = {table.qualified for folder in ("audit", "quarantine", "waiting", *TABLES) for table in ddl.tables_in(folder)}
+    wanted = {
+        table.qualified for folder in ("audit", "quarantine", "waiting", *TABLES) for table in ddl.tables_in(folder)
+    }
     assert known <= wanted
     assert all(name in known or name.startswith("staging.") for name in wanted)
 

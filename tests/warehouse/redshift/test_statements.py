@@ -36,7 +36,9 @@ CAST = "[{'credit_id': 'a', 'id': 7, 'name': 'Ann', 'character': 'Self', 'gender
 
 
 @pytest.fixture
-def recorded(redshift_pipeline: Pipeline, redshift: RedshiftEmulator, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def recorded(
+    redshift_pipeline: Pipeline, redshift: RedshiftEmulator, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, str]:
     """The statements of a run, by the name of their golden file."""
     monkeypatch.setenv("MOVIELYTICS_MAX_QUARANTINED_SHARE", "1")
     monkeypatch.setattr("movielytics.staging.load.AT_ONCE", 1)  # so that statements have a fixed order
@@ -92,17 +94,28 @@ def test_sqlglot_reads_it_as_redshift(name: str) -> None:
 def test_every_query_that_is_read_from_has_a_name(name: str) -> None:
     """Redshift, and PostgreSQL before 16, refuse a subquery without a name."""
     queries = [
-        query for statement in sqlglot.parse(_with_values(name), read="redshift") if statement for query in statement.find_all(exp.Subquery)
+        query
+        for statement in sqlglot.parse(_with_values(name), read="redshift")
+        if statement
+        for query in statement.find_all(exp.Subquery)
     ]
-    assert [query.sql("redshift") for query in queries if isinstance(query.parent, exp.From | exp.Join) and not query.alias] == []
+    assert [
+        query.sql("redshift") for query in queries if isinstance(query.parent, exp.From | exp.Join) and not query.alias
+    ] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_sqlfluff_reads_it_as_redshift_with_keywords_in_capitals(name: str) -> None:
     config = FluffConfig(
-        configs={"core": {"dialect": "redshift", "rules": "CP01"}, "rules": {"capitalisation.keywords": {"capitalisation_policy": "upper"}}}
+        configs={
+            "core": {"dialect": "redshift", "rules": "CP01"},
+            "rules": {"capitalisation.keywords": {"capitalisation_policy": "upper"}},
+        }
     )
-    found = [(one.rule_code(), one.line_no, one.desc()) for one in Linter(config=config).lint_string(_with_values(name)).get_violations()]
+    found = [
+        (one.rule_code(), one.line_no, one.desc())
+        for one in Linter(config=config).lint_string(_with_values(name)).get_violations()
+    ]
     assert [one for one in found if one[0] != "CP01" or not name.startswith(OF_THE_GATE)] == []
 
 
@@ -112,7 +125,9 @@ def _deliver(pipeline: Pipeline, revenue: str = "5") -> None:
     pipeline.deliver("links.csv", links_csv((10, 1), (20, 2), (30, revenue)))
     pipeline.deliver("ratings.csv", ratings_csv((1, 10, 4), (1, 20, 3.5), (2, 10, 9), (revenue, 10, 4)))
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", revenue)))
-    pipeline.deliver("credits.csv", csv_text(["cast", "crew", "id"], [[CAST, "[]", 1], [CAST, "[]", 2], [CAST, "[]", revenue]]))
+    pipeline.deliver(
+        "credits.csv", csv_text(["cast", "crew", "id"], [[CAST, "[]", 1], [CAST, "[]", 2], [CAST, "[]", revenue]])
+    )
 
 
 @contextmanager

@@ -116,7 +116,13 @@ class Cluster:
             yield response.content
 
     async def _call(
-        self, method: str, kind: Kind, name: str = "", *, query: dict[str, str] | None = None, body: Object | None = None
+        self,
+        method: str,
+        kind: Kind,
+        name: str = "",
+        *,
+        query: dict[str, str] | None = None,
+        body: Object | None = None,
     ) -> Object | None:
         """Return the API's response; None if the resource does not exist."""
         what = " ".join((method, kind.name.lower(), name)).strip()
@@ -134,7 +140,9 @@ class Cluster:
         try:
             return await attempts(answer)
         except ApiException as error:
-            raise ClusterError(f"Kubernetes refuses {what} in namespace {self.namespace}: {error.reason}", error.status) from None
+            raise ClusterError(
+                f"Kubernetes refuses {what} in namespace {self.namespace}: {error.reason}", error.status
+            ) from None
         except OUT_OF_REACH as error:
             raise ClusterError(f"{what}: the Kubernetes API is out of reach: {error!r}") from error
 

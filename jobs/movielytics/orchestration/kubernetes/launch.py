@@ -109,7 +109,9 @@ class Launch:
                     log.info("%s: %s", self._called, state)
                 pod = self.workload.main_pod(observed)
                 if follower is None and pod and has_log(pod, self.workload.container):
-                    follower = LogFollower(self.workload.cluster, pod["metadata"]["name"], self.workload.container, log.info)
+                    follower = LogFollower(
+                        self.workload.cluster, pod["metadata"]["name"], self.workload.container, log.info
+                    )
                     follower.start()
                 now = datetime.now(UTC)
                 if observed.resource:

@@ -56,7 +56,9 @@ def spark_application(
     )
 
 
-def step_pod(settings: KubernetesSettings, identity: Identity, step: StepName, arguments: list[str], timeout: timedelta | None) -> Manifest:
+def step_pod(
+    settings: KubernetesSettings, identity: Identity, step: StepName, arguments: list[str], timeout: timedelta | None
+) -> Manifest:
     """Return the pod that runs ``movielytics ARGUMENTS``; see ``spark_application``."""
     return _rendered(
         "pod.yaml.j2",

@@ -17,7 +17,9 @@ class StepOperator(BaseOperator):
 
     trigger: ClassVar[str]
 
-    def __init__(self, *, step: str, arguments: tuple[str, ...] = (), execution_timeout: timedelta, **kwargs: Any) -> None:
+    def __init__(
+        self, *, step: str, arguments: tuple[str, ...] = (), execution_timeout: timedelta, **kwargs: Any
+    ) -> None:
         """Store which step of the command line to run, and its arguments."""
         super().__init__(execution_timeout=execution_timeout, **kwargs)
         self.step = step
@@ -46,7 +48,11 @@ class StepOperator(BaseOperator):
         raise (AirflowFailException if event["permanent"] else AirflowException)(event["error"])
 
     def _trigger_arguments(self, timeout: timedelta | None) -> dict[str, Any]:
-        return {"step": self.step, "arguments": list(self.arguments), "timeout": timeout.total_seconds() if timeout else None}
+        return {
+            "step": self.step,
+            "arguments": list(self.arguments),
+            "timeout": timeout.total_seconds() if timeout else None,
+        }
 
 
 class SparkOperator(StepOperator):

@@ -140,5 +140,7 @@ def kubernetes_settings() -> KubernetesSettings:
     try:
         return KubernetesSettings.model_validate(content)
     except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(str(part) for part in e['loc']) or 'the file'}: {e['msg']}" for e in error.errors())
+        problems = "; ".join(
+            f"{'.'.join(str(part) for part in e['loc']) or 'the file'}: {e['msg']}" for e in error.errors()
+        )
         raise SettingsError(f"wrong settings in {file}: {problems}") from None

@@ -42,7 +42,11 @@ class StepTrigger(BaseTrigger):
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """Return what recreates this trigger in another process."""
         kind = type(self)
-        return f"{kind.__module__}.{kind.__qualname__}", {"step": self.step, "arguments": self.arguments, "timeout": self.timeout}
+        return f"{kind.__module__}.{kind.__qualname__}", {
+            "step": self.step,
+            "arguments": self.arguments,
+            "timeout": self.timeout,
+        }
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Run the step, or resume it if another triggerer started it; yield its outcome."""
@@ -68,7 +72,12 @@ class StepTrigger(BaseTrigger):
         async with Cluster.connect(settings.namespace) as cluster:
             workload = self._workload(cluster, identity.name, settings.instance)
             removed = await workload.delete()
-        log.info("%s %s: %s", workload.word, identity.name, "removed, because the task was ended" if removed else "there is none")
+        log.info(
+            "%s %s: %s",
+            workload.word,
+            identity.name,
+            "removed, because the task was ended" if removed else "there is none",
+        )
 
     async def _launch(self) -> Outcome:
         settings, identity = kubernetes_settings(), self._identity()
@@ -108,7 +117,9 @@ class SparkTrigger(StepTrigger):
         return SparkWorkload(cluster, name, instance)
 
     def _manifest(self, settings: KubernetesSettings, identity: Identity) -> dict[str, Any]:
-        return manifests.spark_application(settings, identity, self.arguments[0], [self.step, *self.arguments], self._allowed())
+        return manifests.spark_application(
+            settings, identity, self.arguments[0], [self.step, *self.arguments], self._allowed()
+        )
 
 
 class PodTrigger(StepTrigger):

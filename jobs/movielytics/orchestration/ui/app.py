@@ -44,7 +44,9 @@ def open_page(name: str, dag_id: str, run_id: str | None = None) -> Response:
     if name not in pages:
         return _no_such_page()
     if dag_id != DAG_ID:
-        return message(status.HTTP_404_NOT_FOUND, "No pages here", f"Only the DAG {DAG_ID} writes a report and Data Docs.")
+        return message(
+            status.HTTP_404_NOT_FOUND, "No pages here", f"Only the DAG {DAG_ID} writes a report and Data Docs."
+        )
     place = LATEST if run_id is None else place_of(run_key(run_id))
     return RedirectResponse(f"../{place}{pages[name]}", headers=headers())
 
@@ -89,7 +91,9 @@ def _chunks(stream: Stream) -> Iterator[bytes]:
 
 
 def _no_such_page() -> Response:
-    return message(status.HTTP_404_NOT_FOUND, "No such page", "There are a report and Data Docs for each run of the DAG.")
+    return message(
+        status.HTTP_404_NOT_FOUND, "No such page", "There are a report and Data Docs for each run of the DAG."
+    )
 
 
 def _not_written(place: str, page: Page) -> Response:

@@ -40,7 +40,9 @@ def copy_partition(
         cursor.execute("SELECT 1 FROM audit.attempts WHERE table_name = %s AND attempt = %s FOR SHARE", place[:2])
         if cursor.fetchone() is None:
             raise WarehouseError(f"a newer attempt loads staging.{target.table}; no action is needed")
-        cursor.execute("SELECT 1 FROM audit.partitions WHERE table_name = %s AND attempt = %s AND partition_no = %s", place)
+        cursor.execute(
+            "SELECT 1 FROM audit.partitions WHERE table_name = %s AND attempt = %s AND partition_no = %s", place
+        )
         if cursor.fetchone() is not None:  # the task has committed before without Spark learning of it: only count
             _read(batches)
             return
@@ -48,7 +50,11 @@ def copy_partition(
             name = partitions.create(cursor, target.table, partition)
             loaded = copy_batches(cursor, name, first.schema, batches, options="FORMAT BINARY, FREEZE")
         else:
-            loaded = copy_batches(cursor, f"staging.{target.table}", first.schema, batches) if target.columns else _read(batches)
+            loaded = (
+                copy_batches(cursor, f"staging.{target.table}", first.schema, batches)
+                if target.columns
+                else _read(batches)
+            )
         rejected = [batch for batch in quarantined if batch.num_rows]
         if rejected:
             rows = target.quarantine_rows(rejected)
@@ -62,7 +68,9 @@ def _read(batches: Iterable[pa.RecordBatch]) -> int:
     return 0
 
 
-def copy_batches(cursor: "Cursor", table: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch], options: str = "FORMAT BINARY") -> int:
+def copy_batches(
+    cursor: "Cursor", table: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch], options: str = "FORMAT BINARY"
+) -> int:
     """Copy batches into the columns of ``table`` that ``schema`` names; return the number of rows.
 
     The types of the columns must match exactly.
@@ -80,7 +88,9 @@ def copy_batches(cursor: "Cursor", table: str, schema: pa.Schema, batches: Itera
             yield encoder.write_batch(batch)
         yield encoder.finish()
 
-    cursor.copy_expert(f"COPY {table} ({', '.join(schema.names)}) FROM STDIN ({options})", _Chunks(encoded()), size=MESSAGE)
+    cursor.copy_expert(
+        f"COPY {table} ({', '.join(schema.names)}) FROM STDIN ({options})", _Chunks(encoded()), size=MESSAGE
+    )
     return loaded
 
 

@@ -27,7 +27,9 @@ SHOWN = 60_000
 """Bytes of a long row that the quarantine keeps, with the URI of the whole row."""
 
 
-def copy_partition(staged: Iterator[pa.RecordBatch], quarantined: list[pa.RecordBatch], target: Target, partition: int) -> None:
+def copy_partition(
+    staged: Iterator[pa.RecordBatch], quarantined: list[pa.RecordBatch], target: Target, partition: int
+) -> None:
     """Store the staged and the quarantined rows of one partition as one object each, which a second run overwrites."""
     objects = cast(Objects, target.objects)
     _write(objects, target, STAGED if target.columns else None, partition, staged)
@@ -37,7 +39,9 @@ def copy_partition(staged: Iterator[pa.RecordBatch], quarantined: list[pa.Record
         _write(objects, target, QUARANTINE, partition, iter(rows.to_batches()))
 
 
-def _write(objects: Objects, target: Target, kind: str | None, partition: int, batches: Iterator[pa.RecordBatch]) -> None:
+def _write(
+    objects: Objects, target: Target, kind: str | None, partition: int, batches: Iterator[pa.RecordBatch]
+) -> None:
     """Write the batches as Parquet for COPY; without a ``kind``, only read them. Without rows, write no object."""
     from pyarrow.parquet import ParquetWriter
 
@@ -50,7 +54,9 @@ def _write(objects: Objects, target: Target, kind: str | None, partition: int, b
                     continue
                 if writer is None:
                     # COPY reads with Spectrum, which takes 96-bit timestamps; 64-bit ones came later, not everywhere.
-                    parquet = ParquetWriter(file, batch.schema, compression="snappy", use_deprecated_int96_timestamps=True)
+                    parquet = ParquetWriter(
+                        file, batch.schema, compression="snappy", use_deprecated_int96_timestamps=True
+                    )
                     writer = closing.enter_context(parquet)
                 writer.write_batch(batch)
                 rows += batch.num_rows
@@ -64,7 +70,9 @@ def _fitting(rows: pa.Table, objects: Objects) -> pa.Table:
     raws = rows["raw"].to_pylist()
     long = [number for number, raw in enumerate(raws) if len(raw.encode()) > LONGEST]
     for number in long:
-        whole = objects.write_long_row(rows["fingerprint"][number].as_py(), rows["first_line"][number].as_py(), raws[number])
+        whole = objects.write_long_row(
+            rows["fingerprint"][number].as_py(), rows["first_line"][number].as_py(), raws[number]
+        )
         raws[number] = f"{shortened(raws[number], SHOWN)} … (all of it: {whole})"
     return rows.set_column(rows.column_names.index("raw"), "raw", pa.array(raws, pa.string()))
 
@@ -114,7 +122,9 @@ def _quarantine(cursor: "RenderingCursor", objects: Objects, attempt: str, store
         return
     columns = tables_in("quarantine")[0].columns
     names = ", ".join(column.name for column in columns)
-    cursor.execute(f"CREATE TEMPORARY TABLE arrived ({', '.join(f'{column.name} {column.type}' for column in columns)})")
+    cursor.execute(
+        f"CREATE TEMPORARY TABLE arrived ({', '.join(f'{column.name} {column.type}' for column in columns)})"
+    )
     _copy(cursor, "arrived", objects.write_manifest(attempt, QUARANTINE, stored))
     cursor.execute(f"INSERT INTO quarantine.rejected_rows ({names}) SELECT {names} FROM arrived")
 

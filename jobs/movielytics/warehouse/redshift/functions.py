@@ -33,10 +33,14 @@ def refuse_unknown(statement: exp.Expr) -> None:
         UnsupportedError: the message names it and the statement.
     """
     for node in statement.walk():
-        problem = _problem(node) if isinstance(statement, KINDS) else f"the statement {statement.sql().partition(' ')[0]}"
+        problem = (
+            _problem(node) if isinstance(statement, KINDS) else f"the statement {statement.sql().partition(' ')[0]}"
+        )
         if problem:
             text = " ".join(statement.sql(dialect="postgres", comments=False).split())
-            raise sqlglot.UnsupportedError(f"Redshift does not have {problem}: write it in SQL that both know. In: {text[:300]}")
+            raise sqlglot.UnsupportedError(
+                f"Redshift does not have {problem}: write it in SQL that both know. In: {text[:300]}"
+            )
 
 
 def _problem(node: exp.Expr) -> str | None:
@@ -47,5 +51,9 @@ def _problem(node: exp.Expr) -> str | None:
     if isinstance(node, exp.Func) and not isinstance(node, exp.Connector):
         name = node.name.upper() if isinstance(node, exp.Anonymous) else node.sql_name()
         called = node.sql(dialect="postgres", comments=False).partition("(")[0]
-        return None if name in FUNCTIONS else f"the function {called}, or it is not in the list of those that it is known to have"
+        return (
+            None
+            if name in FUNCTIONS
+            else f"the function {called}, or it is not in the list of those that it is known to have"
+        )
     return next((words for kind, words in WITHOUT.items() if isinstance(node, kind)), None)

@@ -35,4 +35,6 @@ def _expect_once(cursor: "Cursor", table: str, key: tuple[str, ...], relation: s
     twice = cursor.fetchone()
     if twice is not None:
         values = ", ".join(map(str, twice))
-        raise UniqueViolation(f"duplicate key value violates the primary key of movies.{table}: ({columns})=({values}) was staged twice")
+        raise UniqueViolation(
+            f"duplicate key value violates the primary key of movies.{table}: ({columns})=({values}) was staged twice"
+        )

@@ -90,7 +90,11 @@ class Objects:
                 head = self._client.head_object(Bucket=bucket, Key=key)
             kind, table, name = key.removeprefix(f"{prefix}{attempt}/").split("/")
             number = int(name.removesuffix(".parquet"))
-            found.append(StagedObject(kind, table, number, f"s3://{bucket}/{key}", head["ContentLength"], int(head["Metadata"]["rows"])))
+            found.append(
+                StagedObject(
+                    kind, table, number, f"s3://{bucket}/{key}", head["ContentLength"], int(head["Metadata"]["rows"])
+                )
+            )
         return found
 
     def write_manifest(self, attempt: str, name: str, stored: list[StagedObject]) -> str:

@@ -72,7 +72,9 @@ def _create(statement: exp.Create) -> None:
         statement.set("no_schema_binding", True)
         return
     of_table = statement.args.get("properties")
-    kept: list[exp.Property] = [one for one in (of_table.expressions if of_table else []) if isinstance(one, exp.TemporaryProperty)]
+    kept: list[exp.Property] = [
+        one for one in (of_table.expressions if of_table else []) if isinstance(one, exp.TemporaryProperty)
+    ]
     if not kept and isinstance(statement.this, exp.Schema):  # UNLOGGED and storage parameters are PostgreSQL's own
         table = statement.this.this
         kept = properties(table.db, table.name)
@@ -120,7 +122,9 @@ def _distinct_from(node: exp.Expr) -> exp.Expr:
     """
     if isinstance(node.find_ancestor(exp.Not, exp.Case, exp.Query), exp.Not):
         raise sqlglot.UnsupportedError("NOT (… IS DISTINCT FROM …): write IS NOT DISTINCT FROM")
-    return sqlglot.condition("(a <> b OR (a IS NULL AND NOT b IS NULL) OR (NOT a IS NULL AND b IS NULL))").transform(_fill, node)
+    return sqlglot.condition("(a <> b OR (a IS NULL AND NOT b IS NULL) OR (NOT a IS NULL AND b IS NULL))").transform(
+        _fill, node
+    )
 
 
 def _not_distinct_from(node: exp.Expr) -> exp.Expr:
@@ -150,7 +154,9 @@ def _concat_ws(node: exp.Expr) -> exp.Expr:
     texts = [exp.cast(_rendered(part), exp.DataType.build(f"VARCHAR({LONGEST})", dialect="redshift")) for part in parts]
     joined: exp.Expr = texts[0]
     for text in texts[1:]:
-        joined = exp.DPipe(this=exp.DPipe(this=joined, expression=separator.copy(), safe=True), expression=text, safe=True)
+        joined = exp.DPipe(
+            this=exp.DPipe(this=joined, expression=separator.copy(), safe=True), expression=text, safe=True
+        )
     return exp.Paren(this=joined)
 
 

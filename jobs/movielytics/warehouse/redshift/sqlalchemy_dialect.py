@@ -40,11 +40,15 @@ class RedshiftDialect(PGDialect_psycopg2):
         self.default_isolation_level = "SERIALIZABLE"
         self._backslash_escapes = True
 
-    def get_columns(self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any) -> list[ReflectedColumn]:  # noqa: ARG002
+    def get_columns(
+        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
+    ) -> list[ReflectedColumn]:  # noqa: ARG002
         """Return the name, type and nullability of each column of a table."""
         found = connection.execute(COLUMNS, {"schema": schema or self.default_schema_name, "table": str(table_name)})
         return [
-            ReflectedColumn(name=name, type=ischema_names.get(kind, NullType)(), nullable=nullable == "YES", default=None)
+            ReflectedColumn(
+                name=name, type=ischema_names.get(kind, NullType)(), nullable=nullable == "YES", default=None
+            )
             for name, kind, nullable in found
         ]
 

@@ -21,7 +21,9 @@ def join_below(update: exp.Update) -> None:
         for column in list(part.find_all(exp.Column)):
             assigned = isinstance(column.parent, exp.EQ) and column.parent.parent is update and column.arg_key == "this"
             if not column.table and not assigned:
-                raise sqlglot.UnsupportedError(f"UPDATE from an outer join: say which table {column.name} is of. In: {update.sql()[:300]}")
+                raise sqlglot.UnsupportedError(
+                    f"UPDATE from an outer join: say which table {column.name} is of. In: {update.sql()[:300]}"
+                )
             if column.table in tables:
                 name = f"{column.table}_{column.name}"
                 wanted[column.table, column.name] = exp.alias_(column.copy(), name)

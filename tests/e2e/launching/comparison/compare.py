@@ -92,13 +92,20 @@ def build(options: Options, cluster: Cluster) -> None:
     builder, name = os.environ.get("BUILDER", "docker"), f"{options.registry}/movielytics-airflow:{IMAGE_TAG}"
     with tempfile.TemporaryDirectory() as folder:
         context = Path(folder)
-        settings = cluster.core.read_namespaced_config_map("movielytics-launch", cluster.namespace).data["kubernetes.yaml"]
+        settings = cluster.core.read_namespaced_config_map("movielytics-launch", cluster.namespace).data[
+            "kubernetes.yaml"
+        ]
         (context / "comparison.yaml").write_text(settings)
         (context / "comparison_dag.py").write_text((HERE / "comparison_dag.py").read_text())
-        (context / "Dockerfile").write_text(f"FROM {options.image('airflow')}\nCOPY comparison* /opt/movielytics/dags/\n")
+        (context / "Dockerfile").write_text(
+            f"FROM {options.image('airflow')}\nCOPY comparison* /opt/movielytics/dags/\n"
+        )
         subprocess.run([builder, "build", "--tag", name, folder], check=True)
         archive = str(context / "image.tar")
-        save = {"docker": ["save", "--output", archive, name], "buildah": ["push", "--quiet", name, f"docker-archive:{archive}:{name}"]}
+        save = {
+            "docker": ["save", "--output", archive, name],
+            "buildah": ["push", "--quiet", name, f"docker-archive:{archive}:{name}"],
+        }
         subprocess.run([builder, *save[builder]], check=True)
         load = shlex.split(os.environ.get("LOAD", "kind load image-archive --name movielytics"))
         subprocess.run([*load, *([archive] if load[0] == "kind" else [name, archive])], check=True)
@@ -106,9 +113,13 @@ def build(options: Options, cluster: Cluster) -> None:
 
 def upgrade(options: Options, cluster: Cluster) -> None:
     """Upgrade the release to the image."""
-    subprocess.run(["kubectl", "--namespace", cluster.namespace, "apply", "--filename", str(HERE / "rights.yaml")], check=True)
+    subprocess.run(
+        ["kubectl", "--namespace", cluster.namespace, "apply", "--filename", str(HERE / "rights.yaml")], check=True
+    )
     values = ["--reuse-values", "--set", f"images.airflow.tag={IMAGE_TAG},networkPolicy.enabled=false"]
-    Helm(options.helm, options.namespace).run("upgrade", "movielytics", str(CHARTS / "movielytics"), *values, "--wait", "--timeout", "6m")
+    Helm(options.helm, options.namespace).run(
+        "upgrade", "movielytics", str(CHARTS / "movielytics"), *values, "--wait", "--timeout", "6m"
+    )
     # Helm sees no change if an image was built again under the same tag.
     for command in (["restart"], ["status", "--timeout", "6m"]):
         subprocess.run(["kubectl", "--namespace", cluster.namespace, "rollout", *command, "deployment"], check=True)
@@ -159,7 +170,9 @@ def main() -> None:
 
 def switch_on(airflow: Airflow, way: str) -> bool:
     """Unpause the DAG of a way once Airflow has parsed it."""
-    known = f"comparison_{way}" in {dag["dag_id"] for dag in airflow.call("GET", "dags", params={"dag_id_pattern": "comparison"})["dags"]}
+    known = f"comparison_{way}" in {
+        dag["dag_id"] for dag in airflow.call("GET", "dags", params={"dag_id_pattern": "comparison"})["dags"]
+    }
     if known:
         airflow.call("PATCH", f"dags/comparison_{way}", json={"is_paused": False})
     return known

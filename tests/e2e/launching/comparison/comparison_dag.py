@@ -20,7 +20,9 @@ SETTINGS = KubernetesSettings.model_validate(yaml.safe_load(Path(__file__).with_
 HOUR = timedelta(hours=1)
 
 # The provider's operators call the API from the worker pod, whose account has no rights for that in the chart.
-_SPEC = k8s.V1PodSpec(service_account_name="comparison", automount_service_account_token=True, containers=[k8s.V1Container(name="base")])
+_SPEC = k8s.V1PodSpec(
+    service_account_name="comparison", automount_service_account_token=True, containers=[k8s.V1Container(name="base")]
+)
 WORKER = {"pod_override": k8s.V1Pod(spec=_SPEC)}
 
 
@@ -67,5 +69,7 @@ WAYS: dict[str, Callable[[str], BaseOperator]] = {
     "pod_provider_deferrable": lambda way: provider_pod(way, deferrable=True),
 }
 for way, task in WAYS.items():
-    with DAG(f"comparison_{way}", schedule=None, start_date=datetime(2026, 1, 1, tzinfo=UTC), default_args={"retries": 0}):
+    with DAG(
+        f"comparison_{way}", schedule=None, start_date=datetime(2026, 1, 1, tzinfo=UTC), default_args={"retries": 0}
+    ):
         task(way)
