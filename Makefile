@@ -38,10 +38,11 @@ SEED ?= 1
 faults: env ## Disturb local runs with kills, cut connections, a full disk and more: make faults FAULTS=8 (SEED=1, FIRST=0)
 	@$(BIN)/pytest -q tests/faults --faults $(FAULTS) --seed $(SEED) $(if $(FIRST),--first-fault $(FIRST))
 
-lint: env ## Check style and types of Python, the style of SQL and shell scripts, and the links between the pages
+lint: env ## Check style, types and imports of Python, the style of SQL and shell scripts, and the links between the pages
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo --cache-dir $(STATE)/import-linter
 	@$(BIN)/sqlfluff lint sql expectations
 	@$(BIN)/shellcheck .ci/run images/*.sh images/*/*.sh scripts/*.sh
 	@$(BIN)/python scripts/check_links.py *.md docs/*.md charts/*/README.md

@@ -11,7 +11,7 @@ from psycopg2 import sql
 from psycopg2.extensions import parse_dsn
 
 from movielytics.local import postgres
-from movielytics.local.postgres_data import Files, running_server
+from movielytics.local.postgres.data import Files, running_server
 
 
 @contextmanager

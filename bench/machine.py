@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.results import Machine
-from movielytics.local.postgres_data import MAJOR
+from movielytics.local.postgres.data import MAJOR
 from movielytics.settings import HOME
 
 

@@ -6,7 +6,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from movielytics.local.postgres_data import Files, running_server
+from movielytics.local.postgres.data import Files, running_server
 
 _PIDFILE_PORT = 3
 """Index of the line of ``postmaster.pid`` that holds the port (PostgreSQL's documentation, "Database File Layout")."""

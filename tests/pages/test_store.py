@@ -10,8 +10,9 @@ import pytest
 
 from movielytics.errors import PagesError, SettingsError
 from movielytics.pages.folder import RUNS_KEPT
+from movielytics.pages.open import open_store
 from movielytics.pages.paths import run_key
-from movielytics.pages.store import Store, StoredFile, open_store, read_text
+from movielytics.pages.store import Store, StoredFile, read_text
 from movielytics.settings import PageSettings, read_settings
 from support.s3_server import KEYS, client, s3_server
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
-from movielytics.local.postgres_data import Files, running_server
+from movielytics.local.postgres.data import Files, running_server
 
 LIMIT_SECONDS = 600
 """Seconds; no run of a test takes longer."""

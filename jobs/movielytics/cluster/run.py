@@ -8,10 +8,10 @@ from movielytics.cluster.airflow import ENDED, Airflow, Run, Task
 from movielytics.cluster.kubectl import forward, secret
 from movielytics.cluster.warehouse import reachable
 from movielytics.errors import MovielyticsError, WarehouseError
-from movielytics.local.lines import Lines, news
-from movielytics.local.terminal import console
 from movielytics.orchestration.ui import DAG_ID
 from movielytics.results import StepResult
+from movielytics.terminal.console import console
+from movielytics.terminal.lines import Lines, news
 
 EVERY = 1.0
 """Seconds between two polls of the run."""

@@ -9,8 +9,8 @@ from movielytics.gate.failures import Failure
 from movielytics.gate.loads import explain_unusable
 from movielytics.gate.suites import LOADS, LOADS_SUBJECT, Area, Suite, fingerprint, load_suite
 from movielytics.gate.verdict import Verdict
+from movielytics.pages.open import open_store
 from movielytics.pages.paths import LATEST, Page, place_of, run_key
-from movielytics.pages.store import open_store
 from movielytics.results import StepResult
 from movielytics.settings import Settings
 from movielytics.tables import TABLES

@@ -4,16 +4,13 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from movielytics.local.supervisor import supervise
+from movielytics.local.supervisor import UI_STOP_SECONDS, supervise
 
 if TYPE_CHECKING:
     from movielytics.errors import MovielyticsError
     from movielytics.local.disk import Disk
 
 INTERRUPTED = "Interrupted. Published data is intact; the next run resumes from here."
-UI_STOP_SECONDS = 2
-"""Seconds in which an Airflow that responds has stopped. Then it is killed, which is safe in every step of a task."""
-
 GONE_SECONDS = 5
 """Seconds that the server may be gone before its run ends: a run that meets a full disk reports it within this time."""
 LOCK_SECONDS = 2
@@ -68,7 +65,7 @@ class _Server:
         if self.seen is None or self.disk is None or time.monotonic() - self.seen < GONE_SECONDS:
             return None
         from movielytics.errors import WarehouseUnreachableError
-        from movielytics.local.postgres_data import Files
+        from movielytics.local.postgres.data import Files
         from movielytics.local.setup import STATE_DIR
 
         log = Files(STATE_DIR).log

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from movielytics.errors import DiskFullError
-from movielytics.local.postgres_data import Files
+from movielytics.local.postgres.data import Files
 
 _WORDS = re.compile(
     r"No space left on device|database or disk is full|Disk quota exceeded|DiskFull\b|SQLSTATE[^\n]{0,10}53100"

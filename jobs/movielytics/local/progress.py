@@ -13,9 +13,9 @@ from movielytics.errors import Kind, MovielyticsError
 from movielytics.failures import Failure, failure_of
 from movielytics.local.airflow_home import TASK_LOGS
 from movielytics.local.disk import Disk
-from movielytics.local.lines import Lines
-from movielytics.local.terminal import Diversion
 from movielytics.results import StepResult
+from movielytics.terminal.console import Diversion
+from movielytics.terminal.lines import Lines
 
 
 class Abandoned(BaseException):

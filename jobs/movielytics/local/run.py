@@ -15,13 +15,13 @@ from movielytics.errors import EXIT_CODES, DiskFullError, Kind, MovielyticsError
 from movielytics.local import airflow_home, postgres
 from movielytics.local.ahead import remember_landing, start_engines_if_needed
 from movielytics.local.disk import Disk
-from movielytics.local.lines import news
 from movielytics.local.setup import DEFAULT_STATE_DIR, STATE_DIR, prepare, use_scratch
-from movielytics.local.terminal import Diversion, console, diverted
 from movielytics.local.ui import ui_landing_zone, ui_runs
 from movielytics.orchestration.ui import DAG_ID
 from movielytics.resources import folder
 from movielytics.settings import HOME, get_settings
+from movielytics.terminal.console import Diversion, console, diverted
+from movielytics.terminal.lines import news
 from movielytics.warehouse import landing_zones
 
 if TYPE_CHECKING:
@@ -144,8 +144,8 @@ def _conclude(ended: Ended, disk: Disk, seconds: float) -> int:
 
 
 def _show_answers() -> None:
+    from movielytics.pages.open import open_store
     from movielytics.pages.paths import Page
-    from movielytics.pages.store import open_store
     from movielytics.report.answer import print_answers
 
     settings = get_settings()

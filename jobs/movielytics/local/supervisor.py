@@ -26,6 +26,8 @@ STOPPED_SECONDS = 60
 """Seconds that a process may be stopped by SIGSTOP before the run fails, because everything else waits for it."""
 KILL_SECONDS = 2
 """Seconds that killed processes may take to disappear."""
+UI_STOP_SECONDS = 2
+"""Seconds in which an Airflow that responds has stopped. Then it is killed, which is safe in every step of a task."""
 
 _TICK_SECONDS = 2.0
 _INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

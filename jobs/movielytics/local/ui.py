@@ -17,11 +17,10 @@ import psutil  # type: ignore[import-untyped]
 from movielytics.errors import MovielyticsError, SettingsError
 from movielytics.landing.identity import LandingZone, landing_zone
 from movielytics.local import airflow_home, processes
-from movielytics.local.commands import UI_STOP_SECONDS
 from movielytics.local.setup import STATE_DIR, prepare
-from movielytics.local.supervisor import KILL_SECONDS
-from movielytics.local.terminal import console
+from movielytics.local.supervisor import KILL_SECONDS, UI_STOP_SECONDS
 from movielytics.orchestration.ui import DAG_ID
+from movielytics.terminal.console import console
 
 PORT = 8080
 START_SECONDS = 240

@@ -2,10 +2,7 @@
 
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
-
-from movielytics.settings import PageSettings
 
 CONTENT_TYPES = {".html": "text/html; charset=utf-8", ".json": "application/json"}
 """The content type of each kind of file in a store, by suffix."""
@@ -58,19 +55,6 @@ class Store(Protocol):
 
     def forget_old_runs(self) -> None:
         """Remove the pages of runs that are too old to keep, if the store itself is responsible for that."""
-
-
-def open_store(settings: PageSettings) -> Store:
-    """Return the store at ``MOVIELYTICS_REPORT_URI``; ``setting_types`` has validated it."""
-    uri = settings.report_uri
-    if uri.startswith("s3://"):
-        from movielytics.pages.s3 import S3Store
-
-        bucket, _, prefix = uri.removeprefix("s3://").partition("/")
-        return S3Store(bucket, prefix.strip("/"), settings.s3_endpoint_url)
-    from movielytics.pages.folder import FolderStore
-
-    return FolderStore(Path(uri.removeprefix("file://")))
 
 
 def read_text(store: Store, path: str) -> str | None:

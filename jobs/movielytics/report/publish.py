@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from movielytics.pages.open import open_store
 from movielytics.pages.paths import LATEST, Page, place_of, run_key
-from movielytics.pages.store import Store, open_store, read_text
+from movielytics.pages.store import Store, read_text
 from movielytics.report import quality, wording
 from movielytics.report.answer import read_answers
 from movielytics.results import StepResult

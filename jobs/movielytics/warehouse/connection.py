@@ -12,8 +12,8 @@ from tenacity import Retrying, before_sleep_log, retry_if_exception, stop_after_
 
 from movielytics.errors import WarehouseLoginError
 from movielytics.settings import ConnectSettings, read_settings
-from movielytics.warehouse.engine import engine_of
 from movielytics.warehouse.faults import explain_connect_error, explain_statement_error, may_pass
+from movielytics.warehouse.session import session_of
 from movielytics.warehouse.watch import watched
 from movielytics.warehouse_url import WarehouseUrlError, connection_parameters
 
@@ -71,7 +71,7 @@ def connect(url: str) -> "Connection":
 def _open(url: str, parameters: dict[str, Any], deadline: float) -> "Connection":
     left = min(deadline - time.monotonic(), ATTEMPT_SECONDS)
     limited = {"connect_timeout": str(max(math.ceil(left), 2))} | parameters  # to libpq, 1 means 2, and 0 no limit
-    return engine_of(url).connect(limited)
+    return session_of(url).connect(limited)
 
 
 @contextmanager
@@ -95,7 +95,7 @@ def transaction(url: str, *, snapshot: bool = False) -> Iterator["Cursor"]:
         with watched(
             connection, lambda: _open(url, SOCKET | connection_parameters(url), time.monotonic() + ATTEMPT_SECONDS)
         ):
-            with engine_of(url).cursor(connection) as cursor:
+            with session_of(url).cursor(connection) as cursor:
                 yield cursor
             connection.commit()
     except psycopg2.Error as error:

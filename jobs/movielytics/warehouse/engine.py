@@ -1,19 +1,20 @@
 """The engine of a warehouse: what PostgreSQL and Amazon Redshift each do in their own way.
 
 All SQL of the project is PostgreSQL's. For Redshift, every statement is rendered before it is sent: by sqlglot and by
-``warehouse.redshift``, which adds what sqlglot does not know. A new engine is a package with a class of this protocol, and one line
-in ``engine_of``.
+``warehouse.redshift``, which adds what sqlglot does not know. A new engine is a package with a class of this protocol
+and a module ``session``, a line in ``engine_of``, and one in ``session.session_of``.
+
+An engine works with connections, which need its sessions: hence two interfaces.
 """
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from movielytics.warehouse_url import REDSHIFT
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from psycopg2.extensions import connection as Connection  # noqa: N812
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
     from movielytics.warehouse.ddl import TableDdl
@@ -33,19 +34,6 @@ class Engine(Protocol):
     @property
     def data_source(self) -> tuple[str, str]:
         """The method that adds the warehouse to Great Expectations' data sources, and the URL that selects SQLAlchemy's dialect."""
-
-    def connect(self, parameters: dict[str, Any]) -> "Connection":
-        """Open a connection whose session uses UTC.
-
-        Args:
-            parameters: libpq's parameters.
-
-        Raises:
-            psycopg2.OperationalError: the server does not respond or refuses.
-        """
-
-    def cursor(self, connection: "Connection") -> "Cursor":
-        """Return a cursor that takes PostgreSQL's SQL."""
 
     def limit_lock_wait(self, cursor: "Cursor", seconds: int) -> None:
         """Limit how long the transaction's statements wait for locks."""

@@ -19,8 +19,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from movielytics.pages.open import open_store
 from movielytics.pages.paths import Page, run_key
-from movielytics.pages.store import open_store
 from movielytics.settings import PageSettings
 from support.s3_server import KEYS, s3_server
 

@@ -14,9 +14,10 @@ from starlette.exceptions import HTTPException
 
 from movielytics.errors import MovielyticsError
 from movielytics.orchestration.ui import DAG_ID
-from movielytics.orchestration.ui.answers import headers, message
+from movielytics.orchestration.ui.responses import headers, message
+from movielytics.pages.open import open_store
 from movielytics.pages.paths import KEY, LATEST, Page, place_of, run_key
-from movielytics.pages.store import CONTENT_TYPES, Store, Stream, open_store
+from movielytics.pages.store import CONTENT_TYPES, Store, Stream
 from movielytics.settings import PageSettings, read_settings
 
 CHUNK = 256 * 1024

@@ -2,23 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from movielytics.settings import get_settings
-from movielytics.warehouse.engine import Engine
-from movielytics.warehouse.redshift import keys, session
+from movielytics.warehouse.redshift import keys
 from movielytics.warehouse.redshift.objects import Objects
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from psycopg2.extensions import connection as Connection  # noqa: N812
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
     from movielytics.warehouse.ddl import TableDdl
     from movielytics.warehouse.target import Target
 
 
-class Redshift(Engine):
+class Redshift:
     """Amazon Redshift."""
 
     has_indexes = False
@@ -26,17 +24,9 @@ class Redshift(Engine):
     @property
     def data_source(self) -> tuple[str, str]:
         """Return any SQL source, with the dialect that this property registers."""
-        from movielytics.warehouse.redshift.sqlalchemy_dialect import URL
+        from movielytics.warehouse.redshift.sqlalchemy_dialect import URL  # imports SQLAlchemy
 
         return "add_sql", URL
-
-    def connect(self, parameters: dict[str, Any]) -> "Connection":
-        """Open an encrypted connection."""
-        return session.connect(parameters)
-
-    def cursor(self, connection: "Connection") -> "Cursor":
-        """Return a cursor that renders statements."""
-        return connection.cursor(cursor_factory=session.RenderingCursor)
 
     def limit_lock_wait(self, cursor: "Cursor", seconds: int) -> None:
         """Do nothing: its workload manager ends waiting statements; there is no such setting."""
@@ -56,7 +46,7 @@ class Redshift(Engine):
         own_table: bool = False,  # noqa: ARG002 - PostgreSQL's
     ) -> None:
         """Store them as objects."""
-        from movielytics.warehouse.redshift.copy import copy_partition
+        from movielytics.warehouse.redshift.copy import copy_partition  # imports pyarrow
 
         copy_partition(staged, quarantined, target, partition)
 

@@ -1,4 +1,7 @@
-"""Sessions of a Redshift warehouse: PostgreSQL's protocol and driver; statements are rendered before they are sent."""
+"""Sessions of a Redshift warehouse; see ``warehouse.session.Session``.
+
+The protocol and the driver are PostgreSQL's; statements are rendered before they are sent.
+"""
 
 from typing import TYPE_CHECKING, Any
 
@@ -15,21 +18,19 @@ DEFAULTS = {"application_name": "movielytics", "port": "5439", "sslmode": "requi
 
 
 def connect(parameters: dict[str, Any]) -> "Connection":
-    """Open a connection whose session uses UTC.
-
-    Args:
-        parameters: libpq's parameters, as ``connection_parameters`` returns them.
-
-    Raises:
-        psycopg2.OperationalError: the server does not respond or refuses.
-    """
+    """Open an encrypted connection."""
     connection: Connection = psycopg2.connect(**DEFAULTS | parameters)
     # Not as an option of the connection, because Redshift accepts none of PostgreSQL's.
     connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute("SET timezone TO 'UTC'")
+    with connection.cursor() as plain:
+        plain.execute("SET timezone TO 'UTC'")
     connection.autocommit = False
     return connection
+
+
+def cursor(connection: "Connection") -> "RenderingCursor":
+    """Return a cursor that renders statements."""
+    return connection.cursor(cursor_factory=RenderingCursor)
 
 
 class RenderingCursor(Cursor):

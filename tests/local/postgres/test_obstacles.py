@@ -16,7 +16,8 @@ import psycopg2
 import pytest
 
 from movielytics.errors import WarehouseError
-from movielytics.local import account, postgres, postgres_launch
+from movielytics.local import postgres
+from movielytics.local.postgres import account, launch
 from support.local_server import START_AND_PRINT, ask, execute, port_of, postmaster, replaced
 
 AS_ROOT = os.geteuid() == 0
@@ -59,8 +60,8 @@ def test_a_port_that_is_taken_during_the_start_is_replaced(state: Path, monkeypa
         foreign.listen()
         taken = foreign.getsockname()[1]
         ports = iter([taken])
-        free_port = postgres_launch._free_port
-        monkeypatch.setattr(postgres_launch, "_free_port", lambda kept: next(ports, None) or free_port(kept))
+        free_port = launch._free_port
+        monkeypatch.setattr(launch, "_free_port", lambda kept: next(ports, None) or free_port(kept))
         assert port_of(postgres.start(state)) != taken
 
 

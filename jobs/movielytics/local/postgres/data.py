@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from movielytics.errors import WarehouseError
-from movielytics.local.account import ENVIRONMENT, Account
+from movielytics.local.postgres.account import ENVIRONMENT, Account
 
 USER = "movielytics"
 """The name of the superuser and of its database."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from movielytics.local.terminal import diverted
+from movielytics.terminal.console import diverted
 
 
 def test_only_console_output_reaches_the_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -16,8 +16,8 @@ from urllib.parse import quote
 import psycopg2
 
 from movielytics.errors import WarehouseError
-from movielytics.local.account import server_account
-from movielytics.local.postgres_data import (
+from movielytics.local.postgres.account import server_account
+from movielytics.local.postgres.data import (
     USER,
     Files,
     Server,
@@ -26,7 +26,7 @@ from movielytics.local.postgres_data import (
     running_server,
     write_passfile,
 )
-from movielytics.local.postgres_launch import (
+from movielytics.local.postgres.launch import (
     POLL_SECONDS,
     START_SECONDS,
     binary,

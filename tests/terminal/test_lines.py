@@ -1,7 +1,7 @@
 """The printed lines of a run: one per task, in columns aligned with their headings."""
 
-from movielytics.local.lines import Lines
 from movielytics.results import Counts, StepResult
+from movielytics.terminal.lines import Lines
 
 
 def printed(*results: StepResult) -> list[str]:

@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 from movielytics.errors import WarehouseError
-from movielytics.local.account import ENVIRONMENT, Account
-from movielytics.local.postgres_data import Files, Server, forget_dead_server, running_server
+from movielytics.local.postgres.account import ENVIRONMENT, Account
+from movielytics.local.postgres.data import Files, Server, forget_dead_server, running_server
 
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",

@@ -1,0 +1,1 @@
+"""What runs on this machine and in a cluster print alike: one line per finished task."""
