@@ -1,8 +1,8 @@
 """The engine of a warehouse: what PostgreSQL and Amazon Redshift each do in their own way.
 
 All SQL of the project is PostgreSQL's. For Redshift, every statement is rendered before it is sent: by sqlglot and by
-``warehouse.redshift``, which adds what sqlglot does not know. A new engine is a package with a class of this protocol, and one line
-in ``engine_of``.
+``warehouse.redshift``, which adds what sqlglot does not know. A new engine is a package with a class of this protocol,
+and one line in ``engine_of``.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ class Engine(Protocol):
 
     @property
     def data_source(self) -> tuple[str, str]:
-        """The method that adds the warehouse to Great Expectations' data sources, and the URL that selects SQLAlchemy's dialect."""
+        """Great Expectations' method that adds the warehouse, and the URL that selects SQLAlchemy's dialect."""
 
     def connect(self, parameters: dict[str, Any]) -> "Connection":
         """Open a connection whose session uses UTC.
@@ -51,7 +51,7 @@ class Engine(Protocol):
         """Limit how long the transaction's statements wait for locks."""
 
     def staging_objects(self) -> "Objects | None":
-        """Return the S3 location of staged rows from the settings; None if rows are copied into the warehouse directly."""
+        """Return the settings' S3 location of staged rows; None if rows are copied into the warehouse directly."""
 
     def copy_partition(
         self,
