@@ -22,7 +22,8 @@ def chart(results: Results) -> str:
     longest = max(figure.high for figure in found.values())
     height = HEIGHT * len(found) + 40
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LEFT + WIDTH + RIGHT} {height}" font-family="sans-serif" font-size="13">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {LEFT + WIDTH + RIGHT} {height}"'
+        ' font-family="sans-serif" font-size="13">',
         '<rect width="100%" height="100%" fill="#fff"/>',
         f'<text x="10" y="20" font-weight="bold">Seconds for {results.ratings:,} ratings</text>',
     ]

@@ -90,7 +90,7 @@ def _least_saved(results: Results) -> Figure | None:
 
 
 def memory_of(results: Results, size: int) -> dict[str, int]:
-    """Return the peak memory in bytes of the load of one size (1 is the smallest), by kind of process; empty if not measured."""
+    """Return the peak memory (bytes) of one size's load (1: the smallest) by kind of process; empty if not measured."""
     seen = [
         measure.memory.model_dump()
         for measure in results.measures

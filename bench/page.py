@@ -18,8 +18,8 @@ def report(results: Results) -> str:
     where = results.machine
     versions = ", ".join(f"{name} {version}" for name, version in where.versions.items())
     parts = [
-        f"{results.ratings:,} ratings, measured on {results.measured_at} at {results.commit}: {where.cores} cores of {where.processor}, "
-        f"{where.memory_gb} GB, {versions}.",
+        f"{results.ratings:,} ratings, measured on {results.measured_at} at {results.commit}: "
+        f"{where.cores} cores of {where.processor}, {where.memory_gb} GB, {versions}.",
         "### Targets",
         tables.targets(results),
         "### Loads",
@@ -27,7 +27,8 @@ def report(results: Results) -> str:
     ]
     if results.ratings > JDBC_RATINGS:
         parts.append(
-            f"JDBC loaded {JDBC_RATINGS:,} of the ratings; its seconds are the measured ones times {results.ratings / JDBC_RATINGS:.1f}."
+            f"JDBC loaded {JDBC_RATINGS:,} of the ratings; "
+            f"its seconds are the measured ones times {results.ratings / JDBC_RATINGS:.1f}."
         )
     if memory := tables.memory(results):
         parts += ["### Memory, GB", memory]

@@ -22,11 +22,12 @@ class Watch:
 
     Attributes:
         memory: the peak so far.
-        cpu_seconds: CPU seconds used since the start; what a process uses between its last sample and its end is not counted.
+        cpu_seconds: CPU seconds used since the start; what a process uses between its last sample and its end is not
+            counted.
     """
 
     def __init__(self, roots: Callable[[], Iterable[int]]) -> None:
-        """Watch the processes whose ids ``roots`` returns and all their descendants; each sample calls ``roots`` again."""
+        """Watch the processes whose ids ``roots`` returns, and all descendants; each sample calls ``roots`` again."""
         self.memory = Memory()
         self.cpu_seconds = 0.0
         self._roots = roots

@@ -44,7 +44,7 @@ class Measure(BaseModel):
 
 
 class MartTimes(BaseModel):
-    """One question: the seconds of each query over the star schema and over the flat tables, and whether all rows were equal."""
+    """One question: the seconds of each query over star schema and flat tables, and whether all rows were equal."""
 
     mart: str
     rows: int

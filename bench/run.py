@@ -180,7 +180,8 @@ def _steps(bench: Bench, round_: int, files: data.Files, process: ours.Process, 
         staged = process.run(Trial("full_again", round_, bench.plan.ratings))["stage_ratings"]
     if (staged.counts.read or 0) <= bench.plan.ratings:
         raise MovielyticsError(
-            f"{staged.counts.read or 0:,} of {bench.plan.ratings + 1:,} ratings were read when the full file was delivered again"
+            f"{staged.counts.read or 0:,} of {bench.plan.ratings + 1:,} ratings were read "
+            "when the full file was delivered again"
         )
 
 

@@ -85,7 +85,7 @@ def memory(results: Results) -> str:
 
 
 def grown(results: Results) -> str:
-    """Return the seconds at each size and the line's prediction for more ratings; an empty string if sizes were not measured."""
+    """Return the seconds at each size and the line's prediction for more ratings; empty if sizes were not measured."""
     rows = []
     sizes: list[int] = []
     for words, wanted in PARTS.items():

@@ -29,7 +29,8 @@ class Target:
         bound: the target at full size, on 2 cores.
         form: format string of the figure.
         at_least: whether higher is better.
-        small: the bound in a quick measurement of a million ratings, with a wide margin; None if the target does not apply there.
+        small: the bound in a quick measurement of a million ratings, with a wide margin; None if the target does not
+            apply there.
     """
 
     key: str

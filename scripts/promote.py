@@ -98,13 +98,15 @@ def check_complete(source: str, release: Release) -> None:
     wrong = [f"images.{name}" for name, digest in release.images.model_dump().items() if not DIGEST.fullmatch(digest)]
     if wrong:
         raise RefusedError(
-            f"{source} has no digest (sha256: and 64 digits) in {', '.join(wrong)} of its release.yaml: publish the images first"
+            f"{source} has no digest (sha256: and 64 digits) in {', '.join(wrong)} of its release.yaml: "
+            "publish the images first"
         )
     revision = release.chart.revision
     commit = commit_of(revision)
     if commit != revision and not run("git", "tag", "--list", revision):
         raise RefusedError(
-            f"{source} runs the chart of {revision}, which is neither a tag nor a whole commit id and may move: pin it to {commit}"
+            f"{source} runs the chart of {revision}, which is neither a tag nor a whole commit id "
+            f"and may move: pin it to {commit}"
         )
 
 

@@ -61,7 +61,10 @@ def test_an_installed_package_uses_its_own_files(wheel: Path, tmp_path: Path) ->
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(installed)
     # The environment's own packages, without the checkout that it links to.
-    begin = f"import sys; sys.path[:] = [{str(installed)!r}] + [path for path in sys.path if path != {str(HOME / 'jobs')!r}]"
+    begin = (
+        f"import sys; sys.path[:] = [{str(installed)!r}]"
+        f" + [path for path in sys.path if path != {str(HOME / 'jobs')!r}]"
+    )
     done = subprocess.run(
         [sys.executable, "-c", begin + USES_THEM], cwd=elsewhere, capture_output=True, text=True, check=False
     )

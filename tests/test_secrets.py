@@ -1,4 +1,4 @@
-"""No planted password appears: not in a message, a trace, a log, a termination message, an alert, a file or a command line."""
+"""No planted password appears in messages, traces, logs, termination messages, alerts, files or command lines."""
 
 import json
 import logging

@@ -15,7 +15,7 @@ FLAT_SECONDS = 60
 
 
 def compare(url: str, rounds: int) -> list[MartTimes]:
-    """Ask the database ``url`` every question: the marts ``rounds`` or ``ASKED`` times, the flat tables ``rounds`` times at most."""
+    """Ask every question: the marts ``rounds`` or ``ASKED`` times, the flat tables at most ``rounds`` times."""
     return [_compare(url, mart, rounds) for mart in MARTS]
 
 

@@ -203,7 +203,8 @@ def reload_files(
         if file.later_files:
             later = "1 file" if file.later_files == 1 else f"{file.later_files:,} files"
             typer.echo(
-                f"{later} of {file.dataset} {'was' if file.later_files == 1 else 'were'} published after {printable(file.file)}: "
+                f"{later} of {file.dataset} {'was' if file.later_files == 1 else 'were'} published after "
+                f"{printable(file.file)}: "
                 "if they share rows, those of the reloaded file win. "
                 f"To load all files in the order of their names: movielytics reload {file.dataset}"
             )

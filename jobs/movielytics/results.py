@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 
 class Counts(BaseModel):
-    """Rows of input files (read, staged, superseded, quarantined, waiting) and of tables (inserted, updated, unchanged).
+    """Rows of files (read, staged, superseded, quarantined, waiting) and of tables (inserted, updated, unchanged).
 
     ``read = staged + superseded + quarantined + waiting``; an upsert moves rows from ``staged`` to ``waiting``.
     """

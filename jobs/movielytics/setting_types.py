@@ -35,7 +35,8 @@ def _s3(uri: str) -> str:
     bucket, _, prefix = uri.removeprefix("s3://").rstrip("/").partition("/")
     if not _BUCKET.fullmatch(bucket):
         raise ValueError(
-            f"is '{uri}', but s3://bucket/prefix needs a bucket of 3 to 255 letters, digits, dots, hyphens and underscores"
+            f"is '{uri}', "
+            "but s3://bucket/prefix needs a bucket of 3 to 255 letters, digits, dots, hyphens and underscores"
         )
     if prefix and set(prefix.split("/")) & {"", ".", ".."}:
         raise ValueError(f"is '{uri}', but a prefix has no empty, . or .. segment")
@@ -64,7 +65,8 @@ def _pages(uri: str) -> str:
 def _role(arn: str) -> str:
     if arn != "default" and not re.fullmatch(r"arn:aws[\w-]*:iam::\d{12}:role/[\w+=,.@/-]+", arn):
         raise ValueError(
-            f"is '{arn}' and neither arn:aws:iam::ACCOUNT:role/NAME nor default, the role that the warehouse has as default"
+            f"is '{arn}' and neither arn:aws:iam::ACCOUNT:role/NAME "
+            "nor default, the role that the warehouse has as default"
         )
     return arn
 

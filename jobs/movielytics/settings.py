@@ -29,7 +29,10 @@ from movielytics.setting_types import (
 from movielytics.warehouse_url import REDSHIFT
 
 HOME = CHECKOUT if (CHECKOUT / "jobs").is_dir() else Path.cwd()
-"""The checkout, or the current folder if the package is installed: local runs keep their state in ``HOME/.movielytics``."""
+"""The checkout, or the current folder if the package is installed.
+
+Local runs keep their state in ``HOME/.movielytics``.
+"""
 
 PREFIX = "MOVIELYTICS_"
 _CONFIG = SettingsConfigDict(
@@ -126,8 +129,9 @@ class Settings(PageSettings, ConnectSettings, WarehouseSettings):
             if missing:
                 names = " and ".join(f"{PREFIX}{name.upper()}" for name in missing)
                 raise ValueError(
-                    f"names a redshift:// warehouse, which is loaded from S3: set {names} (s3://bucket/prefix for staged files, and "
-                    f"the role that Redshift uses to read them; docs/redshift.md)"
+                    "names a redshift:// warehouse, which is loaded from S3: "
+                    f"set {names} (s3://bucket/prefix for staged files, "
+                    "and the role that Redshift uses to read them; docs/redshift.md)"
                 )
         return self
 

@@ -5,7 +5,8 @@
 -- that month, the latest earlier row counts, at most 12 months before.
 --
 -- A movie cannot be converted if there is no such row (mainly before the index begins) or if its day of release is
--- unknown. It is then left out of the totals and counted in movies_left_out. Movies with unknown revenue (0) are in neither count.
+-- unknown. It is then left out of the totals and counted in movies_left_out. Movies with unknown revenue (0) are in
+-- neither count.
 --
 -- A movie with several genres counts in each, so the genres do not add up to the total.
 CREATE OR REPLACE VIEW marts.genre_earnings AS
@@ -81,7 +82,8 @@ SELECT
     genre_sums.movies,
     genre_sums.movies_left_out,
     CAST(genre_sums.revenue AS BIGINT) AS revenue, -- of the same movies, in dollars of the time
-    CAST(ROUND(genre_sums.revenue_today) AS NUMERIC(38, 0)) AS revenue_today, -- a hundred of the largest values exceed BIGINT
+    -- A hundred of the largest values exceed BIGINT.
+    CAST(ROUND(genre_sums.revenue_today) AS NUMERIC(38, 0)) AS revenue_today,
     CAST(ROUND(genre_sums.revenue_today / NULLIF(genre_sums.movies, 0)) AS BIGINT) AS average_revenue_today,
     genre_sums.today -- the month whose dollars these are; null without a price index
 FROM genre_sums

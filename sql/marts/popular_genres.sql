@@ -15,7 +15,8 @@ genre_ratings AS (
         movie_genre.genre_id,
         COUNT(*) AS movies,
         COALESCE(SUM(rated_movies.ratings), 0) AS ratings,
-        CAST(SUM(rated_movies.rating_sum) AS NUMERIC(24, 6)) AS rating_sum -- sums of halves are exact; casting each takes longer
+        -- Sums of halves are exact; casting each takes longer.
+        CAST(SUM(rated_movies.rating_sum) AS NUMERIC(24, 6)) AS rating_sum
     FROM movies.movie_genre AS movie_genre
     LEFT JOIN marts.rating_totals AS rated_movies
         ON movie_genre.movie_id = rated_movies.movie_id

@@ -1,5 +1,6 @@
--- Publish the delivered casts whose movie is in the warehouse, and the waiting casts whose movie has arrived. A movie's cast is
--- replaced as a whole. A cast whose movie is not in the warehouse waits; at most one cast per movie does, the latest.
+-- Publish the delivered casts whose movie is in the warehouse, and the waiting casts whose movie has arrived. A movie's
+-- cast is replaced as a whole. A cast whose movie is not in the warehouse waits; at most one cast per movie does, the
+-- latest.
 CREATE TEMPORARY TABLE delivered AS
 SELECT
     staged.movie_id,

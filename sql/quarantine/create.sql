@@ -1,5 +1,5 @@
--- Every row that could not be used, of every delivery: nothing that was delivered is lost. The view quarantine.rows shows the
--- rows of the latest delivery of each file.
+-- Every row that could not be used, of every delivery: nothing that was delivered is lost. The view quarantine.rows
+-- shows the rows of the latest delivery of each file.
 CREATE TABLE IF NOT EXISTS quarantine.rejected_rows (
     dataset TEXT NOT NULL,
     file TEXT NOT NULL, -- relative to the landing zone

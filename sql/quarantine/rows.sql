@@ -1,6 +1,6 @@
 -- The rejected rows that are still open: an entry closes as soon as a newer delivery of its file is staged.
--- A delivery that the gate refused counts: its rows are the ones to correct. Entries without a staged load, such as those of a
--- load in progress or of one that failed, are not open.
+-- A delivery that the gate refused counts: its rows are the ones to correct. Entries without a staged load, such as
+-- those of a load in progress or of one that failed, are not open.
 CREATE OR REPLACE VIEW quarantine.rows AS
 SELECT
     rejected.dataset,
@@ -16,7 +16,8 @@ SELECT
     rejected.quarantined_at
 FROM quarantine.rejected_rows AS rejected
 INNER JOIN (
-    -- One load per table of a dataset: together they are one delivery. If two deliveries have the same moment, one still wins.
+    -- One load per table of a dataset: together they are one delivery. If two deliveries have the same moment, one
+    -- still wins.
     SELECT
         dataset,
         file,

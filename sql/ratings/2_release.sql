@@ -1,10 +1,10 @@
--- Remove the ratings of earlier deliveries whose place is decided again from their tables, and collect them here. There are three
--- kinds.
+-- Remove the ratings of earlier deliveries whose place is decided again from their tables, and collect them here. There
+-- are three kinds.
 --   Waiting: their movie has arrived.
 --   Moved: they are published, and the movie of their MovieLens id has changed.
 --   Superseded: all of them, because they are few and each may win after a change of links or ratings.
--- Each keeps its delivered values; movie_id is null if the movie is not in the warehouse. The table is not temporary, because
--- PostgreSQL scans temporary tables with one process only.
+-- Each keeps its delivered values; movie_id is null if the movie is not in the warehouse. The table is not temporary,
+-- because PostgreSQL scans temporary tables with one process only.
 CREATE UNLOGGED TABLE staging.earlier_ratings AS
 SELECT
     waiting.user_id,

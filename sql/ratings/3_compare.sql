@@ -1,5 +1,5 @@
--- Collect the staged ratings that need more than a plain insert of a first load, or that differ from the published ones. The
--- action says what happens to each.
+-- Collect the staged ratings that need more than a plain insert of a first load, or that differ from the published
+-- ones. The action says what happens to each.
 --   Waiting: the movie is not in the warehouse.
 --   Competing: the user may have rated the movie under another MovieLens id, or an earlier rating competes for it.
 --   Inserted, updated: nothing competes with it.

@@ -1,6 +1,7 @@
 -- Decide which of several ratings for a user and movie is published, and where the others go.
--- A delivered rating replaces the earlier one of the same user and MovieLens id. Among the MovieLens ids of a movie the content
--- decides, so that it does not matter how ratings were spread over deliveries: the latest time, then the largest MovieLens id.
+-- A delivered rating replaces the earlier one of the same user and MovieLens id. Among the MovieLens ids of a movie the
+-- content decides, so that it does not matter how ratings were spread over deliveries: the latest time, then the
+-- largest MovieLens id.
 CREATE TEMPORARY TABLE changes AS
 SELECT
     ranked.*,

@@ -85,8 +85,8 @@ WHERE
     NOT is_replaced
     AND place > 1;
 
--- A delivered rating that waits replaces the waiting one of the same user and MovieLens id: nearly all of a file that is
--- delivered again every day.
+-- A delivered rating that waits replaces the waiting one of the same user and MovieLens id: nearly all of a file that
+-- is delivered again every day.
 INSERT INTO counted_at_once (
     file_no,
     action,

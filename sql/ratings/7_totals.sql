@@ -1,5 +1,5 @@
--- Compute the totals of each movie again if any published rating has changed. All of them: no index finds the ratings of a movie,
--- so the totals of a few movies cost the same scan.
+-- Compute the totals of each movie again if any published rating has changed. All of them: no index finds the ratings
+-- of a movie, so the totals of a few movies cost the same scan.
 DELETE FROM marts.rating_totals
 WHERE
     (SELECT is_first FROM this_run)

@@ -1,5 +1,5 @@
--- One row if a rating waits for a movie that has arrived, or if the movie of a MovieLens id has changed since the last upsert.
--- Without it, an upsert without new files has nothing to do.
+-- One row if a rating waits for a movie that has arrived, or if the movie of a MovieLens id has changed since the last
+-- upsert. Without it, an upsert without new files has nothing to do.
 SELECT 1 AS found
 FROM movies.movies AS movies
 INNER JOIN movies.links AS links

@@ -1,7 +1,7 @@
 -- Good rows whose movie is not in the warehouse yet. The upsert that finds their movie publishes them.
 
--- Ratings: millions may wait, so they are stored typed. waiting_since and file_no identify their load in audit.loads. Each user
--- and MovieLens id has at most one row in this table, waiting.superseded_ratings and movies.ratings together.
+-- Ratings: millions may wait, so they are stored typed. waiting_since and file_no identify their load in audit.loads.
+-- Each user and MovieLens id has at most one row in this table, waiting.superseded_ratings and movies.ratings together.
 CREATE TABLE IF NOT EXISTS waiting.ratings (
     rated_at TIMESTAMPTZ NOT NULL,
     waiting_since TIMESTAMPTZ NOT NULL, -- published_at of the load
@@ -11,8 +11,8 @@ CREATE TABLE IF NOT EXISTS waiting.ratings (
     file_no INTEGER NOT NULL -- -1 if the rating was published before and its link lost the movie
 );
 
--- Ratings of users who rated the same movie under another MovieLens id and whose other rating is published. If a link changes,
--- they may be published after all.
+-- Ratings of users who rated the same movie under another MovieLens id and whose other rating is published. If a link
+-- changes, they may be published after all.
 CREATE TABLE IF NOT EXISTS waiting.superseded_ratings (
     rated_at TIMESTAMPTZ NOT NULL,
     user_id INTEGER NOT NULL,

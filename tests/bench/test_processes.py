@@ -6,7 +6,13 @@ import time
 
 from bench.processes import Watch
 
-BUSY = "import time\nheld = bytearray(200_000_000)\nend = time.process_time() + 1\nwhile time.process_time() < end: pass\ntime.sleep(1)"
+BUSY = (
+    "import time\n"
+    "held = bytearray(200_000_000)\n"
+    "end = time.process_time() + 1\n"
+    "while time.process_time() < end: pass\n"
+    "time.sleep(1)"
+)
 
 
 def test_cpu_time_and_memory_of_descendants_are_measured() -> None:

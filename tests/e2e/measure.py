@@ -11,7 +11,7 @@ from e2e.recorder import Recorder
 
 
 def report(title: str, run: Run, recorder: Recorder, folder: Path) -> str:
-    """Return a table of a run's tasks in seconds since its start, and write the same as ``<title>.json`` into a folder."""
+    """Return a table of a run's tasks in seconds since its start; write the same as ``<title>.json`` into a folder."""
     reply = run.reply()
     begun, ended = (datetime.fromisoformat(reply[key]) for key in ("start_date", "end_date"))
 

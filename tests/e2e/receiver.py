@@ -1,4 +1,4 @@
-"""A real HTTP receiver of alerts in a namespace of its own: it answers 204 and writes each request's body to its log."""
+"""A real HTTP receiver of alerts in its own namespace: it answers 204 and writes each request's body to its log."""
 
 import json
 from dataclasses import dataclass

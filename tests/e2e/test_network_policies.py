@@ -37,12 +37,13 @@ ALLOWED: dict[str, set[str]] = {
 }
 """Everything that each component reaches.
 
-The DAG processor sends the alerts of tasks whose workers vanished. No load of this installation has executors. Strangers
-are pods that no policy names, in the namespace and elsewhere.
+The DAG processor sends the alerts of tasks whose workers vanished. No load of this installation has executors.
+Strangers are pods that no policy names, in the namespace and elsewhere.
 """
 OWN = {
-    "scheduler": "scheduler's health", "triggerer": "triggerer's logs", "worker": "worker", "warehouse-step": "warehouse step",
-    "stranger inside": "stranger inside", "stranger outside": "stranger outside", "api-server": "api-server", "postgres": "postgres",
+    "scheduler": "scheduler's health", "triggerer": "triggerer's logs", "worker": "worker",
+    "warehouse-step": "warehouse step", "stranger inside": "stranger inside", "stranger outside": "stranger outside",
+    "api-server": "api-server", "postgres": "postgres",
 }  # fmt: skip
 """The component's own ports, where a connection proves nothing."""
 

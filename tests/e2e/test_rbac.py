@@ -19,11 +19,11 @@ ACCOUNTS: dict[str, Rights] = {
 }
 VERBS = ("create", "get", "list", "watch", "patch", "update", "delete", "deletecollection")
 RESOURCES = (
-    "/pods", "/pods/log", "/pods/exec", "/pods/attach", "/pods/portforward", "/pods/ephemeralcontainers", "/secrets", "/configmaps",
-    "/services",
-    "/events", "/serviceaccounts", "/serviceaccounts/token", "/persistentvolumeclaims", "/nodes", "/namespaces", "apps/deployments",
-    "batch/jobs", "sparkoperator.k8s.io/sparkapplications", "sparkoperator.k8s.io/sparkapplications/status",
-    "rbac.authorization.k8s.io/roles", "rbac.authorization.k8s.io/rolebindings", "networking.k8s.io/networkpolicies",
+    "/pods", "/pods/log", "/pods/exec", "/pods/attach", "/pods/portforward", "/pods/ephemeralcontainers", "/secrets",
+    "/configmaps", "/services", "/events", "/serviceaccounts", "/serviceaccounts/token", "/persistentvolumeclaims",
+    "/nodes", "/namespaces", "apps/deployments", "batch/jobs", "sparkoperator.k8s.io/sparkapplications",
+    "sparkoperator.k8s.io/sparkapplications/status", "rbac.authorization.k8s.io/roles",
+    "rbac.authorization.k8s.io/rolebindings", "networking.k8s.io/networkpolicies",
 )  # fmt: skip
 
 

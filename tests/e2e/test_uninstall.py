@@ -54,7 +54,8 @@ def _plural(item: dict[str, str], kinds: list[str]) -> str:
     singular = item["kind"].lower()
     return next(
         kind for kind in kinds
-        if kind.partition(".")[2] == group and kind.partition(".")[0] in (singular + "s", singular + "es", singular[:-1] + "ies")
+        if kind.partition(".")[2] == group
+        and kind.partition(".")[0] in (singular + "s", singular + "es", singular[:-1] + "ies")
     )  # fmt: skip
 
 

@@ -30,7 +30,8 @@ def test_a_run_gives_the_warehouse_of_a_local_run(first_run: FirstRun, local_has
 def test_every_row_is_accounted_for(first_run: FirstRun, warehouse: Warehouse) -> None:
     loads = warehouse.rows(f"SELECT COUNT(*), SUM(rows_read) FROM audit.loads WHERE run_id = '{first_run.run.run_id}'")
     lost = warehouse.rows(
-        "SELECT COUNT(*) FROM audit.loads WHERE rows_read <> rows_staged + rows_superseded + rows_quarantined + rows_waiting"
+        "SELECT COUNT(*) FROM audit.loads"
+        " WHERE rows_read <> rows_staged + rows_superseded + rows_quarantined + rows_waiting"
     )
     assert loads[0][0] >= len(TABLES)
     assert loads[0][1] > 2_000

@@ -1,4 +1,4 @@
-"""k8s/environments and k8s/gitops: every environment renders from its own values, generates nothing and keeps to its sizes."""
+"""k8s/environments, k8s/gitops: each environment renders from its values, generates nothing and keeps to its sizes."""
 
 from typing import Any
 

@@ -68,7 +68,7 @@ class Repository:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
-    """dev runs images 2 with the chart of the tag v2, which has another default; staging and prod run images 1 with v1."""
+    """dev runs images 2 with the chart of tag v2, which has another default; staging and prod run images 1 with v1."""
     repository = Repository(tmp_path / "repository")
     repository.git("tag", "v1")
     values = repository.root / "charts" / "movielytics" / "values.yaml"

@@ -1,4 +1,4 @@
-"""A machine for all trials: what it is before each, the reference that each is compared with, and what must not be left."""
+"""A machine for all trials: its state before each, the reference to compare each with, and what must not be left."""
 
 import shutil
 import subprocess
@@ -18,7 +18,7 @@ from movielytics.warehouse.content import content_hashes
 from support.local_run import Machine, Started
 
 LIMIT_SECONDS = 300
-"""By how much a run of a trial may exceed the reference: a server that stalls is noticed after 2 minutes, then come retries."""
+"""By how much a trial's run may exceed the reference: a stalled server is noticed after 2 minutes; retries follow."""
 LAST_SECONDS = 10
 """How long processes may outlive their run: Java notices within this time that its parent is gone."""
 CONNECT_SECONDS = 10
@@ -53,8 +53,8 @@ class Reference:
         before: content hash per table before it.
         empty: content hash per table of a warehouse without rows.
         after: content hash per table after it.
-        ledger: quarantined rows per dataset, file and code, and waiting rows per dataset (one that a run looks at again and
-            leaves waiting has no file any more).
+        ledger: quarantined rows per dataset, file and code, and waiting rows per dataset (one that a run looks at again
+            and leaves waiting has no file any more).
         files: names in the state folder.
         seconds: how long it took.
         spans: when the processes of each kind were seen first and last, in seconds since the start.
@@ -176,11 +176,14 @@ class Laboratory:
         return [table for table in found if found[table] not in (before[table], self.reference.after[table])]
 
     def differences(self) -> list[str]:
-        """Return how the warehouse differs from the reference after an undisturbed run, and what staging still holds."""
+        """List how the warehouse differs from the reference after an undisturbed run, and what staging still holds."""
         found, ledger = content_hashes(self._url()), self._ledger()
         differing = [f"movies.{table}" for table in found if found[table] != self.reference.after[table]]
-        differing += [f"{entry}: {ledger[entry]}, not {self.reference.ledger[entry]}" for entry in ledger | self.reference.ledger
-                      if ledger[entry] != self.reference.ledger[entry]]  # fmt: skip
+        differing += [
+            f"{entry}: {ledger[entry]}, not {self.reference.ledger[entry]}"
+            for entry in ledger | self.reference.ledger
+            if ledger[entry] != self.reference.ledger[entry]
+        ]
         differing += [f"staging.{name} is left" for (name,) in self._rows(_LEFT_PARTS)]
         return differing + [f"row counts of {row} do not add up" for row in self._rows(_UNBALANCED)]
 
@@ -200,7 +203,7 @@ class Laboratory:
         return postgres.start(self.state)
 
     def _administer(self, *statements: str) -> None:
-        """Execute statements outside of transactions on one connection: starting the server creates a missing database."""
+        """Execute statements outside transactions on one connection: starting the server creates a missing database."""
         server, _, _ = self._url().rpartition("/")
         with closing(psycopg2.connect(f"{server}/postgres")) as connection:
             connection.autocommit = True

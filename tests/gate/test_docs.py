@@ -55,7 +55,8 @@ def test_data_docs_need_no_network_and_run_nothing(postgres_url: str, tmp_path: 
     )
     execute(
         url,
-        "ALTER TABLE staging.movies ALTER COLUMN movie_id TYPE TEXT; UPDATE staging.movies SET movie_id = original_language;",
+        "ALTER TABLE staging.movies ALTER COLUMN movie_id TYPE TEXT;"
+        " UPDATE staging.movies SET movie_id = original_language;",
     )
     account(url, "movies", run_id=nasty)
     settings = settings_for(url, tmp_path)

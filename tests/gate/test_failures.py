@@ -27,7 +27,8 @@ def result(
         ),
         (
             Failure("movies.genre", "genre_name is never null", 2000, 5000, ("genre_id=1", "genre_id=2")),
-            "movies.genre: expected that genre_name is never null; 2,000 violations in 5,000 rows: (genre_id=1); (genre_id=2) ...",
+            "movies.genre: expected that genre_name is never null;"
+            " 2,000 violations in 5,000 rows: (genre_id=1); (genre_id=2) ...",
         ),
         (
             Failure("movies.cpi", "it has at least 1 row", 0, 0),

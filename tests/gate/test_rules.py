@@ -95,11 +95,13 @@ def test_a_broken_staging_rule_is_reported_with_its_rows(broken: Broken, staging
     ("rule", "sample"),
     [
         (
-            "at most the share MOVIELYTICS_MAX_QUARANTINED_SHARE of a dataset's delivered rows is unusable (at most 0.05)",
+            "at most the share MOVIELYTICS_MAX_QUARANTINED_SHARE"
+            " of a dataset's delivered rows is unusable (at most 0.05)",
             "1 violation in 9 rows: (dataset=ratings, rows_read=100, rows_unusable=6, unusable_share=0.06)",
         ),
         (
-            "rows read = staged + superseded + quarantined + waiting, in every file, and the quarantine has every quarantined row",
+            "rows read = staged + superseded + quarantined + waiting, in every file,"
+            " and the quarantine has every quarantined row",
             "1 violation in 9 rows: (dataset=links, rows_read=100, rows_unusable=0, rows_unaccounted=10)",
         ),
     ],

@@ -135,8 +135,9 @@ def test_the_tables_of_a_dataset_count_its_rows_once(good_staging: str, tmp_path
     account(good_staging, "genre", staged=94, quarantined=6, run_id="twice")
     execute(
         good_staging,
-        "INSERT INTO audit.loads SELECT run_id, 'date', dataset, file, file_no, fingerprint, schema_hash, header, rows_read, rows_staged,"
-        " rows_superseded, rows_quarantined, rows_waiting, NULL, NULL, NULL, started_at FROM audit.loads WHERE run_id = 'twice'",
+        "INSERT INTO audit.loads SELECT run_id, 'date', dataset, file, file_no, fingerprint,"
+        " schema_hash, header, rows_read, rows_staged, rows_superseded, rows_quarantined, rows_waiting,"
+        " NULL, NULL, NULL, started_at FROM audit.loads WHERE run_id = 'twice'",
     )
     with pytest.raises(GateError, match=r"\(dataset=genre, rows_read=100, rows_unusable=6, unusable_share=0.06\)"):
         audit_staging(settings_for(good_staging, tmp_path), "twice")
@@ -157,7 +158,8 @@ def test_a_failure_differs_from_an_expectation_that_cannot_run(postgres_url: str
         "2 could not be validated, a fault of the tables or the suites and not of the data:",
         "  - staging.cpi: cannot check whether it meets its expectations:"
         ' relation "staging.cpi" does not exist; `movielytics migrate` creates tables that are missing',
-        '  - staging.links: cannot check whether movie_id is at least 1: The column "movie_id" in BatchData does not exist.',
+        "  - staging.links: cannot check whether movie_id is at least 1:"
+        ' The column "movie_id" in BatchData does not exist.',
         f"Data Docs: {docs_of(settings, RUN) / 'index.html'}",
     ]
     page = (docs(settings) / "staging.html").read_text()

@@ -1,4 +1,4 @@
-"""The suite files fit the tables that `sql/<table>/create.sql` defines, and each has its queries in files next to it."""
+"""The suite files fit the tables of `sql/<table>/create.sql`, and each has its queries in files next to it."""
 
 import json
 import shutil

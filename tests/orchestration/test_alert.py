@@ -84,7 +84,10 @@ def test_the_webhook_receives_what_failed_and_why(alerting: Receiver) -> None:
     alert(FAILURE)
     assert alerting.bodies == [
         {
-            "text": "movie_dwh_dag: audit_staging failed in scheduled__2026-11-01: staging.ratings: 3 ratings outside of 0.5 to 5.0",
+            "text": (
+                "movie_dwh_dag: audit_staging failed in scheduled__2026-11-01: "
+                "staging.ratings: 3 ratings outside of 0.5 to 5.0"
+            ),
             "dag_id": "movie_dwh_dag",
             "run_id": "scheduled__2026-11-01",
             "task_id": "audit_staging",

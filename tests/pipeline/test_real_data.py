@@ -16,9 +16,8 @@ KNOWN = {
     "SELECT COUNT(*), SUM(rating) FROM movies.ratings": (73_840, Decimal("263205.0")),
     "SELECT COUNT(*) FROM waiting.ratings": (26_164,),
     "SELECT COUNT(*) FROM movies.cpi": (280,),
-    "SELECT COUNT(*) FROM audit.loads WHERE rows_read <> rows_staged + rows_superseded + rows_quarantined + rows_waiting": (
-        0,
-    ),
+    "SELECT COUNT(*) FROM audit.loads"
+    " WHERE rows_read <> rows_staged + rows_superseded + rows_quarantined + rows_waiting": (0,),
     "SELECT SUM(rows_read), SUM(rows_staged) FROM audit.loads WHERE table_name = 'ratings' AND file = 'ratings.csv'": (
         100_004,
         73_840,

@@ -39,9 +39,9 @@ class Deliveries:
         self._moment += timedelta(minutes=1)
         dataset = dataset_of(file)
         columns = {
-            "run_id": run_id, "dataset": dataset, "file": file, "file_no": 0, "fingerprint": content, "schema_hash": "c",
-            "header": "[]", "rows_read": 10, "rows_staged": 10 - len(lines), "rows_superseded": 0, "rows_quarantined": len(lines),
-            "rows_waiting": 0, "started_at": self._moment, "staged_at": self._moment,
+            "run_id": run_id, "dataset": dataset, "file": file, "file_no": 0, "fingerprint": content,
+            "schema_hash": "c", "header": "[]", "rows_read": 10, "rows_staged": 10 - len(lines), "rows_superseded": 0,
+            "rows_quarantined": len(lines), "rows_waiting": 0, "started_at": self._moment, "staged_at": self._moment,
         } | load  # fmt: skip
         for table in {"movies_metadata": ("movies", "genre")}.get(dataset, (dataset,)):
             self.insert("audit.loads", table_name=table, **columns)

@@ -193,8 +193,8 @@ def test_waiting_rows_are_listed_separately(deliveries: Deliveries) -> None:
         )  # fmt: skip
     for credit in ("a", "b"):
         deliveries.insert(
-            "waiting.credits", file="credits.csv", fingerprint="c", file_no=0, run_id="two", waiting_since="2026-01-03 10:00Z",
-            movie_id=5, credit_id=credit, person_id=1,
+            "waiting.credits", file="credits.csv", fingerprint="c", file_no=0, run_id="two",
+            waiting_since="2026-01-03 10:00Z", movie_id=5, credit_id=credit, person_id=1,
         )  # fmt: skip
 
     assert lines() == [

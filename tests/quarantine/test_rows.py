@@ -82,12 +82,13 @@ def test_one_file_is_found_by_the_index(query: str, postgres_pipeline: Pipeline)
             (run_id, table_name, dataset, file, file_no, fingerprint, schema_hash, header, rows_read, rows_staged,
             rows_superseded, rows_quarantined, rows_waiting, started_at, staged_at)
         SELECT
-            'run', 'ratings', 'ratings', 'ratings/' || n || '.csv', n, 'f' || n, 'c', '[]', 10, 0, 0, 10, 0, NOW(), NOW()
+            'run', 'ratings', 'ratings', 'ratings/' || n || '.csv', n, 'f' || n, 'c', '[]',
+            10, 0, 0, 10, 0, NOW(), NOW()
         FROM GENERATE_SERIES(1, 20000) AS n;
         INSERT INTO quarantine.rejected_rows
         SELECT
-            'ratings', 'ratings/' || n / 10 + 1 || '.csv', 'f' || n / 10 + 1, 'run', n, 1, 'empty', 'userId', 'is empty',
-            ',', NOW()
+            'ratings', 'ratings/' || n / 10 + 1 || '.csv', 'f' || n / 10 + 1, 'run',
+            n, 1, 'empty', 'userId', 'is empty', ',', NOW()
         FROM GENERATE_SERIES(0, 199999) AS n;
         ANALYZE audit.loads; ANALYZE quarantine.rejected_rows;
         """

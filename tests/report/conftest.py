@@ -133,11 +133,13 @@ def filled_url(migrated_url: str) -> str:
             INSERT INTO audit.checks VALUES ('run-2', '2026-01-02 03:04:05Z', 'all', TRUE);
             INSERT INTO quarantine.rejected_rows
             SELECT 'movies_metadata', 'movies_metadata.csv', 'f', 'run-1', 1 + n, 1, 'not_a_number', 'id',
-                'id: 19' || n || 'x is not a whole number; title: is empty ' || %(hostile_name)s, %(hostile_name)s, NOW()
+                'id: 19' || n || 'x is not a whole number; title: is empty ' || %(hostile_name)s,
+                %(hostile_name)s, NOW()
             FROM GENERATE_SERIES(1, 3) AS n;
             INSERT INTO waiting.ratings (rated_at, waiting_since, user_id, movielens_id, rating, file_no)
                 VALUES ('1970-01-01 00:00:01Z', '2026-01-02 10:00Z', 7, 8, 2.5, 0);
-            INSERT INTO waiting.credits (file, fingerprint, file_no, run_id, waiting_since, movie_id, credit_id, person_id)
+            INSERT INTO waiting.credits
+                (file, fingerprint, file_no, run_id, waiting_since, movie_id, credit_id, person_id)
                 VALUES ('c.csv', 'f', 0, 'run-1', NOW(), 7, 'a', 1), ('c.csv', 'f', 0, 'run-1', NOW(), 7, 'b', 2);
             """,
             {"hostile_name": HOSTILE_NAME},
@@ -154,11 +156,13 @@ def filled_url(migrated_url: str) -> str:
                 cursor.execute(
                     """
                     INSERT INTO audit.loads (
-                        run_id, table_name, dataset, file, file_no, fingerprint, schema_hash, header, rows_read, rows_staged,
-                        rows_superseded, rows_quarantined, rows_waiting, rows_inserted, rows_updated, rows_unchanged,
-                        started_at, staged_at, published_at
+                        run_id, table_name, dataset, file, file_no, fingerprint, schema_hash, header, rows_read,
+                        rows_staged, rows_superseded, rows_quarantined, rows_waiting, rows_inserted, rows_updated,
+                        rows_unchanged, started_at, staged_at, published_at
                     )
-                    VALUES (%s, %s, %s, %s, 0, %s, 'c', '[]', %s, %s, %s, %s, %s, %s, %s, %s, NOW(), CLOCK_TIMESTAMP(), %s)
+                    VALUES (
+                        %s, %s, %s, %s, 0, %s, 'c', '[]', %s, %s, %s, %s, %s, %s, %s, %s, NOW(), CLOCK_TIMESTAMP(), %s
+                    )
                     """,
                     (run, table, dataset, f"{dataset}.csv", fingerprint, *rows, published),
                 )

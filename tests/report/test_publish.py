@@ -211,7 +211,9 @@ def stage(url: str, file: str, rows_read: int) -> None:
                 run_id, table_name, dataset, file, file_no, fingerprint, schema_hash, header, rows_read, rows_staged,
                 rows_superseded, rows_quarantined, rows_waiting, started_at, staged_at
             )
-            VALUES ('run-9', 'movies', 'movies_metadata', %s, 0, %s, 'c', '[]', %s, %s, 0, 0, 0, NOW(), CLOCK_TIMESTAMP())
+            VALUES (
+                'run-9', 'movies', 'movies_metadata', %s, 0, %s, 'c', '[]', %s, %s, 0, 0, 0, NOW(), CLOCK_TIMESTAMP()
+            )
             """,
             (file, file, rows_read, rows_read),
         )

@@ -15,9 +15,9 @@ from movielytics.sample_data.generate import generate
 from movielytics.sample_data.ratings import write_ratings
 
 HEADERS = {
-    "movies_metadata": b"adult,belongs_to_collection,budget,genres,homepage,id,imdb_id,original_language,original_title,overview,"
-    b"popularity,poster_path,production_companies,production_countries,release_date,revenue,runtime,spoken_languages,status,tagline,title,"
-    b"video,vote_average,vote_count\n",
+    "movies_metadata": b"adult,belongs_to_collection,budget,genres,homepage,id,imdb_id,original_language,"
+    b"original_title,overview,popularity,poster_path,production_companies,production_countries,release_date,revenue,"
+    b"runtime,spoken_languages,status,tagline,title,video,vote_average,vote_count\n",
     "ratings": b"userId,movieId,rating,timestamp\r\n",
     "links": b"movieId,imdbId,tmdbId\r\n",
     "credits": b"cast,crew,id\n",

@@ -46,8 +46,8 @@ def test_every_row_ends_in_exactly_one_place(pipeline: Pipeline, files: list[lis
 
     delivered = sum(len(rows) for rows in files)
     account = pipeline.rows(
-        "SELECT SUM(rows_read)::INT, SUM(rows_staged + rows_superseded + rows_quarantined)::INT, SUM(rows_quarantined)::INT"
-        " FROM audit.loads WHERE table_name = 'ratings'"
+        "SELECT SUM(rows_read)::INT, SUM(rows_staged + rows_superseded + rows_quarantined)::INT,"
+        " SUM(rows_quarantined)::INT FROM audit.loads WHERE table_name = 'ratings'"
     )
     staged = {
         (user, movie): rating

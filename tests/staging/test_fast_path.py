@@ -17,12 +17,14 @@ from support.rows import links_csv
 
 HEADER = "userId,movieId,rating,timestamp"
 ODD = (
-    '"5",7,4.0,1000000000', " 6 ,7,4.0,1000000000", "7.0,7,4,1000000000", "8,007,4.50,1000000000", "9,7,4.0", "9,7,4.0,1000000000,1",
-    "10,7,5.7,1000000000", "11,7,4.0,yesterday", ",7,4.0,1000000000", '12,"7,4.0,1000000000', "caf\udce9,7,4.0,1000000000",
+    '"5",7,4.0,1000000000', " 6 ,7,4.0,1000000000", "7.0,7,4,1000000000", "8,007,4.50,1000000000", "9,7,4.0",
+    "9,7,4.0,1000000000,1", "10,7,5.7,1000000000", "11,7,4.0,yesterday", ",7,4.0,1000000000", '12,"7,4.0,1000000000',
+    "caf\udce9,7,4.0,1000000000",
 )  # fmt: skip
 STATE = {
     "staged": "SELECT user_id, movielens_id, rating, rated_at FROM staging.ratings ORDER BY 1, 2",
-    "quarantined": "SELECT file, first_line, line_count, code, column_name, detail, raw FROM quarantine.rows ORDER BY 1, 2",
+    "quarantined": "SELECT file, first_line, line_count, code, column_name, detail, raw"
+    " FROM quarantine.rows ORDER BY 1, 2",
     "row_counts": "SELECT file, rows_read, rows_staged, rows_superseded, rows_quarantined FROM audit.loads"
     " WHERE table_name = 'ratings' ORDER BY 1",
 }

@@ -94,7 +94,9 @@ CASES: dict[str, tuple[Callable[[], Field], dict[str, Any]]] = {
             "999999.9996": R, "9999999": R,
             "1e400": R, "1e-400": R,
         }
-        | dict.fromkeys(["", " ", ".", " . ", "-", "#N/A", "N/A", "NA", "na", "ND", "NaN", "nan"], Code.NO_VALUE_PUBLISHED),
+        | dict.fromkeys(
+            ["", " ", ".", " . ", "-", "#N/A", "N/A", "NA", "na", "ND", "NaN", "nan"], Code.NO_VALUE_PUBLISHED,
+        ),
     ),
     "rating": (
         lambda: fields.half_stars("v", "s"),

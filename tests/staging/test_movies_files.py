@@ -149,7 +149,8 @@ def test_the_later_row_wins_then_the_later_file_name(pipeline: Pipeline) -> None
         "single",
     ]
     per_file = pipeline.rows(
-        "SELECT file, rows_read, rows_staged, rows_superseded FROM audit.loads WHERE table_name = 'movies' ORDER BY file_no"
+        "SELECT file, rows_read, rows_staged, rows_superseded FROM audit.loads"
+        " WHERE table_name = 'movies' ORDER BY file_no"
     )
     assert per_file == [
         ("movies_metadata.csv", 3, 1, 2), ("movies_metadata/a.csv", 3, 1, 2), ("movies_metadata/b.csv", 3, 2, 1),

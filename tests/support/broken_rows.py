@@ -16,7 +16,10 @@ class Broken(NamedTuple):
     sample: str
 
 
-EVERY_RATING = "every rating names its {names}, has half a star to five stars, and was given between 1990 and today; {violations} violations"
+EVERY_RATING = (
+    "every rating names its {names}, has half a star to five stars, "
+    "and was given between 1990 and today; {violations} violations"
+)
 OF_ITS_MOVIE = "every rating belongs to the movie of its link, and marts.rating_totals has the number and the sum"
 IN_BOTH = [
     Broken("movies", "movie_id, title", "(NULL, 'x')", "movie_id is never null", "(movie_id=None)"),
@@ -238,7 +241,8 @@ IN_WAREHOUSE = [
         "user_id, movie_id, movielens_id, rating, rated_at",
         "(30, 999, 55, 3, now())",
         OF_ITS_MOVIE,
-        "(problem=the movie has either no ratings or no totals, movie_id=999, movielens_id=55, movie_of_link=None, ratings=1, ",
+        "(problem=the movie has either no ratings or no totals, movie_id=999, "
+        "movielens_id=55, movie_of_link=None, ratings=1, ",
     ),
     Broken(
         "ratings",
@@ -253,14 +257,16 @@ IN_WAREHOUSE = [
         "user_id, movie_id, movielens_id, rating, rated_at",
         "(32, 1, NULL, 3, now())",
         EVERY_RATING,
-        "(problem=movielens_id is missing or below 1, rows_with_it=1, user_id=32, movie_id=1, movielens_id=None, rating=3.0, rated_at=",
+        "(problem=movielens_id is missing or below 1, rows_with_it=1, user_id=32, movie_id=1, "
+        "movielens_id=None, rating=3.0, rated_at=",
     ),
     Broken(
         "ratings",
         "user_id, movie_id, movielens_id, rating, rated_at",
         "(31, 2, 11, 3, now())",
         OF_ITS_MOVIE,
-        "(problem=the ratings of one MovieLens id belong to several movies, movie_id=1, movielens_id=11, movie_of_link=1, ",
+        "(problem=the ratings of one MovieLens id belong to several movies, movie_id=1, "
+        "movielens_id=11, movie_of_link=1, ",
     ),
 ]
 

@@ -101,7 +101,8 @@ class Warehouse:
         """Empty all tables, and give ratings the partition of a new warehouse."""
         with transaction(self.direct_url) as cursor:
             cursor.execute(
-                "SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE'"
+                "SELECT table_schema || '.' || table_name FROM information_schema.tables"
+                " WHERE table_type = 'BASE TABLE'"
                 " AND table_schema IN ('audit', 'quarantine', 'waiting', 'staging', 'movies', 'marts')"
             )
             names = [name for (name,) in cursor.fetchall()]
@@ -158,7 +159,8 @@ class Warehouse:
                 )
             execute_values(
                 cursor,
-                "INSERT INTO audit.loads (run_id, table_name, dataset, file, file_no, fingerprint, schema_hash, header, rows_read,"
-                " rows_staged, rows_superseded, rows_quarantined, rows_waiting, started_at, staged_at) VALUES %s",
+                "INSERT INTO audit.loads (run_id, table_name, dataset, file, file_no, fingerprint,"
+                " schema_hash, header, rows_read, rows_staged, rows_superseded, rows_quarantined,"
+                " rows_waiting, started_at, staged_at) VALUES %s",
                 loads,
             )

@@ -98,7 +98,8 @@ def account(
         table: the table.
         staged: rows staged.
         quarantined: rows quarantined, according to ``audit.loads``.
-        codes: the rows of each code in ``quarantine.rejected_rows``; by default, all quarantined rows are ``not_a_number``.
+        codes: the rows of each code in ``quarantine.rejected_rows``; by default, all quarantined rows are
+            ``not_a_number``.
         published: whether the load is published.
         run_id: the run.
     """
@@ -118,7 +119,8 @@ def account(
         )
         for code, rows in ({Code.NOT_A_NUMBER: quarantined} if codes is None else codes).items():
             cursor.execute(
-                "INSERT INTO quarantine.rejected_rows VALUES (%s, %s, 'fingerprint', %s, 2, %s, %s, 'a', 'detail', 'raw', now())",
+                "INSERT INTO quarantine.rejected_rows"
+                " VALUES (%s, %s, 'fingerprint', %s, 2, %s, %s, 'a', 'detail', 'raw', now())",
                 (table, f"{table}.csv", run_id, rows, code),
             )
 

@@ -1,8 +1,8 @@
 """An emulator of Redshift: PostgreSQL that receives every statement in Redshift's SQL.
 
-It runs each statement as sent, with these exceptions. It removes what PostgreSQL lacks: distribution, sort order and late
-binding. It implements COPY, from the real objects in S3, as strictly as Redshift's guide describes. It creates three
-functions of Redshift. Literals have Redshift's meaning: a backslash escapes.
+It runs each statement as sent, with these exceptions. It removes what PostgreSQL lacks: distribution, sort order and
+late binding. It implements COPY, from the real objects in S3, as strictly as Redshift's guide describes. It creates
+three functions of Redshift. Literals have Redshift's meaning: a backslash escapes.
 """
 
 import io
@@ -33,7 +33,8 @@ FUNCTIONS = """
 CREATE FUNCTION getdate() RETURNS TIMESTAMP LANGUAGE sql AS $$ SELECT clock_timestamp() AT TIME ZONE 'UTC' $$;
 CREATE FUNCTION strtol(digits TEXT, base INT) RETURNS BIGINT LANGUAGE sql IMMUTABLE AS
     $$ SELECT CASE base WHEN 16 THEN CAST(CAST('x' || LPAD(digits, 16, '0') AS BIT(64)) AS BIGINT) END $$;
-CREATE FUNCTION regexp_replace(source TEXT, pattern TEXT, replacement TEXT, place INT, flags TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE AS
+CREATE FUNCTION regexp_replace(source TEXT, pattern TEXT, replacement TEXT, place INT, flags TEXT) RETURNS TEXT
+    LANGUAGE sql IMMUTABLE AS
     $$ SELECT CASE WHEN place = 1 AND flags = 'p' THEN regexp_replace(source, pattern, replacement, 'g') END $$;
 """
 TYPES: dict[str, pa.DataType] = {
@@ -78,8 +79,8 @@ class RedshiftEmulator:
         """Load like COPY: exactly what the manifest lists, columns by position, no type but the column's own."""
         Cursor.execute(
             cursor,
-            "SELECT format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = %s::REGCLASS AND attnum > 0 AND NOT attisdropped"
-            " ORDER BY attnum",
+            "SELECT format_type(atttypid, atttypmod) FROM pg_attribute"
+            " WHERE attrelid = %s::REGCLASS AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
             (table,),
         )
         wanted = [_arrow(kind) for (kind,) in cursor.fetchall()]

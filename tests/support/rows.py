@@ -5,8 +5,9 @@ import io
 from typing import Any
 
 MOVIE_HEADER = (  # noqa: SIM905 - as in the file
-    "adult,belongs_to_collection,budget,genres,homepage,id,imdb_id,original_language,original_title,overview,popularity,poster_path,"
-    "production_companies,production_countries,release_date,revenue,runtime,spoken_languages,status,tagline,title,video,vote_average,vote_count"
+    "adult,belongs_to_collection,budget,genres,homepage,id,imdb_id,original_language,original_title,"
+    "overview,popularity,poster_path,production_companies,production_countries,release_date,"
+    "revenue,runtime,spoken_languages,status,tagline,title,video,vote_average,vote_count"
 ).split(",")
 
 FILL_TOTALS = """

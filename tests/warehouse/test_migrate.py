@@ -56,7 +56,8 @@ def test_a_migration_neither_waits_for_a_vacuum_nor_ends_it(postgres_pipeline: P
     try:
         with transaction(postgres_pipeline.url) as vacuum:
             vacuum.execute(
-                "LOCK TABLE quarantine.rejected_rows, waiting.ratings, waiting.credits, movies.movies IN SHARE UPDATE EXCLUSIVE MODE"
+                "LOCK TABLE quarantine.rejected_rows, waiting.ratings, waiting.credits, movies.movies"
+                " IN SHARE UPDATE EXCLUSIVE MODE"
             )
             assert migrate(postgres_pipeline.url) == []
     finally:

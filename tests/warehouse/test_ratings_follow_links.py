@@ -15,7 +15,8 @@ RATINGS = "SELECT user_id, movie_id, movielens_id, rating, rated_at FROM movies.
 WAITING = "SELECT user_id, movielens_id, rating, rated_at FROM waiting.ratings ORDER BY 1, 2"
 TOTALS = "SELECT movie_id, ratings, rating_sum FROM marts.rating_totals ORDER BY 1"
 COUNTS = (
-    "SELECT file, rows_read, rows_staged, rows_superseded, rows_quarantined, rows_waiting, rows_inserted, rows_updated, rows_unchanged"
+    "SELECT file, rows_read, rows_staged, rows_superseded, rows_quarantined,"
+    " rows_waiting, rows_inserted, rows_updated, rows_unchanged"
     " FROM audit.loads WHERE table_name = 'ratings' AND run_id = '{}' ORDER BY file"
 )
 UNBALANCED = """
@@ -29,7 +30,7 @@ UNBALANCED = """
 
 @pytest.fixture(params=["postgresql", "redshift"])
 def warehouse(request: pytest.FixtureRequest, warehouse_url: str) -> Warehouse:
-    """A migrated, empty warehouse of either kind, without a landing zone; ``first load`` takes a single rating for many."""
+    """A migrated, empty warehouse of either kind, without a landing zone; ``first load`` takes one rating for many."""
     url = request.getfixturevalue("redshift").url if request.param == "redshift" else warehouse_url
     if request.param == "first load":
         request.getfixturevalue("monkeypatch").setattr(upsert, "MANY", 1)
@@ -69,7 +70,10 @@ def assert_holds(warehouse: Warehouse, oracle: Oracle) -> None:
     assert found(warehouse, WAITING) == oracle.waiting()
     assert found(warehouse, TOTALS) == oracle.totals()
     assert warehouse.rows("SELECT COUNT(*) FROM waiting.rows WHERE file IS NOT NULL") == [(len(oracle.waiting()),)]
-    kept = "(SELECT COUNT(*) FROM movies.ratings) + (SELECT COUNT(*) FROM waiting.ratings) + (SELECT COUNT(*) FROM waiting.superseded_ratings)"
+    kept = (
+        "(SELECT COUNT(*) FROM movies.ratings) + (SELECT COUNT(*) FROM waiting.ratings)"
+        " + (SELECT COUNT(*) FROM waiting.superseded_ratings)"
+    )
     assert warehouse.rows(f"SELECT {kept}") == [(len(oracle.given),)]
     assert warehouse.rows(UNBALANCED) == []
 

@@ -1,4 +1,4 @@
-"""An empty warehouse filled from the landing zone equals the old one under two conditions, which docs/operations.md names."""
+"""An empty warehouse filled from the landing zone equals the old one under two conditions (docs/operations.md)."""
 
 from typing import Any
 

@@ -42,13 +42,15 @@ def test_an_upsert_carries_every_column(pipeline: Pipeline, table: str) -> None:
 
     def publish(run: str, staged: int) -> tuple[int | None, int | None]:
         pipeline.execute(
-            f"DELETE FROM audit.attempts; DELETE FROM audit.partitions; INSERT INTO audit.attempts VALUES ('{table}', 'a', '{run}')"
+            "DELETE FROM audit.attempts; DELETE FROM audit.partitions;"
+            f" INSERT INTO audit.attempts VALUES ('{table}', 'a', '{run}')"
         )
         pipeline.execute(f"INSERT INTO audit.partitions VALUES ('{table}', 'a', 0, {staged})")
         pipeline.execute(
-            "INSERT INTO audit.loads (run_id, table_name, dataset, file, file_no, fingerprint, schema_hash, header, rows_read, rows_staged,"
-            f" rows_superseded, rows_quarantined, rows_waiting, started_at, staged_at) VALUES ('{run}', '{table}', 'd', 'f', 0, '{run}',"
-            " 'c', '[]', 1, 1, 0, 0, 0, now(), now())"
+            "INSERT INTO audit.loads (run_id, table_name, dataset, file, file_no, fingerprint,"
+            " schema_hash, header, rows_read, rows_staged, rows_superseded, rows_quarantined,"
+            " rows_waiting, started_at, staged_at)"
+            f" VALUES ('{run}', '{table}', 'd', 'f', 0, '{run}', 'c', '[]', 1, 1, 0, 0, 0, now(), now())"
         )
         counts = steps.upsert(table, run).counts
         return counts.inserted, counts.updated

@@ -9,7 +9,10 @@ from movielytics.warehouse.content import content_hashes
 from support.harness import Pipeline
 from support.rows import cpi_csv, csv_text, links_csv, movie, movies_csv, ratings_csv
 
-BALANCED = "SELECT COUNT(*) FROM audit.loads WHERE rows_read <> rows_staged + rows_superseded + rows_quarantined + rows_waiting"
+BALANCED = (
+    "SELECT COUNT(*) FROM audit.loads"
+    " WHERE rows_read <> rows_staged + rows_superseded + rows_quarantined + rows_waiting"
+)
 
 
 def genres(*ids: int) -> str:
@@ -70,7 +73,10 @@ def test_each_step_is_idempotent(pipeline: Pipeline) -> None:
     for name in (*loads.split(), "movies"):
         steps.stage(name, "one")
     first = pipeline.run("one", loads)
-    row_counts = "SELECT table_name, file, rows_read, rows_staged, rows_superseded, rows_quarantined, rows_inserted FROM audit.loads ORDER BY 1"
+    row_counts = (
+        "SELECT table_name, file, rows_read, rows_staged, rows_superseded, rows_quarantined, rows_inserted"
+        " FROM audit.loads ORDER BY 1"
+    )
     quarantine = "SELECT dataset, first_line, code, raw FROM quarantine.rows ORDER BY 1, 2"
     state = content_hashes(pipeline.url), pipeline.rows(row_counts), pipeline.rows(quarantine)
     for table in ("movies", "links", "ratings"):
@@ -99,7 +105,8 @@ def test_a_failed_upsert_leaves_everything_as_it_was(pipeline: Pipeline) -> None
     steps.stage("movies", "one")
     pipeline.execute("INSERT INTO staging.movies (movie_id, title, file_no) VALUES (1, 'twice', 0)")
     pipeline.execute(
-        "INSERT INTO audit.partitions SELECT table_name, attempt, 999, 1 FROM audit.attempts WHERE table_name = 'movies'"
+        "INSERT INTO audit.partitions SELECT table_name, attempt, 999, 1"
+        " FROM audit.attempts WHERE table_name = 'movies'"
     )
     with pytest.raises(Exception, match="duplicate key"):
         steps.upsert("movies", "one")
@@ -144,7 +151,10 @@ def test_ratings_of_a_shared_movie_compete_also_when_they_waited(pipeline: Pipel
         (2, 2.0),
         (3, 1.5),
     ]
-    row_counts = "SELECT run_id, rows_read, rows_staged, rows_superseded, rows_inserted FROM audit.loads WHERE file = 'waiting' ORDER BY 1"
+    row_counts = (
+        "SELECT run_id, rows_read, rows_staged, rows_superseded, rows_inserted"
+        " FROM audit.loads WHERE file = 'waiting' ORDER BY 1"
+    )
     assert pipeline.rows(row_counts) == [("three", 5, 3, 2, 3), ("two", 1, 0, 1, 0)]
     assert pipeline.rows(BALANCED) == [(0,)]
 
@@ -201,9 +211,8 @@ def test_casts_wait_for_their_movie_and_are_replaced_as_a_whole(pipeline: Pipeli
     results = pipeline.run("one", "movies credits")
     assert (results["stage_credits"].counts.read, results["stage_credits"].counts.quarantined) == (3, 1)
     assert results["upsert_movie_cast"].counts.waiting == 1
-    assert pipeline.rows("SELECT credit_id, person_name FROM movies.movie_cast JOIN movies.person USING (person_id) ORDER BY 1") == [
-        ("a", "Ann O'Hara"), ("b", "Bo"),
-    ]  # fmt: skip
+    people = "SELECT credit_id, person_name FROM movies.movie_cast JOIN movies.person USING (person_id) ORDER BY 1"
+    assert pipeline.rows(people) == [("a", "Ann O'Hara"), ("b", "Bo")]
     pipeline.deliver("movies_metadata/2.csv", movies_csv(movie(2)))
     pipeline.deliver("credits.csv", csv_text(header, [[cast(("b", 8, "Bo")), "[]", 1]]))
     pipeline.run("two", "movies credits")

@@ -1,7 +1,7 @@
 """Migrate Airflow's database, update its roles, create or update the administrator, and record the migration.
 
-One process does all of it, because importing Airflow is most of the work. Passwords come from the environment, appear on no
-command line, and are removed from the trace of an unexpected error.
+One process does all of it, because importing Airflow is most of the work. Passwords come from the environment, appear
+on no command line, and are removed from the trace of an unexpected error.
 """
 
 import logging
@@ -39,7 +39,7 @@ def waited_connection() -> "psycopg2.extensions.connection":
 
 
 def set_administrator(security: object, username: str, password: str, email: str) -> None:
-    """Create the administrator, or set the password of an existing one; its sessions end only if the password is new."""
+    """Create the administrator, or set an existing one's password; its sessions end only if the password is new."""
     from werkzeug.security import check_password_hash
 
     user = security.find_user(username)
@@ -78,7 +78,8 @@ def main() -> None:
                 environ["AIRFLOW_ADMIN_EMAIL"],
             )
         cursor.execute(
-            "CREATE TABLE IF NOT EXISTS movielytics_migrations (name TEXT PRIMARY KEY, finished_at TIMESTAMPTZ DEFAULT now())"
+            "CREATE TABLE IF NOT EXISTS movielytics_migrations"
+            " (name TEXT PRIMARY KEY, finished_at TIMESTAMPTZ DEFAULT now())"
         )
         cursor.execute("INSERT INTO movielytics_migrations (name) VALUES (%s) ON CONFLICT DO NOTHING", (MIGRATION,))
     say(f"migration {MIGRATION} done")

@@ -17,14 +17,16 @@ def loads_query(run_id: str) -> str:
     rows whose code counts (``Meaning.counts``). Unaccounted rows add up two differences per file, both positive: the
     rows read against the other row counts, and the quarantined rows against those in ``quarantine.rejected_rows``.
     """
+    share = "CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS DOUBLE PRECISION) / NULLIF(SUM(loads.rows_read), 0)"
+    unaccounted = "loads.rows_unaccounted + ABS(loads.rows_quarantined - COALESCE(rejected.rows_rejected, 0))"
     return f"""
         SELECT
             loads.dataset,
             CAST(SUM(loads.rows_read) AS BIGINT) AS rows_read,
             CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS BIGINT) AS rows_unusable,
-            CAST(SUM(COALESCE(rejected.rows_unusable, 0)) AS DOUBLE PRECISION) / NULLIF(SUM(loads.rows_read), 0) AS unusable_share,
+            {share} AS unusable_share,
             CAST(
-                SUM(loads.rows_unaccounted + ABS(loads.rows_quarantined - COALESCE(rejected.rows_rejected, 0))) AS BIGINT
+                SUM({unaccounted}) AS BIGINT
             ) AS rows_unaccounted
         FROM ({_files(run_id)}) AS loads
         LEFT JOIN (
@@ -41,7 +43,7 @@ def loads_query(run_id: str) -> str:
                 file,
                 fingerprint
         ) AS rejected
-            ON loads.dataset = rejected.dataset AND loads.file = rejected.file AND loads.fingerprint = rejected.fingerprint
+            ON {_is_same_file("loads", "rejected")}
         GROUP BY loads.dataset
     """
 
@@ -57,7 +59,8 @@ def explain_unusable(url: str, run_id: str, limit: float) -> list[str]:
     lines: list[str] = []
     with transaction(url) as cursor:
         cursor.execute(
-            f"SELECT dataset, rows_read, rows_unusable FROM ({loads_query(run_id)}) AS loads WHERE unusable_share > %s ORDER BY dataset",
+            f"SELECT dataset, rows_read, rows_unusable FROM ({loads_query(run_id)}) AS loads"
+            " WHERE unusable_share > %s ORDER BY dataset",
             (limit,),
         )
         for dataset, rows_read, rows_unusable in cursor.fetchall():
@@ -70,7 +73,7 @@ def explain_unusable(url: str, run_id: str, limit: float) -> list[str]:
                     SUM(rejected.line_count)
                 FROM quarantine.rejected_rows AS rejected
                 INNER JOIN ({_files(run_id)}) AS loads
-                    ON rejected.dataset = loads.dataset AND rejected.file = loads.file AND rejected.fingerprint = loads.fingerprint
+                    ON {_is_same_file("rejected", "loads")}
                 WHERE {_is_of(run_id)} AND {_counts()} AND rejected.dataset = %s
                 GROUP BY rejected.code
                 ORDER BY 2 DESC, 1
@@ -110,6 +113,10 @@ def _is_of(run_id: str) -> str:
     # Compare the hash of the run's id: no character of the id can then end the literal or look like a parameter.
     digest = hashlib.md5(run_id.encode(), usedforsecurity=False).hexdigest()
     return f"MD5(run_id) = '{digest}'"
+
+
+def _is_same_file(one: str, other: str) -> str:
+    return " AND ".join(f"{one}.{name} = {other}.{name}" for name in ("dataset", "file", "fingerprint"))
 
 
 def _counts() -> str:

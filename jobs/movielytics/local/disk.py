@@ -39,7 +39,8 @@ class Disk:
         said = f" PostgreSQL's last line about it: {line}" if line else ""
         return DiskFullError(
             f"the disk is full: {self._free() / 1e6:,.1f} MB are free in {self._state_dir}.{said}\n"
-            f"Free space there, or choose a folder on another disk with MOVIELYTICS_STATE_DIR; then run again. Published data is intact"
+            "Free space there, or choose a folder on another disk with MOVIELYTICS_STATE_DIR; "
+            "then run again. Published data is intact"
         )
 
     def _free(self) -> int:

@@ -126,8 +126,8 @@ class _Watch:
         """Return the result of ``to_the_end`` if the child must end now; otherwise None."""
         if names := self._stopped_too_long():
             return BROKEN, (
-                f"error: stopped by SIGSTOP for {STOPPED_SECONDS} s, so the run was ended: {names}; published data is intact: "
-                f"continue what is still stopped (kill -CONT PID) or kill it, then run again"
+                f"error: stopped by SIGSTOP for {STOPPED_SECONDS} s, so the run was ended: {names}; "
+                "published data is intact: continue what is still stopped (kill -CONT PID) or kill it, then run again"
             )
         error = self._dependency.loss() if self._dependency else None
         if error is None:

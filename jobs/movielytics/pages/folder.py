@@ -28,7 +28,8 @@ class FolderStore:
             _replace(file, content)
         except OSError as error:
             raise PagesError(
-                f"cannot write {file}: {error.strerror}; make MOVIELYTICS_REPORT_URI a folder that this user can write to"
+                f"cannot write {file}: {error.strerror}; "
+                "make MOVIELYTICS_REPORT_URI a folder that this user can write to"
             ) from None
 
     def open(self, path: str) -> StoredFile | None:

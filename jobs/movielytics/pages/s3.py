@@ -16,7 +16,7 @@ class S3Store:
     """
 
     def __init__(self, bucket: str, prefix: str, endpoint_url: str | None) -> None:
-        """Store files in ``bucket`` under ``prefix``, which may be empty; ``endpoint_url``: a server other than Amazon's."""
+        """Store files in ``bucket`` under ``prefix`` (may be empty); ``endpoint_url``: a server other than Amazon's."""
         import boto3
         from botocore.config import Config
 
@@ -37,7 +37,10 @@ class S3Store:
                 CacheControl="no-cache",  # for any server of the bucket: the latest pages change but keep their names
             )
         except (BotoCoreError, ClientError) as error:
-            message = f"cannot write {self.locate(path)}: {error}; MOVIELYTICS_REPORT_URI names a bucket that this step may write to"
+            message = (
+                f"cannot write {self.locate(path)}: {error}; "
+                "MOVIELYTICS_REPORT_URI names a bucket that this step may write to"
+            )
             raise s3_error(PagesError, message, error) from None
 
     def open(self, path: str) -> StoredFile | None:

@@ -89,8 +89,9 @@ def _chosen(names: list[str], known: list[_Known]) -> list[_Known]:
     if unknown:
         problems = "; ".join(_problem(name, [file.file for file in known]) for name in unknown)
         raise LandingError(
-            f"no file was marked: {problems}. Name files by their path in the landing zone, or a dataset for all of its "
-            "files. The files that were loaded so far: SELECT DISTINCT dataset, file FROM audit.loads WHERE file_no >= 0"
+            f"no file was marked: {problems}. "
+            "Name files by their path in the landing zone, or a dataset for all of its files. "
+            "The files that were loaded so far: SELECT DISTINCT dataset, file FROM audit.loads WHERE file_no >= 0"
         )
     return sorted(chosen, key=lambda file: (file.dataset, file.file))
 

@@ -227,7 +227,8 @@ def _quarantined(warehouse: Snapshot, limit: float) -> list[Finding]:
     return [
         Finding(
             "Quarantined rows",
-            f"at most {_part(worst['quarantined'], worst['rows_read'])}, of {worst['dataset']}; the limit is {limit * 100:g}%",
+            f"at most {_part(worst['quarantined'], worst['rows_read'])}, of {worst['dataset']}; "
+            f"the limit is {limit * 100:g}%",
             worst["quarantined"] <= limit * float(worst["rows_read"]),
         )
         for worst in warehouse.rows(_QUARANTINED)

@@ -41,7 +41,10 @@ def _name(person: int) -> str:
 def _member(movie: int, place: int, person: int) -> dict[str, Any]:
     return {
         "cast_id": place + 1,
-        "character": f'"{words.ADJECTIVES[person % len(words.ADJECTIVES)]}" {words.LAST_NAMES[(person + place) % len(words.LAST_NAMES)]}',
+        "character": (
+            f'"{words.ADJECTIVES[person % len(words.ADJECTIVES)]}" '
+            f"{words.LAST_NAMES[(person + place) % len(words.LAST_NAMES)]}"
+        ),
         "credit_id": f"{movie:08x}{place:02x}",
         "gender": person % 3,
         "id": 1000 + person,

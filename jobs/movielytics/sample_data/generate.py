@@ -58,7 +58,10 @@ def refuse_own_files(out: Path) -> None:
 
 def not_sample_data(file: str) -> str:
     """Return the message about a file that sample data would overwrite."""
-    return f"{file} exists and is not marked as sample data: nothing was written. Name another folder or prefix, or remove the files there"
+    return (
+        f"{file} exists and is not marked as sample data: nothing was written. "
+        "Name another folder or prefix, or remove the files there"
+    )
 
 
 def write_cpi(path: Path, seed: int) -> None:

@@ -12,9 +12,10 @@ from movielytics.sample_data import words
 from movielytics.sample_data.catalogue import EPOCH, Catalogue
 
 HEADER = (
-    "adult", "belongs_to_collection", "budget", "genres", "homepage", "id", "imdb_id", "original_language", "original_title", "overview",
-    "popularity", "poster_path", "production_companies", "production_countries", "release_date", "revenue", "runtime", "spoken_languages",
-    "status", "tagline", "title", "video", "vote_average", "vote_count",
+    "adult", "belongs_to_collection", "budget", "genres", "homepage", "id", "imdb_id", "original_language",
+    "original_title", "overview", "popularity", "poster_path", "production_companies", "production_countries",
+    "release_date", "revenue", "runtime", "spoken_languages", "status", "tagline", "title", "video", "vote_average",
+    "vote_count",
 )  # fmt: skip
 GENRE_NAMES = tuple(words.GENRES)
 COUNTRIES = tuple(words.COUNTRIES)
@@ -109,7 +110,8 @@ def _overview(rng: np.random.Generator) -> str:
     hero, place = _pick(rng, words.FIRST_NAMES), _pick(rng, words.PLACES)
     return (
         f"When {hero} {_pick(rng, words.LAST_NAMES)} comes home to {place}, the {_pick(rng, words.ADJECTIVES).lower()} "
-        f"{_pick(rng, words.NOUNS).lower()} isn't what it was, and a {_pick(rng, words.NOUNS).lower()} has to be found before winter."
+        f"{_pick(rng, words.NOUNS).lower()} isn't what it was, "
+        f"and a {_pick(rng, words.NOUNS).lower()} has to be found before winter."
     )
 
 

@@ -188,7 +188,7 @@ def _take_reports(spark: SparkSession, result: FastPathResult, pieces: list[Piec
 
 
 def _load_partition(zone: Zone, pieces: list[Piece], partition: int, job: FastPathJob) -> Iterator[pa.RecordBatch]:
-    """Copy the lines of a partition that match the pattern; yield other lines and reports, as ``FastPathJob.schema``."""
+    """Copy a partition's lines that match the pattern; yield other lines and reports, as ``FastPathJob.schema``."""
     tables, reports = [], []
     for piece in pieces:
         rows = FastPathReader(job.columns, piece.file.header.columns).read(_lines(zone, piece))

@@ -107,7 +107,8 @@ def _look(job: _Job) -> _Delivery:
     listing = job.zone.listing(dataset)
     if not listing.files and not job.load.optional:
         raise LandingError(
-            f"no {dataset} in {job.settings.landing_uri}: deliver {dataset}.csv, {dataset}.csv.gz or a folder {dataset}/ of such files"
+            f"no {dataset} in {job.settings.landing_uri}: "
+            f"deliver {dataset}.csv, {dataset}.csv.gz or a folder {dataset}/ of such files"
             + (f" ({listing.notes()})" if listing.ignored else "")
         )
     new = new_files(job.url, job.source, listing.files)

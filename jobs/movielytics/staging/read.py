@@ -87,7 +87,7 @@ def read_rows(spark: SparkSession, source: TextSource, files: list[NumberedFile]
 
 
 def share_partitions(files: list[NumberedFile], cores: int) -> list[list[NumberedFile]]:
-    """Group files into partitions: small files share one, so that their number does not matter, and every core gets some."""
+    """Group files into partitions: small files share one, so their number does not matter, and every core gets some."""
     at_most = min(PARTITION_BYTES, sum(file.file.size for file in files) // cores + 1)
     partitions: list[list[NumberedFile]] = []
     room = 0

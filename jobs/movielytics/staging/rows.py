@@ -14,8 +14,8 @@ class Rows:
     Attributes:
         fields: returns the fields; call it after a Spark session has started.
         key: the fields that identify a row; if two rows share them, the later one wins.
-        fast_path: the same fields for the fast path, which parses millions of numbers; None if the dataset has none. With a
-            fast path, the key is two integers.
+        fast_path: the same fields for the fast path, which parses millions of numbers; None if the dataset has none.
+            With a fast path, the key is two integers.
     """
 
     fields: Callable[[], list[Field]]

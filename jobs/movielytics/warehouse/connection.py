@@ -41,8 +41,8 @@ SOCKET = {
 def connect(url: str) -> "Connection":
     """Open a connection whose session uses UTC.
 
-    A server that does not respond is tried again for ``MOVIELYTICS_WAREHOUSE_CONNECT_TIMEOUT`` seconds: it may be restarting,
-    and a cluster's network policies refuse a new pod in its first moments.
+    A server that does not respond is tried again for ``MOVIELYTICS_WAREHOUSE_CONNECT_TIMEOUT`` seconds: it may be
+    restarting, and a cluster's network policies refuse a new pod in its first moments.
 
     Raises:
         WarehouseUnreachableError: the server does not respond.
@@ -76,7 +76,7 @@ def _open(url: str, parameters: dict[str, Any], deadline: float) -> "Connection"
 
 @contextmanager
 def transaction(url: str, *, snapshot: bool = False) -> Iterator["Cursor"]:
-    """Yield a cursor in one transaction on its own connection; commit at the end, or roll back if an exception is raised.
+    """Yield a cursor in one transaction on its own connection; commit at the end, or roll back on an exception.
 
     Write statements in PostgreSQL's SQL; for Redshift they are rendered.
 

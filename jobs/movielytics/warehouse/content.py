@@ -22,7 +22,8 @@ def content_hashes(url: str) -> dict[str, str]:
             row = " || ".join(_text(column) for column in warehouse_table(table).columns)
             cursor.execute(
                 f"""
-                SELECT COUNT(*), COALESCE(SUM(CAST(CAST('x' || LEFT(MD5({row}), {DIGITS}) AS BIT({4 * DIGITS})) AS BIGINT)), 0)
+                SELECT COUNT(*),
+                    COALESCE(SUM(CAST(CAST('x' || LEFT(MD5({row}), {DIGITS}) AS BIT({4 * DIGITS})) AS BIGINT)), 0)
                 FROM movies.{table}
                 """
             )

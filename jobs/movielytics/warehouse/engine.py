@@ -33,13 +33,13 @@ class Engine(Protocol):
 
     @property
     def data_source(self) -> tuple[str, str]:
-        """The method that adds the warehouse to Great Expectations' data sources, and the URL that selects SQLAlchemy's dialect."""
+        """Great Expectations' method that adds the warehouse, and the URL that selects SQLAlchemy's dialect."""
 
     def limit_lock_wait(self, cursor: "Cursor", seconds: int) -> None:
         """Limit how long the transaction's statements wait for locks."""
 
     def staging_objects(self) -> "Objects | None":
-        """Return the S3 location of staged rows from the settings; None if rows are copied into the warehouse directly."""
+        """Return the S3 location of staged rows from the settings; None if rows go directly into the warehouse."""
 
     def copy_partition(
         self,

@@ -122,7 +122,8 @@ def explain_connect_error(error: psycopg2.Error, parameters: dict[str, Any]) -> 
         if any(words in reason for words in CONNECTIONS_USED):
             return WarehouseUnreachableError(f"{_words('53300')}: {reason}")
         return WarehouseUnreachableError(
-            f"cannot connect to the warehouse at {where}: {reason}; check MOVIELYTICS_WAREHOUSE_URL, the network and that the server runs"
+            f"cannot connect to the warehouse at {where}: {reason}; "
+            "check MOVIELYTICS_WAREHOUSE_URL, the network and that the server runs"
         )
     meaning = next((meaning for words, meaning in LOGIN if words in reason), "the warehouse refuses the connection")
     return WarehouseLoginError(

@@ -62,10 +62,14 @@ def _result(table: str, pending: bool, released: int, counts: Counts) -> StepRes
 
 
 def _take(cursor: "Cursor", table: str, run_id: str) -> bool:
-    """Lock the staging table's owner row against other upserts and loads; return whether the run has files to publish."""
+    """Lock the staging table's owner row against other upserts and loads.
+
+    Return whether the run has files to publish.
+    """
     cursor.execute("SELECT 1 FROM audit.attempts WHERE table_name = %s FOR UPDATE", (table,))
     cursor.execute(
-        "SELECT COUNT(*) FROM audit.loads WHERE run_id = %s AND table_name = %s AND staged_at IS NOT NULL AND published_at IS NULL",
+        "SELECT COUNT(*) FROM audit.loads"
+        " WHERE run_id = %s AND table_name = %s AND staged_at IS NOT NULL AND published_at IS NULL",
         (run_id, table),
     )
     row = cursor.fetchone()

@@ -1,7 +1,7 @@
 """Airflow's api-server with the installed plugins, over one database: one server per page store.
 
-Usage: api_server.py PORT URI [PORT URI]...; it serves until it is killed. The environment configures Airflow. Imports and
-setup take seconds, so the servers are child processes that share them.
+Usage: api_server.py PORT URI [PORT URI]...; it serves until it is killed. The environment configures Airflow. Imports
+and setup take seconds, so the servers are child processes that share them.
 """
 
 import os

@@ -309,6 +309,9 @@ def test_any_run_id_leads_to_a_page_of_its_own_or_none(servers: dict[str, Airflo
 
 def test_the_plugin_imports_no_server_libraries() -> None:
     heavy = '{"fastapi", "boto3", "movielytics.pages.store"}'
-    code = f"import sys, movielytics.orchestration.ui.plugin as p; p.MovielyticsPlugin(); print(sorted({heavy} & set(sys.modules)))"
+    code = (
+        "import sys, movielytics.orchestration.ui.plugin as p; "
+        f"p.MovielyticsPlugin(); print(sorted({heavy} & set(sys.modules)))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "[]", done.stderr

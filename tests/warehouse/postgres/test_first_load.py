@@ -12,7 +12,10 @@ from movielytics.warehouse.postgres.first_load import without_key
 from support.harness import Pipeline
 from support.rows import links_csv, movie, movies_csv, ratings_csv
 
-KEYS = "SELECT conname, PG_GET_CONSTRAINTDEF(oid) FROM pg_constraint WHERE conrelid = 'movies.ratings'::REGCLASS AND contype = 'p'"
+KEYS = (
+    "SELECT conname, PG_GET_CONSTRAINTDEF(oid) FROM pg_constraint"
+    " WHERE conrelid = 'movies.ratings'::REGCLASS AND contype = 'p'"
+)
 KEY = [("ratings_pkey", "PRIMARY KEY (user_id, movie_id)")]
 
 

@@ -269,8 +269,8 @@ def test_every_load_copies_its_tables_through_s3(redshift_pipeline: Pipeline, re
     redshift_pipeline.run("run")
     copied = {table: sum(rows.num_rows for rows in tables) for table, tables in redshift.copied.items()}
     assert copied == {
-        "staging.movies": 2, "staging.genre": 1, "staging.movie_genre": 2, "staging.date": 1, "staging.cpi": 1, "staging.links": 1,
-        "staging.ratings": 2, "staging.person": 1, "staging.movie_cast": 1, "arrived": 1,
+        "staging.movies": 2, "staging.genre": 1, "staging.movie_genre": 2, "staging.date": 1, "staging.cpi": 1,
+        "staging.links": 1, "staging.ratings": 2, "staging.person": 1, "staging.movie_cast": 1, "arrived": 1,
     }  # fmt: skip
     assert redshift_pipeline.rows("SELECT user_id, movie_id, rating::FLOAT FROM movies.ratings") == [(1, 1, 4.0)]
     assert redshift.objects() == []

@@ -19,8 +19,8 @@ RENDERED = {
     "a table has its distribution and sort key": (
         "CREATE TABLE IF NOT EXISTS movies.ratings (user_id INTEGER, PRIMARY KEY (user_id))",
         [
-            "CREATE TABLE IF NOT EXISTS movies.ratings (user_id INTEGER, PRIMARY KEY (user_id)) DISTSTYLE KEY DISTKEY(movie_id)"
-            " COMPOUND SORTKEY(movie_id, user_id)"
+            "CREATE TABLE IF NOT EXISTS movies.ratings (user_id INTEGER, PRIMARY KEY (user_id))"
+            " DISTSTYLE KEY DISTKEY(movie_id) COMPOUND SORTKEY(movie_id, user_id)"
         ],
     ),
     "storage options of PostgreSQL are left out": (
@@ -45,7 +45,8 @@ RENDERED = {
     "IS DISTINCT FROM is spelled out": (
         "SELECT CASE WHEN a IS DISTINCT FROM t.b THEN 1 END FROM t",
         [
-            "SELECT CASE WHEN (a <> t.b OR (a IS NULL AND NOT t.b IS NULL) OR (NOT a IS NULL AND t.b IS NULL)) THEN 1 END FROM t"
+            "SELECT CASE WHEN (a <> t.b OR (a IS NULL AND NOT t.b IS NULL)"
+            " OR (NOT a IS NULL AND t.b IS NULL)) THEN 1 END FROM t"
         ],
     ),
     "IS NOT DISTINCT FROM is spelled out": (
@@ -69,9 +70,11 @@ RENDERED = {
         ["SELECT CAST(STRTOL(LEFT(MD5(a), 15), 16) AS BIGINT) FROM t"],
     ),
     "an update from an outer join takes it from a query": (
-        "UPDATE audit.t SET a = t.a + COALESCE(u.a, 0), b = s.b FROM s INNER JOIN v ON TRUE LEFT JOIN u ON v.c = u.c WHERE t.c = v.c",
+        "UPDATE audit.t SET a = t.a + COALESCE(u.a, 0), b = s.b"
+        " FROM s INNER JOIN v ON TRUE LEFT JOIN u ON v.c = u.c WHERE t.c = v.c",
         [
-            "UPDATE audit.t SET a = t.a + COALESCE(joined.u_a, 0), b = joined.s_b FROM (SELECT u.a AS u_a, s.b AS s_b, v.c AS v_c FROM s"
+            "UPDATE audit.t SET a = t.a + COALESCE(joined.u_a, 0), b = joined.s_b"
+            " FROM (SELECT u.a AS u_a, s.b AS s_b, v.c AS v_c FROM s"
             " INNER JOIN v ON TRUE LEFT JOIN u ON v.c = u.c) AS joined WHERE t.c = joined.v_c"
         ],
     ),
@@ -83,7 +86,8 @@ RENDERED = {
         "SELECT 1 FROM t WHERE a::TEXT IS NOT DISTINCT FROM CONCAT_WS(',', b::TIMESTAMPTZ, 1)",
         [
             "SELECT 1 FROM t WHERE (CAST(a AS VARCHAR(65535)) = (CAST(CAST(b AS TIMESTAMP) AS VARCHAR(65535)) || ',' ||"
-            " CAST(1 AS VARCHAR(65535))) OR (CAST(a AS VARCHAR(65535)) IS NULL AND (CAST(CAST(b AS TIMESTAMP) AS VARCHAR(65535)) || ',' ||"
+            " CAST(1 AS VARCHAR(65535))) OR (CAST(a AS VARCHAR(65535)) IS NULL AND"
+            " (CAST(CAST(b AS TIMESTAMP) AS VARCHAR(65535)) || ',' ||"
             " CAST(1 AS VARCHAR(65535))) IS NULL))"
         ],
     ),

@@ -1,4 +1,4 @@
-"""The golden files have every statement that a run sends to Redshift; two other parsers accept them as Redshift's grammar.
+"""The golden files have all statements that a run sends to Redshift; two other parsers accept them as its grammar.
 
 The statements are recorded during a run of all steps. Each appears once, in the file of the first step that sends it.
 ``MOVIELYTICS_RENEW_GOLDEN=1`` writes the files again.
@@ -163,7 +163,10 @@ def _each_once(texts: dict[str, str]) -> dict[str, str]:
 
 
 def _normalized(statement: str) -> str:
-    """Normalize a statement of Great Expectations: the order of its counts differs between processes. One count per line."""
+    """Normalize a statement of Great Expectations, whose order of counts differs between processes.
+
+    One count per line.
+    """
     statement = re.sub(r"%\(\w+\)s", "%s", statement)
     if not statement.startswith("SELECT sum(CASE"):
         return statement

@@ -179,7 +179,8 @@ def read_password(files: Files) -> str:
 def write_passfile(files: Files, port: int) -> None:
     """Write the file from which psql and other clients take the password of the server at ``port``.
 
-    Its format is that of .pgpass (PostgreSQL's documentation, The Password File): a backslash escapes colons and backslashes.
+    Its format is that of .pgpass (PostgreSQL's documentation, The Password File): a backslash escapes colons and
+    backslashes.
     """
     password = read_password(files).replace("\\", "\\\\").replace(":", "\\:")
     new = _write_private(files.passfile.with_suffix(".pass.new"), f"127.0.0.1:{port}:*:{USER}:{password}")

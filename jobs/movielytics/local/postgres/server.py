@@ -43,10 +43,11 @@ _DYING_SECONDS = 0.5
 
 
 def start(state_dir: Path) -> str:
-    """Make sure that the server runs, and return its URL `postgresql://movielytics:PASSWORD@127.0.0.1:PORT/movielytics`.
+    """Make sure that the server runs, and return its URL.
 
-    The first call creates the data in `state_dir`. A stopped or crashed server is started again; a running one is left
-    alone. Several processes may call this at once.
+    The URL is `postgresql://movielytics:PASSWORD@127.0.0.1:PORT/movielytics`. The first call creates the data in
+    `state_dir`. A stopped or crashed server is started again; a running one is left alone. Several processes may call
+    this at once.
 
     Raises:
         WarehouseError: it cannot be created or started; the message has the last lines of the server's log.
@@ -182,7 +183,8 @@ def _locked(files: Files) -> Iterator[None]:
     with files.lock.open("a") as lock:  # Python's files are not inherited, so the server does not keep the lock
         if not _wait(_LOCK_SECONDS, lambda: _try_lock(lock)):
             raise WarehouseError(
-                f"another process has been starting or stopping the PostgreSQL in {files.state_dir} for {_LOCK_SECONDS} s; "
+                f"another process has been starting or stopping the PostgreSQL in {files.state_dir} "
+                f"for {_LOCK_SECONDS} s; "
                 f"end it (`fuser {files.lock}` prints its number), then try again"
             )
         collect_ended()

@@ -82,8 +82,9 @@ class Launch:
                     await self.workload.named(name).delete()
             if time.monotonic() > end:
                 return Failed(
-                    f"{self.workload.word} {', '.join(others)}, which an earlier try left, "
-                    f"would not go within {REMOVAL_TIMEOUT.seconds} s: this try was not started, so that no two run at once"
+                    f"{self.workload.word} {', '.join(others)}, "
+                    f"which an earlier try left, would not go within {REMOVAL_TIMEOUT.seconds} s: "
+                    "this try was not started, so that no two run at once"
                 )
             await asyncio.sleep(self.workload.interval)
         return None

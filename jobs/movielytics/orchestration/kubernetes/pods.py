@@ -106,7 +106,10 @@ def failure_reason(pod: Object, container: str) -> str:
         return f"pod {name} had to go: {disruption.get('reason')}: {disruption.get('message')}"
     ended = terminated(pod, container) or {}
     if ended.get("reason") == "OOMKilled":
-        return f"pod {name} was killed because it used more memory than its limit (OOMKilled): give it more in the settings"
+        return (
+            f"pod {name} was killed because it used more memory than its limit (OOMKilled): "
+            "give it more in the settings"
+        )
     if status.get("reason") and status.get("reason") != "Error":  # Evicted, DeadlineExceeded, NodeLost and the like
         return f"pod {name} was ended by Kubernetes: {status['reason']}: {status.get('message', 'no message')}"
     code = ended.get("exitCode")

@@ -107,8 +107,8 @@ def _not_written(place: str, page: Page) -> Response:
     else:
         title = "This run has no such Data Docs"
         words = (
-            "A run writes Data Docs when it has validated data, in the tasks audit_staging and check_warehouse; a run with no"
-            " new files validates nothing. The Data Docs of old runs are removed."
+            "A run writes Data Docs when it has validated data, in the tasks audit_staging and check_warehouse;"
+            " a run with no new files validates nothing. The Data Docs of old runs are removed."
         )
     up = "../" * (place + page).count("/")
     return message(status.HTTP_404_NOT_FOUND, title, words, (f"{up}{page}", "The latest"))

@@ -6,7 +6,10 @@ from fastapi.responses import HTMLResponse
 
 from movielytics.pages.paths import Page
 
-_NOTHING = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+_NOTHING = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
 
 STILL = f"{_NOTHING}; sandbox allow-same-origin"
 """The policy of pages without scripts. They have the server's origin, so that they can link to each other in a frame of

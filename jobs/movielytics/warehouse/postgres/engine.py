@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from movielytics.warehouse.ddl import TableDdl
     from movielytics.warehouse.target import Target
 
+
 class Postgres:
     """PostgreSQL."""
 

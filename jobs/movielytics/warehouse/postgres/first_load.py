@@ -1,7 +1,7 @@
 """The first load of a large table: PostgreSQL fills it without its key and adds the key at the end.
 
-Source: the chapter "Populating a Database" of PostgreSQL's documentation. One sort of all keys is faster than an insertion into the
-index for each row.
+Source: the chapter "Populating a Database" of PostgreSQL's documentation. One sort of all keys is faster than an
+insertion into the index for each row.
 """
 
 from collections.abc import Iterator

@@ -54,7 +54,8 @@ def drop_leftovers(url: str, table: str) -> None:
 
 def _partitions(cursor: "Cursor", table: str) -> list[str]:
     cursor.execute(
-        "SELECT 'staging.' || relname FROM pg_class WHERE relnamespace = 'staging'::REGNAMESPACE AND relname ~ %s AND relkind = 'r'",
+        "SELECT 'staging.' || relname FROM pg_class"
+        " WHERE relnamespace = 'staging'::REGNAMESPACE AND relname ~ %s AND relkind = 'r'",
         (rf"^{table}_part_\d+$",),
     )
     return [name for (name,) in cursor.fetchall()]

@@ -140,8 +140,10 @@ def _copy(cursor: "RenderingCursor", table: str, manifest: str) -> None:
         cursor.send(f"COPY {table} FROM {_literal(manifest)} IAM_ROLE {by} FORMAT AS PARQUET MANIFEST")
     except psycopg2.Error as error:
         raise WarehouseError(
-            f"Redshift cannot copy {manifest} into {table}: {str(error).strip().splitlines()[0]}; sys_load_error_detail says more of rows; "
-            f"of rights: MOVIELYTICS_REDSHIFT_IAM_ROLE must be attached to the warehouse and may read the bucket (docs/redshift.md)"
+            f"Redshift cannot copy {manifest} into {table}: {str(error).strip().splitlines()[0]}; "
+            "sys_load_error_detail says more of rows; "
+            "of rights: MOVIELYTICS_REDSHIFT_IAM_ROLE must be attached to the warehouse "
+            "and may read the bucket (docs/redshift.md)"
         ) from error
 
 

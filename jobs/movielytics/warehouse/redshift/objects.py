@@ -146,7 +146,8 @@ class _Explained:
 
         if isinstance(error, BotoCoreError | ClientError | S3UploadFailedError):
             message = (
-                f"{self.what}: {error}; MOVIELYTICS_REDSHIFT_STAGING_URI names a bucket in which this step may list, read, write and "
-                f"delete objects (docs/redshift.md)"
+                f"{self.what}: {error}; "
+                "MOVIELYTICS_REDSHIFT_STAGING_URI names a bucket in which this step may list, "
+                "read, write and delete objects (docs/redshift.md)"
             )
             raise s3_error(WarehouseError, message, error) from None

@@ -41,8 +41,12 @@ class RedshiftDialect(PGDialect_psycopg2):
         self._backslash_escapes = True
 
     def get_columns(
-        self, connection: Connection, table_name: str, schema: str | None = None, **kw: Any
-    ) -> list[ReflectedColumn]:  # noqa: ARG002
+        self,
+        connection: Connection,
+        table_name: str,
+        schema: str | None = None,
+        **kw: Any,  # noqa: ARG002
+    ) -> list[ReflectedColumn]:
         """Return the name, type and nullability of each column of a table."""
         found = connection.execute(COLUMNS, {"schema": schema or self.default_schema_name, "table": str(table_name)})
         return [
