@@ -19,17 +19,8 @@ _HOST = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+(?:%25[\w.~-]+)?\]|[^\[\]:]*)(?::(
 
 PARAMETERS = {
     *("host", "hostaddr", "port", "passfile", "connect_timeout", "target_session_attrs", "load_balance_hosts"),
-    *(
-        "sslmode",
-        "sslnegotiation",
-        "sslrootcert",
-        "sslcert",
-        "sslcertmode",
-        "sslcrl",
-        "sslkey",
-        "gssencmode",
-        "channel_binding",
-    ),
+    *("sslmode", "sslnegotiation", "sslrootcert", "sslcert", "sslcertmode", "sslcrl", "sslkey"),
+    *("gssencmode", "channel_binding"),
     *("keepalives", "keepalives_count", "keepalives_idle", "keepalives_interval", "tcp_user_timeout"),
     *("application_name", "options"),
 }

@@ -37,7 +37,7 @@ _LEDGER = """
 """
 _LEFT_PARTS = """
     SELECT relname FROM pg_class
-    WHERE relnamespace = 'staging'::REGNAMESPACE AND relname ~ '_part_[0-9]+$' AND relkind = 'r'
+    WHERE relnamespace = 'staging'::REGNAMESPACE AND relname ~ '_partition_[0-9]+$' AND relkind = 'r'
 """
 _UNBALANCED = """
     SELECT run_id, table_name, file FROM audit.loads

@@ -90,7 +90,7 @@ def test_many_overlapping_keys_are_deduplicated(pipeline: Pipeline, monkeypatch:
 
 
 def staging_partitions(pipeline: Pipeline) -> int:
-    ((found,),) = pipeline.rows("SELECT COUNT(*)::INT FROM pg_class WHERE relname LIKE 'ratings_part_%'")
+    ((found,),) = pipeline.rows("SELECT COUNT(*)::INT FROM pg_class WHERE relname LIKE 'ratings_partition_%'")
     return int(found)
 
 

@@ -61,4 +61,4 @@ def test_leftover_staging_partitions_are_dropped_in_batches(pipeline: Pipeline) 
         for number in range(partitions.DROPPED_AT_ONCE * 2 + 1):
             partitions.create(cursor, "ratings", number)
     partitions.drop_leftovers(pipeline.url, "ratings")
-    assert pipeline.rows("SELECT COUNT(*) FROM pg_class WHERE relname ~ '^ratings_part_'") == [(0,)]
+    assert pipeline.rows("SELECT COUNT(*) FROM pg_class WHERE relname ~ '^ratings_partition_'") == [(0,)]

@@ -177,20 +177,20 @@ def findings(warehouse: Snapshot, found: Row, max_quarantined_share: float) -> l
     """Return the quality summary."""
     return [
         _last_check(warehouse),
-        _accounts(warehouse),
+        _row_counts(warehouse),
         *_quarantined(warehouse, max_quarantined_share),
         Finding(
             "Ratings waiting for their movie",
-            _part(found["ratings_waiting"], found["ratings_waiting"] + found["ratings"]),
+            _share(found["ratings_waiting"], found["ratings_waiting"] + found["ratings"]),
         ),
         Finding(
             "Casts waiting for their movie",
             wording.count(found["credits_waiting"]) if found["credits_waiting"] else "none",
         ),
-        Finding("Movies with a day of release", _part(found["dated"], found["movies"])),
-        Finding("Movies with known revenue", _part(found["earning"], found["movies"])),
-        Finding("Movies with a genre", _part(found["movies_with_genre"], found["movies"])),
-        Finding("Movies with ratings", _part(found["rated"], found["movies"])),
+        Finding("Movies with a day of release", _share(found["dated"], found["movies"])),
+        Finding("Movies with known revenue", _share(found["earning"], found["movies"])),
+        Finding("Movies with a genre", _share(found["movies_with_genre"], found["movies"])),
+        Finding("Movies with ratings", _share(found["rated"], found["movies"])),
     ]
 
 
@@ -203,7 +203,7 @@ def _last_check(warehouse: Snapshot) -> Finding:
     return Finding(title, f"{outcome} ({checks[0]['checked_at']:%Y-%m-%d %H:%M} UTC)", checks[0]["passed"])
 
 
-def _accounts(warehouse: Snapshot) -> Finding:
+def _row_counts(warehouse: Snapshot) -> Finding:
     title = "Rows read = staged + superseded + quarantined + waiting"
     found = warehouse.row(
         """
@@ -227,7 +227,7 @@ def _quarantined(warehouse: Snapshot, limit: float) -> list[Finding]:
     return [
         Finding(
             "Quarantined rows",
-            f"at most {_part(worst['quarantined'], worst['rows_read'])}, of {worst['dataset']}; "
+            f"at most {_share(worst['quarantined'], worst['rows_read'])}, of {worst['dataset']}; "
             f"the limit is {limit * 100:g}%",
             worst["quarantined"] <= limit * float(worst["rows_read"]),
         )
@@ -239,7 +239,7 @@ def _waiting(found: Row) -> int:
     return int(found["ratings_waiting"] + found["credits_waiting"])
 
 
-def _part(number: int, whole: int) -> str:
+def _share(number: int, whole: int) -> str:
     if not whole:
         return "none"
     return f"{wording.count(number)} of {wording.count(whole)} ({wording.share(number / whole)})"

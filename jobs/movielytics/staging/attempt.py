@@ -80,10 +80,14 @@ def _take_over(cursor: "Cursor", table: str, attempt: Attempt) -> None:
 def _forget_rejected(cursor: "Cursor", attempt: Attempt, files: list[NumberedFile]) -> None:
     """Remove the rows of these deliveries that an earlier attempt of the run rejected.
 
-    Rows that other runs rejected stay open until ``account``.
+    Rows that other runs rejected stay open until ``write_row_counts``.
     """
     cursor.execute("CREATE TEMPORARY TABLE read_again (file TEXT, fingerprint TEXT)")
-    _insert(cursor, "read_again", ("file", "fingerprint"), [(file.file.path, file.file.fingerprint) for file in files])
+    _insert(
+        cursor,
+        "read_again",
+        [{"file": file.file.path, "fingerprint": file.file.fingerprint} for file in files],
+    )
     cursor.execute(
         """
         DELETE FROM quarantine.rejected_rows
@@ -99,49 +103,41 @@ def _forget_rejected(cursor: "Cursor", attempt: Attempt, files: list[NumberedFil
     cursor.execute("DROP TABLE read_again")
 
 
-def account(url: str, attempt: Attempt, files: list[NumberedFile], counted: Counter[tuple[int, str]]) -> None:
+def write_row_counts(url: str, attempt: Attempt, files: list[NumberedFile], counted: Counter[tuple[int, str]]) -> None:
     """Record the row counts of every file, for each table of the source."""
     staged_at = datetime.now(UTC)
-    columns = (
-        *(
-            "run_id",
-            "table_name",
-            "dataset",
-            "file",
-            "file_no",
-            "fingerprint",
-            "schema_hash",
-            "header",
-            "rows_read",
-            "rows_staged",
-        ),
-        *("rows_superseded", "rows_quarantined", "rows_waiting", "started_at", "staged_at"),
-    )
     with transaction(url) as cursor:
         for table in attempt.source.tables:
             expect_own(cursor, table, attempt.name)
             rows = []
-            for file in _unaccounted(cursor, table, attempt, files):
-                statuses = [counted[file.number, status] for status in (STAGED, SUPERSEDED, QUARANTINED)]
-                rows.append(
-                    (
-                        *(attempt.run_id, table, attempt.source.dataset, file.file.path, file.number),
-                        *(
-                            file.file.fingerprint,
-                            schema_hash(table),
-                            json.dumps(file.header.names),
-                            sum(statuses),
-                            *statuses,
-                            0,
-                        ),
-                        *(attempt.started_at, staged_at),
-                    )
+            for file in _uncounted(cursor, table, attempt, files):
+                staged, superseded, quarantined = (
+                    counted[file.number, status] for status in (STAGED, SUPERSEDED, QUARANTINED)
                 )
-            _insert(cursor, "audit.loads", columns, rows)
+                rows.append(
+                    {
+                        "run_id": attempt.run_id,
+                        "table_name": table,
+                        "dataset": attempt.source.dataset,
+                        "file": file.file.path,
+                        "file_no": file.number,
+                        "fingerprint": file.file.fingerprint,
+                        "schema_hash": schema_hash(table),
+                        "header": json.dumps(file.header.names),
+                        "rows_read": staged + superseded + quarantined,
+                        "rows_staged": staged,
+                        "rows_superseded": superseded,
+                        "rows_quarantined": quarantined,
+                        "rows_waiting": 0,
+                        "started_at": attempt.started_at,
+                        "staged_at": staged_at,
+                    }
+                )
+            _insert(cursor, "audit.loads", rows)
         _close_entries(cursor, attempt, staged_at)
 
 
-def _unaccounted(cursor: "Cursor", table: str, attempt: Attempt, files: list[NumberedFile]) -> list[NumberedFile]:
+def _uncounted(cursor: "Cursor", table: str, attempt: Attempt, files: list[NumberedFile]) -> list[NumberedFile]:
     """Return the files without row counts: all but those that this run has published and does not load again."""
     last = last_staged(cursor, table)
     cursor.execute(
@@ -185,10 +181,12 @@ def _close_entries(cursor: "Cursor", attempt: Attempt, staged_at: datetime) -> N
     )
 
 
-def _insert(cursor: "Cursor", table: str, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+def _insert(cursor: "Cursor", table: str, rows: list[dict[str, Any]]) -> None:
+    """Insert rows that all have the same columns."""
     for start in range(0, len(rows), INSERTED_AT_ONCE):
         batch = rows[start : start + INSERTED_AT_ONCE]
-        values = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(batch))
+        values = ", ".join([f"({', '.join(['%s'] * len(batch[0]))})"] * len(batch))
         cursor.execute(
-            f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values}", [value for row in batch for value in row]
+            f"INSERT INTO {table} ({', '.join(batch[0])}) VALUES {values}",
+            [value for row in batch for value in row.values()],
         )

@@ -82,7 +82,7 @@ def _stage(load: Load, settings: Settings, run_id: str, zone: Zone) -> StepResul
     with Problems() as problems:
         for source in load.sources:
             with problems.collect():
-                deliveries.append(_look(_Job(load, source, zone, settings, run_id)))
+                deliveries.append(_find_delivery(_Job(load, source, zone, settings, run_id)))
     pending = [delivery for delivery in deliveries if delivery.new]
     if pending:
         zone_used = landing_zone(settings.landing_uri, settings.s3_endpoint_url)
@@ -97,7 +97,7 @@ def _stage(load: Load, settings: Settings, run_id: str, zone: Zone) -> StepResul
     )
 
 
-def _look(job: _Job) -> _Delivery:
+def _find_delivery(job: _Job) -> _Delivery:
     """List the files of a source, and read the headers of the new ones.
 
     Raises:
@@ -184,7 +184,7 @@ def _stage_source(spark: "SparkSession", delivery: _Delivery) -> Counter[tuple[i
     attempt = attempts.begin(job.url, job.run_id, job.source, files)
     spark.sparkContext.setLocalProperty("spark.scheduler.pool", job.source.dataset)
     counted = load_source(spark, module, files, attempt, job.settings)
-    attempts.account(job.url, attempt, files, counted)
+    attempts.write_row_counts(job.url, attempt, files, counted)
     return counted
 
 

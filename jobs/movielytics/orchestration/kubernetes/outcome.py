@@ -51,11 +51,11 @@ def decide_pod(name: str, pod: Object | None, now: datetime, start_timeout: time
     """
     if pod is None:
         return Failed(f"pod {name} was deleted while it ran")
-    ending = pods.ending(pod, STEP)
+    message = pods.termination_message(pod, STEP)
     if pods.phase(pod) == "Succeeded":
-        return _success(f"pod {name}", ending)
+        return _success(f"pod {name}", message)
     if pods.phase(pod) == "Failed":
-        return _failure(pods.failure_reason(pod, STEP), ending)
+        return _failure(pods.failure_reason(pod, STEP), message)
     problem = pods.start_problem(pod, now, start_timeout) or pods.lost(pod, now)
     return Failed(problem) if problem else None
 
@@ -90,7 +90,7 @@ def decide_application(name: str, observed: Application, now: datetime, start_ti
     driver = driver_of(observed.pods)
     state = application_state(app)
     if state == "COMPLETED":
-        return _success(f"SparkApplication {name}", pods.ending(driver, DRIVER) if driver else None)
+        return _success(f"SparkApplication {name}", pods.termination_message(driver, DRIVER) if driver else None)
     if state in ("FAILED", "SUBMISSION_FAILED"):
         return _application_failure(name, app, driver)
     if observed.without_driver > OPERATOR_WAIT:
@@ -128,16 +128,16 @@ def is_over(app: Object) -> bool:
     return application_state(app) in ("COMPLETED", "FAILED")
 
 
-def _success(what: str, ending: TerminationMessage | None) -> Outcome:
-    if ending and ending.result:
-        return Succeeded(ending.result)
+def _success(what: str, message: TerminationMessage | None) -> Outcome:
+    if message and message.result:
+        return Succeeded(message.result)
     # A process that is terminated may exit with code 0: only its own termination message proves that the step is done.
     return Failed(f"{what} ended without an error but left no result: something stopped it before its step was done")
 
 
-def _failure(failure_reason: str, ending: TerminationMessage | None) -> Failed:
-    if ending and ending.error:
-        return Failed(_cut(ending.error), ending.permanent)
+def _failure(failure_reason: str, message: TerminationMessage | None) -> Failed:
+    if message and message.error:
+        return Failed(_cut(message.error), message.permanent)
     return Failed(_cut(failure_reason))
 
 
@@ -153,7 +153,7 @@ def _application_failure(name: str, app: Object, driver: Object | None) -> Faile
 def _driver_failure(name: str, driver: Object | None) -> Failed:
     if driver is None:
         return Failed(f"the driver pod of SparkApplication {name} was deleted while it ran")
-    return _failure(pods.failure_reason(driver, DRIVER), pods.ending(driver, DRIVER))
+    return _failure(pods.failure_reason(driver, DRIVER), pods.termination_message(driver, DRIVER))
 
 
 def _driver_problem(driver: Object | None, now: datetime, start_timeout: timedelta) -> str | None:

@@ -62,7 +62,7 @@ def terminated(pod: Object, container: str) -> Object | None:
     return ended
 
 
-def ending(pod: Object, container: str) -> TerminationMessage | None:
+def termination_message(pod: Object, container: str) -> TerminationMessage | None:
     """Return the termination message that the container wrote; None if it has not ended or wrote no valid one."""
     try:
         return TerminationMessage.model_validate_json((terminated(pod, container) or {}).get("message") or "")

@@ -21,7 +21,7 @@ DROPPED_AT_ONCE = 200
 
 def create(cursor: "Cursor", table: str, partition: int) -> str:
     """Create the staging partition of ``staging.<table>`` for a Spark partition; return its name."""
-    name = f"staging.{table}_part_{partition}"
+    name = f"staging.{table}_partition_{partition}"
     # It does not change until it is dropped, so a vacuum would only get in the way of the upsert and the gate.
     cursor.execute(f"CREATE TABLE {name} (LIKE staging.{table}) WITH (autovacuum_enabled = off)")
     return name
@@ -56,6 +56,6 @@ def _partitions(cursor: "Cursor", table: str) -> list[str]:
     cursor.execute(
         "SELECT 'staging.' || relname FROM pg_class"
         " WHERE relnamespace = 'staging'::REGNAMESPACE AND relname ~ %s AND relkind = 'r'",
-        (rf"^{table}_part_\d+$",),
+        (rf"^{table}_partition_\d+$",),
     )
     return [name for (name,) in cursor.fetchall()]

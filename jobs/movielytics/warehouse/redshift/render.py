@@ -123,15 +123,15 @@ def _distinct_from(node: exp.Expr) -> exp.Expr:
     if isinstance(node.find_ancestor(exp.Not, exp.Case, exp.Query), exp.Not):
         raise sqlglot.UnsupportedError("NOT (… IS DISTINCT FROM …): write IS NOT DISTINCT FROM")
     return sqlglot.condition("(a <> b OR (a IS NULL AND NOT b IS NULL) OR (NOT a IS NULL AND b IS NULL))").transform(
-        _fill, node
+        _substitute, node
     )
 
 
 def _not_distinct_from(node: exp.Expr) -> exp.Expr:
-    return sqlglot.condition("(a = b OR (a IS NULL AND b IS NULL))").transform(_fill, node)
+    return sqlglot.condition("(a = b OR (a IS NULL AND b IS NULL))").transform(_substitute, node)
 
 
-def _fill(part: exp.Expr, node: exp.Expr) -> exp.Expr:
+def _substitute(part: exp.Expr, node: exp.Expr) -> exp.Expr:
     sides = {"a": node.this, "b": node.expression}
     return _rendered(sides[part.name]) if isinstance(part, exp.Column) else part
 
