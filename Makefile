@@ -97,10 +97,10 @@ e2e-env: env
 	@$(BIN)/python -c 'import playwright' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/e2e/requirements.lock
 
 e2e: e2e-env ## Test the charts in the cluster that kubectl uses (settings: tests/e2e/options.py)
-	@$(BIN)/pytest -q tests/charts tests/environments tests/e2e -m "not full"
+	@$(BIN)/pytest -q tests/charts tests/environments tests/scripts/test_promote.py tests/e2e -m "not full"
 
 e2e-full: e2e-env ## The same as e2e, with the slow tests
-	@$(BIN)/pytest -q tests/charts tests/environments tests/e2e
+	@$(BIN)/pytest -q tests/charts tests/environments tests/scripts/test_promote.py tests/e2e
 
 promote: env ## Promote one environment's release to the next: make promote FROM=dev TO=staging (DRY_RUN=1 only shows it)
 	@$(BIN)/python scripts/promote.py "$$FROM" "$$TO" $${DRY_RUN:+--dry-run}
