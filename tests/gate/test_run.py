@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from movielytics.errors import GateError, WarehouseError
-from movielytics.gate import audit
+from movielytics.gate import checks
 from movielytics.gate.run import audit_staging, check_warehouse
 from movielytics.gate.suites import Area, fingerprint
 from movielytics.reasons import MEANINGS, Code
@@ -179,7 +179,7 @@ def test_a_publication_is_checked_once(postgres_url: str, tmp_path: Path) -> Non
     account(url, "movies", run_id="another day", published=True)
     with pytest.raises(GateError, match=r"(?s)The warehouse holds .* title has .*\(movie_id=2, title=\)"):
         check_warehouse(settings, "another day")
-    assert audit.last_pass(url, "the day after", fingerprint(Area.WAREHOUSE, TABLES)) is None
+    assert checks.last_pass(url, "the day after", fingerprint(Area.WAREHOUSE, TABLES)) is None
 
 
 def test_a_passing_check_scans_ratings_once_per_rule(postgres_url: str, tmp_path: Path) -> None:
@@ -213,29 +213,29 @@ def test_a_check_is_skipped_if_one_passed_over_the_same_state(
 ) -> None:
     if published_by:
         account(no_history, "movies", published=True, run_id=published_by)
-    began = audit.begin_check(no_history)
-    audit.record_check(no_history, "an earlier run", began, expectations, passed)
-    assert (audit.last_pass(no_history, RUN, "same") is not None) == skipped
+    began = checks.begin_check(no_history)
+    checks.record_check(no_history, "an earlier run", began, expectations, passed)
+    assert (checks.last_pass(no_history, RUN, "same") is not None) == skipped
 
 
 def test_a_check_is_not_skipped_after_a_concurrent_publication(no_history: str) -> None:
-    began = audit.begin_check(no_history)
+    began = checks.begin_check(no_history)
     account(no_history, "movies", published=True, run_id="meanwhile")
-    audit.record_check(no_history, "an earlier run", began, "same", True)
-    assert audit.last_pass(no_history, RUN, "same") is None
+    checks.record_check(no_history, "an earlier run", began, "same", True)
+    assert checks.last_pass(no_history, RUN, "same") is None
 
 
 def test_idle_gates_do_not_import_great_expectations(no_history: str, tmp_path: Path) -> None:
     script = """
 import sys
-from movielytics.gate import audit, run, suites
+from movielytics.gate import checks, run, suites
 from movielytics.settings import get_settings
 from movielytics.tables import TABLES
 from movielytics.warehouse.connection import transaction
 settings = get_settings()
 url = settings.warehouse_url.get_secret_value()
 expectations = suites.fingerprint(suites.Area.WAREHOUSE, TABLES)
-audit.record_check(url, "earlier", audit.begin_check(url), expectations, True)
+checks.record_check(url, "earlier", checks.begin_check(url), expectations, True)
 results = run.audit_staging(settings, "r"), run.check_warehouse(settings, "r")
 print([result.changed for result in results], "great_expectations" in sys.modules)
 """

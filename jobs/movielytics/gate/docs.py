@@ -21,7 +21,7 @@ from movielytics.pages.paths import LATEST, Page, place_of, run_key
 from movielytics.pages.store import Store, read_text
 
 PAGES = {Area.STAGING: Page.STAGING, Area.WAREHOUSE: Page.WAREHOUSE}
-TEMPLATES = Path(__file__).parent / "pages"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 def publish_docs(verdict: Verdict, store: Store, source: str) -> None:

@@ -4,7 +4,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from movielytics.errors import GateError, PagesError
-from movielytics.gate import audit
+from movielytics.gate import checks
 from movielytics.gate.failures import Failure
 from movielytics.gate.loads import explain_unusable
 from movielytics.gate.suites import LOADS, LOADS_SUBJECT, Area, Suite, fingerprint, load_suite
@@ -27,7 +27,7 @@ def audit_staging(settings: Settings, run_id: str) -> StepResult:
         GateError: an expectation is not met or cannot be validated; nothing may be published.
     """
     started = time.monotonic()
-    tables = audit.unpublished_tables(settings.warehouse_url.get_secret_value(), run_id)
+    tables = checks.unpublished_tables(settings.warehouse_url.get_secret_value(), run_id)
     if not tables:
         return StepResult(task="audit_staging", changed=False, summary="nothing new to validate")
     suites = [load_suite(Area.STAGING, table) for table in (*tables, LOADS)]
@@ -46,14 +46,14 @@ def check_warehouse(settings: Settings, run_id: str) -> StepResult:
     started = time.monotonic()
     url = settings.warehouse_url.get_secret_value()
     expectations = fingerprint(Area.WAREHOUSE, TABLES)
-    passed_at = audit.last_pass(url, run_id, expectations)
+    passed_at = checks.last_pass(url, run_id, expectations)
     if passed_at is not None:
         summary = f"nothing was published since the check of {passed_at:%Y-%m-%d %H:%M} UTC, which passed"
         return StepResult(task="check_warehouse", changed=False, summary=summary)
-    begun = audit.begin_check(url)
+    begun = checks.begin_check(url)
     suites = [load_suite(Area.WAREHOUSE, table) for table in TABLES]
     summary, failures = _validate(settings, run_id, Area.WAREHOUSE, suites)
-    audit.record_check(url, run_id, begun, expectations, not failures)
+    checks.record_check(url, run_id, begun, expectations, not failures)
     if failures:
         raise GateError(f"The warehouse holds data that it should not. {summary}")
     return StepResult(task="check_warehouse", changed=True, summary=summary, seconds=time.monotonic() - started)
