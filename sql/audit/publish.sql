@@ -1,9 +1,10 @@
--- Count what an upsert has just done, from its tables changes and counted_at_once: part of the upsert's transaction.
+-- Finish an upsert, in its transaction: count its outcome from changes and counted_at_once, write the counts to
+-- audit.loads, and mark the loads as published.
 CREATE TEMPORARY TABLE outcome AS
 SELECT
     file_no,
     SUM(CASE WHEN action = 'inserted' THEN row_count ELSE 0 END) AS inserted,
-    -- A pair that a movie lost changes that movie's genres or cast.
+    -- Removed: a genre or credit that the movie's latest delivery no longer has. It counts as an update.
     SUM(CASE WHEN action IN ('updated', 'removed') THEN row_count ELSE 0 END) AS updated,
     SUM(CASE WHEN action = 'unchanged' THEN row_count ELSE 0 END) AS unchanged,
     SUM(CASE WHEN action = 'superseded' THEN row_count ELSE 0 END) AS superseded,
@@ -38,8 +39,7 @@ SET
     rows_unchanged = COALESCE(outcome.unchanged, 0),
     published_at = this_run.published_at
 FROM this_run
-INNER JOIN loaded_files
-    ON TRUE
+CROSS JOIN loaded_files
 LEFT JOIN outcome
     ON loaded_files.file_no = outcome.file_no
 WHERE

@@ -100,7 +100,7 @@ def test_a_retry_has_its_reason_and_a_failure_its_consequences(
     assert [line.split()[0] for line in lines[:2]] == ["↻", "✗"]
     assert lines[0].endswith(f"{REFUSED} (trying again)")
     assert f"stage_cpi: {REFUSED}" in lines
-    assert "Not run because of that: upsert_cpi" in lines
+    assert "Tasks that did not run: upsert_cpi" in lines
 
 
 def test_a_run_that_takes_too_long_is_left_to_the_cluster(server: AirflowServer) -> None:

@@ -14,7 +14,7 @@ from movielytics.settings import HOME
 from movielytics.tables import LOADS, TABLES, UPSERT_AFTER
 
 SNAPSHOT = Path(__file__).with_name("movie_dwh_dag.graph.txt")
-UPDATE = "MOVIELYTICS_UPDATE_SNAPSHOTS"
+UPDATE = "MOVIELYTICS_RENEW_GOLDEN"
 
 IMPORT = """
 import json, socket, subprocess, sys, time

@@ -155,7 +155,7 @@ def test_a_failure_differs_from_an_expectation_that_cannot_run(postgres_url: str
     assert message == [
         "Nothing of this run was published. The data does not meet 1 of 28 expectations:",
         "  - staging.movies: expected that budget is at least 0; 1 violation in 3 rows: (movie_id=1, budget=-1)",
-        "2 could not be validated, a fault of the tables or the suites and not of the data:",
+        "2 could not be validated, because of the tables or the suites, not the data:",
         "  - staging.cpi: cannot check whether it meets its expectations:"
         ' relation "staging.cpi" does not exist; `movielytics migrate` creates tables that are missing',
         "  - staging.links: cannot check whether movie_id is at least 1:"

@@ -133,7 +133,7 @@ def test_a_failed_gate_alerts_and_changes_nothing(machine: Computer, alerts: lis
     assert done.code == 5
     assert "audit_staging" in done.output
     assert "2 of 3" in done.output or "66" in done.output or "0.67" in done.output
-    assert "Not run because of that: " in done.output
+    assert "Tasks that did not run: " in done.output
     assert "Traceback" not in done.output
     assert machine.hashes() == before
     assert [alert["task_id"] for alert in alerts] == ["audit_staging"]

@@ -4,10 +4,10 @@ from movielytics.report.questions import questions
 from movielytics.settings import HOME
 
 
-def test_questions_have_the_places_from_one() -> None:
-    places = [question.place for question in questions().values()]
+def test_questions_have_the_positions_from_one() -> None:
+    positions = [question.position for question in questions().values()]
 
-    assert places == list(range(1, len(places) + 1))
+    assert positions == list(range(1, len(positions) + 1))
 
 
 def test_every_mart_answers_one_question() -> None:

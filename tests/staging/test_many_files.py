@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from movielytics.landing.header import Header
 from movielytics.landing.zone import LandingFile
-from movielytics.staging.fast_path import MOST_RANGES, _pieces
+from movielytics.staging.fast_path import MAX_PARTITIONS, _split
 from movielytics.staging.read import PARTITION_BYTES, NumberedFile, share_partitions
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.postgres import partitions
@@ -43,7 +43,7 @@ def test_small_files_share_partitions() -> None:
 
 def test_pieces_cover_each_file_once() -> None:
     sizes = (3_000_000, 10, 10, 5_000_000, 1)
-    pieces = [piece for partition in _pieces(files(*sizes), 1_000_000, 2) for piece in partition]
+    pieces = [piece for partition in _split(files(*sizes), 1_000_000, 2) for piece in partition]
     assert [piece.number for piece in pieces] == list(range(len(pieces)))
     for number, size in enumerate(sizes):
         ends = [(piece.bytes.start, piece.bytes.end) for piece in pieces if piece.file.number == number]
@@ -53,7 +53,7 @@ def test_pieces_cover_each_file_once() -> None:
 
 
 def test_huge_files_have_a_bounded_number_of_ranges() -> None:
-    assert len(_pieces(files(10**12), 32 * 1024**2, 2)) <= MOST_RANGES + 1
+    assert len(_split(files(10**12), 32 * 1024**2, 2)) <= MAX_PARTITIONS + 1
 
 
 def test_leftover_staging_partitions_are_dropped_in_batches(pipeline: Pipeline) -> None:

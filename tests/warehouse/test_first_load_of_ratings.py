@@ -21,11 +21,11 @@ DISAGREEMENTS = """
 """
 
 
-@pytest.mark.parametrize("many", [1, upsert.MANY])
+@pytest.mark.parametrize("many", [1, upsert.FIRST_LOAD_ROWS])
 def test_totals_match_the_ratings_after_every_delivery(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr(upsert, "MANY", many)
+    monkeypatch.setattr(upsert, "FIRST_LOAD_ROWS", many)
     chance = random.Random(5)
     given: dict[tuple[int, int], float] = {}
     movie_of = {10: 1, 11: 1, 20: 2, 30: 3, 40: 4}  # two MovieLens ids refer to movie 1: the larger one counts
@@ -72,11 +72,11 @@ def test_a_redelivered_file_counts_only_what_is_new_or_changed(pipeline: Pipelin
     assert pipeline.rows(DISAGREEMENTS) == []
 
 
-@pytest.mark.parametrize("many", [1, upsert.MANY])
+@pytest.mark.parametrize("many", [1, upsert.FIRST_LOAD_ROWS])
 def test_published_staging_partitions_are_dropped(
     postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr(upsert, "MANY", many)
+    monkeypatch.setattr(upsert, "FIRST_LOAD_ROWS", many)
     staged = "SELECT COUNT(*)::INT FROM pg_class WHERE relname LIKE 'ratings_part%'"
     postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
     postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
@@ -107,7 +107,7 @@ def test_staged_ratings_survive_a_release_by_another_run(postgres_pipeline: Pipe
 def test_a_first_load_releases_the_waiting_ratings(
     postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upsert, "MANY", 1)
+    monkeypatch.setattr(upsert, "FIRST_LOAD_ROWS", 1)
     postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
     postgres_pipeline.deliver("ratings/1.csv", ratings_csv((1, 10, 4), (2, 10, 4)))
     postgres_pipeline.run("one", "ratings")

@@ -33,7 +33,7 @@ def warehouse(request: pytest.FixtureRequest, warehouse_url: str) -> Warehouse:
     """A migrated, empty warehouse of either kind, without a landing zone; ``first load`` takes one rating for many."""
     url = request.getfixturevalue("redshift").url if request.param == "redshift" else warehouse_url
     if request.param == "first load":
-        request.getfixturevalue("monkeypatch").setattr(upsert, "MANY", 1)
+        request.getfixturevalue("monkeypatch").setattr(upsert, "FIRST_LOAD_ROWS", 1)
     migrate(url)
     return Warehouse(url, warehouse_url)
 

@@ -91,7 +91,7 @@ def test_an_upsert_refuses_a_staging_table_of_another_run(pipeline: Pipeline) ->
     pipeline.deliver("cpi.csv", cpi_csv(("2000-01-01", "100")))
     steps.stage("cpi", "one")
     pipeline.execute("TRUNCATE staging.cpi")
-    with pytest.raises(WarehouseError, match=r"staging\.cpi holds 0 rows where 1 were loaded"):
+    with pytest.raises(WarehouseError, match=r"staging\.cpi holds 0 rows, but the load staged 1"):
         steps.upsert("cpi", "one")
     steps.stage("cpi", "two")
     with pytest.raises(

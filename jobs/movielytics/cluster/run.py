@@ -11,7 +11,7 @@ from movielytics.errors import MovielyticsError, WarehouseError
 from movielytics.orchestration.ui import DAG_ID
 from movielytics.results import StepResult
 from movielytics.terminal.console import console
-from movielytics.terminal.lines import Lines, news
+from movielytics.terminal.lines import Lines, nothing_new_note
 
 EVERY = 1.0
 """Seconds between two polls of the run."""
@@ -118,19 +118,15 @@ class Followed:
     def _conclude(self, run: Run, tasks: list[Task]) -> None:
         show = self._console.print
         if run.state == "success":
-            show(
-                Text(
-                    f"\nThe run {self._run_id} succeeded in {run.seconds:.1f} s{news(self._results.values())}.\n",
-                    style="bold green",
-                )
-            )
+            note = nothing_new_note(self._results.values())
+            show(Text(f"\nThe run {self._run_id} succeeded in {run.seconds:.1f} s{note}.\n", style="bold green"))
             return
         show(Text(f"\nThe run {self._run_id} failed after {run.seconds:.1f} s.", style="bold red"))
         for task_id, message in self._failures.items():
             show(f"{task_id}: {message}")
         not_run = [task.task_id for task in tasks if task.task_id not in self._results.keys() | self._failures.keys()]
         if not_run:
-            show(f"Not run because of that: {', '.join(sorted(not_run))}")
+            show(f"Tasks that did not run: {', '.join(sorted(not_run))}")
 
 
 def _show_answers(namespace: str, fullname: str) -> None:

@@ -55,7 +55,7 @@ def check_warehouse(settings: Settings, run_id: str) -> StepResult:
     summary, failures = _validate(settings, run_id, Area.WAREHOUSE, suites)
     checks.record_check(url, run_id, begun, expectations, not failures)
     if failures:
-        raise GateError(f"The warehouse holds data that it should not. {summary}")
+        raise GateError(f"The published tables failed the check. {summary}")
     return StepResult(task="check_warehouse", changed=True, summary=summary, seconds=time.monotonic() - started)
 
 
@@ -82,7 +82,7 @@ def _validate(settings: Settings, run_id: str, area: Area, suites: list[Suite]) 
     place = place_of(run_key(run_id)) if verdict.failures else LATEST
     docs = f"Data Docs: {store.locate(place + Page.DATA_DOCS)}"
     try:
-        publish_docs(verdict, store, landing_zones.source(settings.warehouse_url.get_secret_value()))
+        publish_docs(verdict, store, landing_zones.source(url))
     except PagesError as error:
         if not verdict.failures:
             raise
@@ -102,8 +102,6 @@ def _words(verdict: Verdict, suites: int, reasons: list[str]) -> str:
         parts.append(f"The data does not meet {len(broken)} of {verdict.expectations} expectations:")
         parts += [f"  - {failure}" for failure in broken]
     if unchecked:
-        parts.append(
-            f"{len(unchecked)} could not be validated, a fault of the tables or the suites and not of the data:"
-        )
+        parts.append(f"{len(unchecked)} could not be validated, because of the tables or the suites, not the data:")
         parts += [f"  - {failure}" for failure in unchecked]
     return "\n".join([*parts, *reasons]) + "\n"

@@ -21,7 +21,7 @@ from movielytics.orchestration.ui import DAG_ID
 from movielytics.resources import folder
 from movielytics.settings import HOME, get_settings
 from movielytics.terminal.console import Diversion, console, diverted
-from movielytics.terminal.lines import news
+from movielytics.terminal.lines import nothing_new_note
 from movielytics.warehouse import landing_zones
 
 if TYPE_CHECKING:
@@ -133,12 +133,12 @@ def _conclude(ended: Ended, disk: Disk, seconds: float) -> int:
         for task_id, failure in failures.items():
             show.print(f"{task_id}: {failure.message}")
         if ended.not_run:
-            show.print(f"Not run because of that: {', '.join(ended.not_run)}")
+            show.print(f"Tasks that did not run: {', '.join(ended.not_run)}")
         show.print(f"Logs: {airflow_home.TASK_LOGS}")
         return next((failure.exit_code for failure in failures.values()), EXIT_CODES[Kind.DEFECT])
     remember_landing(get_settings())
-    news_line = news(ended.progress.results.values())
-    show.print(Text(f"\nThe run {ended.run_id} succeeded in {seconds:.1f} s{news_line}.\n", style="bold green"))
+    note = nothing_new_note(ended.progress.results.values())
+    show.print(Text(f"\nThe run {ended.run_id} succeeded in {seconds:.1f} s{note}.\n", style="bold green"))
     _show_answers()
     return 0
 

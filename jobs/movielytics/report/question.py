@@ -15,8 +15,8 @@ class Column:
     """A column of the answer's table.
 
     Attributes:
-        title: the head of the column.
-        cell: returns a mart's row as the text of this column.
+        title: the column's header.
+        cell: returns the cell's text for a row of the mart.
         numeric: whether the cells are numbers, which are aligned to the right.
     """
 
@@ -47,17 +47,17 @@ class Question:
     """A business question.
 
     Attributes:
-        place: its place among the questions, from 1.
+        position: its position among the questions, from 1.
         title: the question.
         marts: the views behind the answer; the table shows all their rows, one view after the other.
-        sentence: returns the answer in words, or why there is none, given the rows of each mart as one argument.
+        sentence: called with one argument per mart, its rows; returns the answer in words, or why there is none.
         columns: the columns of the table.
         ranked: whether the rows are places of a ranking, so that the first ones can be shown alone.
         widths: the relative widths of the two parts that a wide page shows next to each other: the chart and the table,
             or two charts above the table. None takes those of the page.
     """
 
-    place: int
+    position: int
     title: str
     marts: tuple[Mart, ...]
     sentence: Callable[..., str]

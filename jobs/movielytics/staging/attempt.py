@@ -104,13 +104,13 @@ def _forget_rejected(cursor: "Cursor", attempt: Attempt, files: list[NumberedFil
 
 
 def write_row_counts(url: str, attempt: Attempt, files: list[NumberedFile], counted: Counter[tuple[int, str]]) -> None:
-    """Record the row counts of every file, for each table of the source."""
+    """Record the row counts of every file per table, and remove the quarantine entries that the delivery replaces."""
     staged_at = datetime.now(UTC)
     with transaction(url) as cursor:
         for table in attempt.source.tables:
             expect_own(cursor, table, attempt.name)
             rows = []
-            for file in _uncounted(cursor, table, attempt, files):
+            for file in _files_to_count(cursor, table, attempt, files):
                 staged, superseded, quarantined = (
                     counted[file.number, status] for status in (STAGED, SUPERSEDED, QUARANTINED)
                 )
@@ -137,8 +137,8 @@ def write_row_counts(url: str, attempt: Attempt, files: list[NumberedFile], coun
         _close_entries(cursor, attempt, staged_at)
 
 
-def _uncounted(cursor: "Cursor", table: str, attempt: Attempt, files: list[NumberedFile]) -> list[NumberedFile]:
-    """Return the files without row counts: all but those that this run has published and does not load again."""
+def _files_to_count(cursor: "Cursor", table: str, attempt: Attempt, files: list[NumberedFile]) -> list[NumberedFile]:
+    """Return the files that need row counts, and delete outdated counts of files that this run loads again."""
     last = last_staged(cursor, table)
     cursor.execute(
         "SELECT file, fingerprint FROM audit.loads WHERE run_id = %s AND table_name = %s", (attempt.run_id, table)

@@ -1,6 +1,6 @@
 """The fast path of ratings: each Spark task parses a byte range with Arrow and copies it into the warehouse itself.
 
-Lines that do not match a strict pattern fall back to the Spark parser: the task returns them as rows of text.
+Lines that do not match a strict pattern fall back to the CSV reader: the task returns them as rows of text.
 """
 
 from collections import Counter
@@ -30,19 +30,19 @@ REPORT = {
     "staged": pa.int64(),
     "superseded": pa.int64(),
     "others": pa.int64(),
-    "first_key": pa.int32(),
-    "last_key": pa.int32(),
+    "min_key": pa.int32(),
+    "max_key": pa.int32(),
 }
 """A task's report, one row per piece: its number of lines, and how many of them were staged, superseded or left to the
-fallback (``others``). ``first_key`` and ``last_key`` are the least and greatest staged value of the key's first column,
+fallback (``others``). ``min_key`` and ``max_key`` are the least and greatest staged value of the key's first column,
 in the report of a partition's first piece only. A row of text has ``piece_no`` and nulls in the other columns."""
 COPY_ROWS = 65_536
 """Most rows per batch that is encoded for COPY."""
-SMALLEST = 1024 * 1024
-"""Bytes from which on a range is worth a task of its own."""
-MOST_RANGES = 500
-"""Approximate maximum of ranges per load. Each partition is a table in PostgreSQL until the upsert drops it, and a
-transaction that reads the staging table locks every one of them."""
+MIN_PARTITION_BYTES = 1024 * 1024
+"""Smallest size, in bytes, worth splitting off as a task."""
+MAX_PARTITIONS = 500
+"""Approximate maximum number of partitions per load. Each partition is a table in PostgreSQL until the upsert drops it,
+and a transaction that reads the staging table locks every one of them."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,9 @@ class FastPathResult:
 
 def can_load(file: NumberedFile, columns: tuple[FastPathColumn, ...] | None) -> bool:
     """Return whether the fast path can load a file: it is not compressed and has exactly ``columns``."""
-    return (
-        columns is not None and not file.file.path.endswith(".gz") and FastPathReader.fits(columns, file.header.columns)
-    )
+    if columns is None or file.file.path.endswith(".gz"):
+        return False
+    return FastPathReader.fits(columns, file.header.columns)
 
 
 def load_fast_path(
@@ -108,37 +108,36 @@ def load_fast_path(
     """Load the lines of ``files`` that match the fast path's pattern; return the others in ``FastPathResult.others``.
 
     A partition has about ``settings.range_bytes``: fewer bytes if some cores would otherwise get nothing, more if there
-    would otherwise be over ``MOST_RANGES`` partitions.
-    If rows of one partition share a key, the last one is staged; ``deduplicate`` compares partitions.
+    would otherwise be over ``MAX_PARTITIONS`` partitions. If rows of one partition share a key, the last one is staged;
+    ``deduplicate`` compares partitions.
 
     Raises:
         MovielyticsError: a file cannot be read, or the warehouse fails.
     """
-    pieces = _pieces(files, settings.range_bytes, spark.sparkContext.defaultParallelism)
+    partitions = _split(files, settings.range_bytes, spark.sparkContext.defaultParallelism)
 
     def load(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         zone = job.source.open_zone()
         for batch in batches:
-            for partition in batch["id"].to_pylist():
-                with as_rows(pieces[partition][0].file.number, job.schema) as failures:
-                    yield from _load_partition(zone, pieces[partition], partition, job)
+            for number in batch["id"].to_pylist():
+                with as_rows(partitions[number][0].file.number, job.schema) as failures:
+                    yield from _load_partition(zone, partitions[number], number, job)
                 yield from failures
 
-    result = FastPathResult(
-        len(pieces), spark.range(0, len(pieces), 1, len(pieces)).mapInArrow(load, spark_schema(job.schema)).persist()
-    )
+    numbers = spark.range(0, len(partitions), 1, len(partitions))
+    result = FastPathResult(len(partitions), numbers.mapInArrow(load, spark_schema(job.schema)).persist())
     try:
-        _take_reports(spark, result, [piece for partition in pieces for piece in partition])
+        _take_reports(spark, result, [piece for partition in partitions for piece in partition])
     except BaseException:
         result.found.unpersist()
         raise
     return result
 
 
-def _pieces(files: list[NumberedFile], range_bytes: int, cores: int) -> list[list[Piece]]:
+def _split(files: list[NumberedFile], range_bytes: int, cores: int) -> list[list[Piece]]:
     """Split files into ranges, and let small ranges share a partition; return the pieces of each partition."""
     size = sum(file.file.size for file in files)
-    at_most = max(min(range_bytes, max(size // cores + 1, SMALLEST)), size // MOST_RANGES + 1)
+    at_most = max(min(range_bytes, max(size // cores + 1, MIN_PARTITION_BYTES)), size // MAX_PARTITIONS + 1)
     partitions: list[list[Piece]] = []
     room = number = 0
     for file in files:
@@ -172,8 +171,8 @@ def _take_reports(spark: SparkSession, result: FastPathResult, pieces: list[Piec
         file = pieces[row.piece_no].file
         result.counted[file.number, STAGED] += row.staged
         result.counted[file.number, SUPERSEDED] += row.superseded
-        if row.first_key is not None:
-            result.spans.append((row.first_key, row.last_key))
+        if row.min_key is not None:
+            result.spans.append((row.min_key, row.max_key))
         if row.others:
             bases.append((row.piece_no, file.header.line + lines_before[file.number]))
         lines_before[file.number] += row.lines
@@ -182,9 +181,8 @@ def _take_reports(spark: SparkSession, result: FastPathResult, pieces: list[Piec
             F.broadcast(spark.createDataFrame(bases, "piece_no INT, base BIGINT")), "piece_no"
         )
         lines = lines.withColumn("first_line", F.col("first_line") + F.col("base")).drop(*REPORT, "base")
-        result.others = lines.coalesce(
-            spark.sparkContext.defaultParallelism
-        )  # a few lines of each range are not worth a task each
+        # A few lines of each range are not worth a task each.
+        result.others = lines.coalesce(spark.sparkContext.defaultParallelism)
 
 
 def _load_partition(zone: Zone, pieces: list[Piece], partition: int, job: FastPathJob) -> Iterator[pa.RecordBatch]:
@@ -214,7 +212,7 @@ def _copy(rows: pa.Table, partition: int, job: FastPathJob, reports: list[dict[s
         )
         report["superseded"] = read - report["staged"]
     keys = pc.min_max(staged[job.key[0]]).as_py()
-    reports[0] |= {"first_key": keys["min"], "last_key": keys["max"]}
+    reports[0] |= {"min_key": keys["min"], "max_key": keys["max"]}
 
 
 def _lines(zone: Zone, piece: Piece) -> bytes:

@@ -16,7 +16,7 @@ from movielytics.staging.status import QUARANTINED, STAGED
 from movielytics.warehouse.engine import engine_of
 from movielytics.warehouse.target import Target
 
-FOUND = "file_no INT, status STRING, row_count BIGINT, first_key INT, last_key INT, failure STRING, message STRING"
+FOUND = "file_no INT, status STRING, row_count BIGINT, min_key INT, max_key INT, failure STRING, message STRING"
 """A row of a task's report: a count (no keys), a span of first keys (nothing else), or a failure's kind and message."""
 
 
@@ -64,7 +64,7 @@ def load(
         elif row.status is not None:
             loaded.counted[row.file_no, row.status] += row.row_count
         else:
-            spans.add((row.first_key, row.last_key))
+            spans.add((row.min_key, row.max_key))
     raise_first(failures)
     loaded.spans = merge_ranges(spans)
     return loaded
@@ -99,7 +99,7 @@ class _Partition:
                 {"file_no": file_no, "status": status, "row_count": rows}
                 for (file_no, status), rows in self.counted.items()
             ),
-            *({"first_key": first, "last_key": last} for first, last in self.spans),
+            *({"min_key": first, "max_key": last} for first, last in self.spans),
             *({"failure": failure.kind, "message": failure.message} for failure in self.failures),
         ]
         types = {"INT": pa.int32(), "BIGINT": pa.int64(), "STRING": pa.string()}

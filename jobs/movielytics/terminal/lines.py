@@ -40,7 +40,7 @@ class Lines:
         self._show(Text.assemble(mark, f" {task_id:<22}{seconds:>6.1f} s  {words}".rstrip()))
 
 
-def news(results: Iterable[StepResult]) -> str:
+def nothing_new_note(results: Iterable[StepResult]) -> str:
     """Return a note if no load and no upsert of a run had anything to do; otherwise an empty string."""
     loads = [result for result in results if result.task.startswith(("stage_", "upsert_"))]
     return "" if any(result.changed for result in loads) else "; nothing new: all files were loaded before"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ATTEMPT_SECONDS = 10
-"""Seconds that one attempt to connect may take: a stopped server accepts TCP connections and does not respond."""
+"""Seconds that one attempt to connect may take: a suspended server (SIGSTOP) accepts TCP connections but never answers."""
 
 SOCKET = {
     # A dead server is detected within 60 s. If the connection is idle, that is after 30 s of silence and 3 unanswered
@@ -46,7 +46,8 @@ def connect(url: str) -> "Connection":
 
     Raises:
         WarehouseUnreachableError: the server does not respond.
-        WarehouseLoginError: the server rejects the user, the password, the database or the encryption.
+        WarehouseLoginError: the URL is invalid, or the server rejects the user, the password, the database or the
+            encryption.
         SettingsError: the connect timeout is invalid.
     """
     try:
@@ -88,13 +89,15 @@ def transaction(url: str, *, snapshot: bool = False) -> Iterator["Cursor"]:
         WarehouseError: the server cannot be used, or what a statement needs is missing; see ``faults``.
         psycopg2.Error: other errors of statements, such as a violated constraint.
     """
+
+    def another() -> "Connection":
+        return _open(url, SOCKET | connection_parameters(url), time.monotonic() + ATTEMPT_SECONDS)
+
     connection = connect(url)
     try:
         if snapshot:
             connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
-        with watched(
-            connection, lambda: _open(url, SOCKET | connection_parameters(url), time.monotonic() + ATTEMPT_SECONDS)
-        ):
+        with watched(connection, another):
             with session_of(url).cursor(connection) as cursor:
                 yield cursor
             connection.commit()

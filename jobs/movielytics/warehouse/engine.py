@@ -33,13 +33,13 @@ class Engine(Protocol):
 
     @property
     def data_source(self) -> tuple[str, str]:
-        """Great Expectations' method that adds the warehouse, and the URL that selects SQLAlchemy's dialect."""
+        """The name of Great Expectations' method that adds a data source, and the URL that selects the dialect."""
 
     def limit_lock_wait(self, cursor: "Cursor", seconds: int) -> None:
         """Limit how long the transaction's statements wait for locks."""
 
     def staging_objects(self) -> "Objects | None":
-        """Return the S3 location of staged rows from the settings; None if rows go directly into the warehouse."""
+        """Return the S3 location for staged rows from the settings; None if rows go directly into the warehouse."""
 
     def copy_partition(
         self,
@@ -57,7 +57,8 @@ class Engine(Protocol):
             quarantined: rows with ``file_no`` and ``typed.REJECTED``, complete once ``staged`` is read.
             target: the destination of the rows.
             partition: the number of the partition.
-            own_table: whether the rows get a staging partition until ``finish_copy``, which PostgreSQL fills faster.
+            own_table: whether to copy the rows into a staging partition (a table of its own), which PostgreSQL fills
+                faster. ``finish_copy`` attaches it, ``drop_partitions`` drops it. Redshift ignores this.
 
         Raises:
             WarehouseError: a newer attempt loads the table.
@@ -71,13 +72,13 @@ class Engine(Protocol):
         """
 
     def drop_partitions(self, cursor: "Cursor", table: str) -> None:
-        """Drop what the copies of published rows have left."""
+        """Drop the table's staging partitions once its rows are published."""
 
     def drop_leftovers(self, url: str, table: str) -> None:
-        """Drop what an interrupted attempt has left."""
+        """Drop the staging partitions of an interrupted attempt."""
 
     def first_load(self, cursor: "Cursor", table: "TableDdl") -> AbstractContextManager[None]:
-        """Fill the empty ``table`` with many rows in this context, as fast as the engine can."""
+        """Return a context for filling the empty ``table``; PostgreSQL drops its primary key meanwhile."""
 
     def check_keys(self, cursor: "Cursor", table: str) -> None:
         """Reject an upsert that inserts a key twice, if the engine does not enforce primary keys.

@@ -14,20 +14,21 @@ from movielytics.warehouse.merge import upsert_sql
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
-MANY = 100_000
-"""Least number of staged rows for which an empty table is filled without its key."""
+FIRST_LOAD_ROWS = 100_000
+"""Minimum number of staged rows for which an empty table is filled without its key."""
 
 
 def upsert(url: str, table: str, run_id: str) -> StepResult:
     """Merge the run's staged rows of ``table`` into ``movies.<table>``, and release rows whose movie has arrived.
 
-    It is atomic. After it has succeeded, running it again does nothing. Two concurrent upserts wait for each other.
+    It is atomic. After it has succeeded, running it again does nothing. A second concurrent upsert of the table waits
+    for the first.
 
     Raises:
         WarehouseError: the staging table no longer holds what the run staged.
     """
     with transaction(url) as cursor:
-        pending = _take(cursor, table, run_id)
+        pending = _lock_and_check_pending(cursor, table, run_id)
         releases = table in RELEASES_WAITING and _releases(cursor, table)
         if not pending and not releases:
             return StepResult(task=f"upsert_{table}", changed=False, summary="nothing new")
@@ -35,9 +36,13 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
         if pending:
             _expect_staged(table, staged, _number(cursor, f"SELECT COUNT(*) FROM staging.{table}"))
             cursor.execute(f"ANALYZE staging.{table}")
-        is_first = _context(cursor, table, run_id, pending, releases)
+        is_first = _create_context(cursor, table, run_id, pending, releases)
         engine = engine_of(url)
-        with engine.first_load(cursor, ddl.warehouse_table(table)) if is_first and staged >= MANY else nullcontext():
+        with (
+            engine.first_load(cursor, ddl.warehouse_table(table))
+            if is_first and staged >= FIRST_LOAD_ROWS
+            else nullcontext()
+        ):
             cursor.execute(upsert_sql(table))
         engine.check_keys(cursor, table)
         cursor.execute((ddl.SQL / "audit" / "publish.sql").read_text())
@@ -52,16 +57,14 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
 def _result(table: str, pending: bool, released: int, counts: Counts) -> StepResult:
     if not pending and not released:
         return StepResult(task=f"upsert_{table}", changed=False, summary="nothing new")
-    rows = "row" if released == 1 else "rows"
-    summary = (
-        f"{released:,} {rows} of earlier deliveries moved: movies have arrived or links have changed"
-        if released
-        else ""
-    )
+    summary = ""
+    if released:
+        rows = "row" if released == 1 else "rows"
+        summary = f"{released:,} {rows} of earlier deliveries moved: movies have arrived or links have changed"
     return StepResult(task=f"upsert_{table}", changed=True, summary=summary, counts=counts)
 
 
-def _take(cursor: "Cursor", table: str, run_id: str) -> bool:
+def _lock_and_check_pending(cursor: "Cursor", table: str, run_id: str) -> bool:
     """Lock the staging table's owner row against other upserts and loads.
 
     Return whether the run has files to publish.
@@ -79,7 +82,7 @@ def _take(cursor: "Cursor", table: str, run_id: str) -> bool:
 def _releases(cursor: "Cursor", table: str) -> bool:
     """Return whether a waiting row's movie has arrived or a published row's movie has changed.
 
-    Millions of rows may be waiting for other movies.
+    Waiting rows alone are no reason to run: millions may wait for movies that have not arrived.
     """
     cursor.execute((ddl.SQL / table / "waiting.sql").read_text())
     return cursor.fetchone() is not None
@@ -111,12 +114,12 @@ def _number(cursor: "Cursor", query: str) -> int:
 def _expect_staged(table: str, staged: int, found: int) -> None:
     if found != staged:
         raise WarehouseError(
-            f"staging.{table} holds {found:,} rows where {staged:,} were loaded: "
+            f"staging.{table} holds {found:,} rows, but the load staged {staged:,}: "
             f"something else wrote to it; run stage_{load_of(table).name} again"
         )
 
 
-def _context(cursor: "Cursor", table: str, run_id: str, pending: bool, releases: bool) -> bool:
+def _create_context(cursor: "Cursor", table: str, run_id: str, pending: bool, releases: bool) -> bool:
     """Create the tables that the SQL files use: ``this_run`` (one row), ``loaded_files``, ``counted_at_once``.
 
     The SQL files may fill ``counted_at_once``.

@@ -22,7 +22,7 @@ KEY = [("ratings_pkey", "PRIMARY KEY (user_id, movie_id)")]
 @pytest.fixture
 def pipeline(postgres_pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
     """A warehouse without ratings that fills a table without its key from the first row on, and a movie with a link."""
-    monkeypatch.setattr(upsert, "MANY", 1)
+    monkeypatch.setattr(upsert, "FIRST_LOAD_ROWS", 1)
     postgres_pipeline.deliver("movies_metadata.csv", movies_csv(movie(1)))
     postgres_pipeline.deliver("links.csv", links_csv((10, 1)))
     return postgres_pipeline
@@ -47,7 +47,7 @@ def test_rows_of_another_writer_in_staging_publish_nothing(pipeline: Pipeline) -
     pipeline.execute(
         "INSERT INTO staging.ratings (user_id, movielens_id, rating, rated_at, file_no) VALUES (4, 10, 1, now(), 0)"
     )
-    with pytest.raises(WarehouseError, match=r"staging\.ratings holds 4 rows where 3 were loaded"):
+    with pytest.raises(WarehouseError, match=r"staging\.ratings holds 4 rows, but the load staged 3"):
         steps.upsert("ratings", "one")
     assert_nothing_published(pipeline)
 

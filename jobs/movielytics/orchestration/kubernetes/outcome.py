@@ -98,8 +98,8 @@ def decide_application(name: str, observed: Application, now: datetime, start_ti
     if not state and now - pods.created(app) > start_timeout:
         waited = int(start_timeout.total_seconds())
         return Failed(
-            f"SparkApplication {name} was not taken up within {waited} s: does the Spark operator run, "
-            f"and does it watch the namespace {app['metadata']['namespace']}?"
+            f"the Spark operator did not pick up SparkApplication {name} within {waited} s: check that it runs and "
+            f"watches the namespace {app['metadata']['namespace']}"
         )
     executors = [pod for pod in observed.pods if pods.role(pod) == "executor"]
     problem = _driver_problem(driver, now, start_timeout) or _executor_problem(executors, now, start_timeout)

@@ -61,7 +61,7 @@ def _figure(genres: list[Row]) -> "Figure":
 
 
 QUESTION = Question(
-    place=4,
+    position=4,
     title="Which genres earned the most in today's money?",
     marts=(
         Mart(

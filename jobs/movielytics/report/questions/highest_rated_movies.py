@@ -61,7 +61,7 @@ def _figure(movies: list[Row]) -> "Figure":
 
 
 QUESTION = Question(
-    place=1,
+    position=1,
     title="Which movies are rated highest of all time?",
     marts=(
         Mart(

@@ -47,7 +47,7 @@ def _figure(genres: list[Row]) -> "Figure":
 
 
 QUESTION = Question(
-    place=2,
+    position=2,
     title="Which genres are the most popular?",
     marts=(
         Mart(

@@ -75,7 +75,7 @@ def _figure(rows: list[Row], names: list[str]) -> "Figure":
 
 
 QUESTION = Question(
-    place=3,
+    position=3,
     title="Does the month or quarter of release go with higher box office?",
     marts=(
         Mart(
