@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ATTEMPT_SECONDS = 10
-"""Seconds that one attempt to connect may take: a suspended server (SIGSTOP) accepts TCP connections but never answers."""
+"""Seconds that one attempt to connect may take: a suspended server (SIGSTOP) accepts connections but never answers."""
 
 SOCKET = {
     # A dead server is detected within 60 s. If the connection is idle, that is after 30 s of silence and 3 unanswered
