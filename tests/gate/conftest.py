@@ -2,7 +2,8 @@
 
 import pytest
 
-from support.gate_warehouse import GOOD_STAGING, new_warehouse
+from support.gate_rows import GOOD_STAGING
+from support.gate_warehouse import new_warehouse
 
 
 @pytest.fixture(scope="module")

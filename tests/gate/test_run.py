@@ -10,19 +10,18 @@ from sqlalchemy import Engine, event
 from movielytics.errors import GateError, WarehouseError
 from movielytics.gate import checks
 from movielytics.gate.run import audit_staging, check_warehouse
-from movielytics.gate.suites import Area, fingerprint
+from movielytics.gate.suites import LOADS, Area, fingerprint
 from movielytics.reasons import MEANINGS, Code
 from movielytics.tables import TABLES
+from support.gate_rows import GOOD_ROWS, GOOD_STAGING, GOOD_WAREHOUSE
 from support.gate_warehouse import (
-    GOOD_ROWS,
-    GOOD_STAGING,
-    GOOD_WAREHOUSE,
     NEGATIVE_BUDGET,
     RUN,
     account,
     docs,
     docs_of,
     execute,
+    expectations_of,
     new_warehouse,
     settings_for,
 )
@@ -49,8 +48,9 @@ def test_good_staging_passes_and_has_its_data_docs(
     result = audit_staging(settings, RUN)
     index = docs(settings) / "index.html"
     assert (result.task, result.changed) == ("audit_staging", True)
-    assert result.summary == f"57 expectations of 10 tables met. Data Docs: {index}"
-    assert "all 57 expectations met" in index.read_text()
+    met = expectations_of(Area.STAGING, *TABLES, LOADS)
+    assert result.summary == f"{met} expectations of {len(TABLES) + 1} tables met. Data Docs: {index}"
+    assert f"all {met} expectations met" in index.read_text()
     page = (docs(settings) / "staging.html").read_text()
     assert "Source: no files yet." in index.read_text()
     assert "Source: no files yet." in page
@@ -67,7 +67,8 @@ def test_only_unpublished_tables_of_the_run_are_validated(postgres_url: str, tmp
     account(url, "cpi")
     account(url, "movies", published=True)
     account(url, "movies", run_id="another run")
-    assert audit_staging(settings_for(url, tmp_path), RUN).summary.startswith("9 expectations of 2 tables met")
+    met = expectations_of(Area.STAGING, "cpi", LOADS)
+    assert audit_staging(settings_for(url, tmp_path), RUN).summary.startswith(f"{met} expectations of 2 tables met")
 
 
 def test_references_may_point_to_published_rows(postgres_url: str, tmp_path: Path) -> None:
@@ -152,8 +153,9 @@ def test_a_failure_differs_from_an_expectation_that_cannot_run(postgres_url: str
     with pytest.raises(GateError) as raised:
         audit_staging(settings, RUN)
     message = str(raised.value).splitlines()
+    expectations = expectations_of(Area.STAGING, "movies", "links", "cpi", LOADS)
     assert message == [
-        "Nothing of this run was published. The data does not meet 1 of 28 expectations:",
+        f"Nothing of this run was published. The data does not meet 1 of {expectations} expectations:",
         "  - staging.movies: expected that budget is at least 0; 1 violation in 3 rows: (movie_id=1, budget=-1)",
         "2 could not be validated, because of the tables or the suites, not the data:",
         "  - staging.cpi: cannot check whether it meets its expectations:"
@@ -172,7 +174,8 @@ def test_a_publication_is_checked_once(postgres_url: str, tmp_path: Path) -> Non
     settings = settings_for(url, tmp_path)
     account(url, "movies", published=True)
     first, second = check_warehouse(settings, RUN), check_warehouse(settings, "next day")
-    assert first.summary.startswith("55 expectations of 9 tables met. Data Docs: ")
+    met = expectations_of(Area.WAREHOUSE, *TABLES)
+    assert first.summary.startswith(f"{met} expectations of {len(TABLES)} tables met. Data Docs: ")
     assert (first.changed, second.changed) == (True, False)
     assert second.summary.startswith("nothing was published since the check of ")
     execute(url, "UPDATE movies.movies SET title = '' WHERE movie_id = 2")

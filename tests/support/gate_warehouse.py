@@ -1,4 +1,4 @@
-"""Warehouses without constraints and good rows for them, so that a test can break one rule at a time."""
+"""Warehouses without constraints, so that a test can break one rule of the gate at a time."""
 
 import itertools
 from contextlib import closing
@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg2
 from pydantic import SecretStr
 
+from movielytics.gate.suites import Area, load_suite
 from movielytics.pages.paths import run_key
 from movielytics.reasons import Code
 from movielytics.settings import Settings
@@ -17,41 +18,6 @@ from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.migrate import migrate
 
 RUN = "manual__2026-01-01T00:00:00+00:00"
-
-GOOD_ROWS = """
-INSERT INTO {schema}.movies (movie_id, title, release_date, budget, revenue, vote_average, vote_count, popularity)
-VALUES
-    (1, 'One', '2000-01-01', 0, 12, 7.5, 10, 1.5),
-    (2, 'It''s {{ two', '1874-12-09', NULL, NULL, 0, 0, 0),
-    (3, 'No genre, no date', NULL, 5, 0, 10, NULL, NULL);
-INSERT INTO {schema}.date (release_date, day, week, month, quarter, year)
-VALUES
-    ('2000-01-01', 1, 52, 1, 1, 2000),
-    ('1874-12-09', 9, 50, 12, 4, 1874);
-INSERT INTO {schema}.genre (genre_id, genre_name) VALUES (18, 'Drama'), (35, 'Comedy');
-INSERT INTO {schema}.cpi (month, price_index) VALUES ('1999-01-01', 102.7), ('1999-02-01', 103.7);
-INSERT INTO {schema}.links (movielens_id, imdb_id, movie_id) VALUES (11, '1', 1), (12, NULL, NULL), (22, '2', 2);
-INSERT INTO {schema}.movie_genre (movie_id, genre_id) VALUES (1, 18), (1, 35), (2, 18);
-INSERT INTO {schema}.person (person_id, person_name) VALUES (500, 'Ann'), (501, 'Ben');
-INSERT INTO {schema}.movie_cast (movie_id, credit_id, person_id) VALUES (1, 'a', 500), (1, 'b', 501), (2, 'a', 500);
-"""
-GOOD_STAGING = (
-    GOOD_ROWS.format(schema="staging")
-    + """
-INSERT INTO staging.ratings (user_id, movielens_id, rating, rated_at)
-VALUES (1, 11, 0.5, '1996-01-01'), (1, 12, 5.0, now());
-INSERT INTO staging.movie_genre (movie_id, genre_id) VALUES (3, NULL);
-INSERT INTO staging.movie_cast (movie_id, credit_id, person_id) VALUES (3, NULL, NULL);
-"""
-)
-GOOD_WAREHOUSE = (
-    GOOD_ROWS.format(schema="movies")
-    + """
-INSERT INTO movies.ratings (user_id, movie_id, movielens_id, rating, rated_at)
-VALUES (1, 1, 11, 0.5, '1996-01-01'), (1, 2, 22, 5.0, now());
-INSERT INTO marts.rating_totals (movie_id, ratings, rating_sum) VALUES (1, 1, 0.5), (2, 1, 5);
-"""
-)
 
 NEGATIVE_BUDGET = "UPDATE staging.movies SET budget = -1 WHERE movie_id = 1;"
 
@@ -135,6 +101,11 @@ def settings_for(url: str, folder: Path, max_quarantined_share: float = 0.05) ->
             "max_quarantined_share": max_quarantined_share,
         }
     )
+
+
+def expectations_of(area: Area, *tables: str) -> int:
+    """Count the expectations in the suites of the tables."""
+    return sum(len(load_suite(area, table).expectations) for table in tables)
 
 
 def _database(server_url: str, name: str) -> str:

@@ -137,7 +137,12 @@ def test_every_table_has_a_distribution_and_a_sort_key() -> None:
         table.qualified for folder in ("audit", "quarantine", "waiting", *TABLES) for table in ddl.tables_in(folder)
     }
     assert known <= wanted
-    assert all(name in known or name.startswith("staging.") for name in wanted)
+    assert all(name in known or name.startswith(("staging.", "movies.")) for name in wanted)
+
+
+def test_tables_with_a_movie_in_their_key_are_distributed_by_movie() -> None:
+    tables = [ddl.warehouse_table(table) for table in TABLES]
+    assert {table.qualified for table in tables if "movie_id" in table.key} == BY_MOVIE.keys() - {"marts.rating_totals"}
 
 
 @pytest.mark.parametrize("table", TABLES)

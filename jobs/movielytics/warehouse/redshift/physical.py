@@ -3,7 +3,8 @@
 from sqlglot import exp
 
 EVERYWHERE = "ALL"
-"""A copy on every node, for small tables that are joined to large ones: the join then sends no rows between nodes."""
+"""A copy on every node, for small tables that are joined to large ones: the join then sends no rows between nodes. All
+tables of the star schema that are not in ``BY_MOVIE`` are small, and are joined by the key that they are sorted by."""
 ROUND_ROBIN = "EVEN"
 """Distributed evenly, for tables that are written once and read as a whole."""
 
@@ -17,15 +18,8 @@ BY_MOVIE = {
     "marts.rating_totals": ("movie_id",),
 }
 SMALL = {
-    # Sorted by the key that they are joined by.
-    "movies.date": ("release_date",),
-    "movies.genre": ("genre_id",),
-    "movies.cpi": ("month",),
-    # Maps MovieLens ids to movies. Every staged rating is joined to it, and staged ratings are on every slice.
-    "movies.links": ("movielens_id",),
+    # Maps MovieLens ids to movies, as movies.links does. Staged ratings, which are joined to both, are on every slice.
     "staging.rated_movies": ("movielens_id",),
-    # The cast is distributed by movie, so a join by person would send one of the tables around; this is the smaller.
-    "movies.person": ("person_id",),
     # A few rows per run, read by every step.
     "audit.loads": ("table_name", "published_at"),
     "audit.attempts": (),
@@ -43,13 +37,19 @@ LARGE = {
 }
 
 
-def properties(schema: str, table: str) -> list[exp.Property]:
-    """Return the distribution and sort keys of ``schema.table``; none for an unknown table: Redshift then decides."""
+def properties(schema: str, table: str, key: tuple[str, ...]) -> list[exp.Property]:
+    """Return the distribution and sort keys of ``schema.table``; none for an unknown table: Redshift then decides.
+
+    Args:
+        schema: the schema.
+        table: the table.
+        key: the columns of its primary key, which sort a table of the star schema that is not in ``BY_MOVIE``.
+    """
     name = f"{schema}.{table}"
     if name in BY_MOVIE:
         return [exp.DistStyleProperty(this=exp.var("KEY")), _distribution(BY_MOVIE[name][0]), *_order(BY_MOVIE[name])]
-    if name in SMALL:
-        return [exp.DistStyleProperty(this=exp.var(EVERYWHERE)), *_order(SMALL[name])]
+    if name in SMALL or schema == "movies":
+        return [exp.DistStyleProperty(this=exp.var(EVERYWHERE)), *_order(SMALL.get(name, key))]
     if name in LARGE or schema == "staging":
         return [exp.DistStyleProperty(this=exp.var(ROUND_ROBIN)), *_order(LARGE.get(name, ()))]
     return []

@@ -77,7 +77,8 @@ def _create(statement: exp.Create) -> None:
     ]
     if not kept and isinstance(statement.this, exp.Schema):  # UNLOGGED and storage parameters are PostgreSQL's own
         table = statement.this.this
-        kept = properties(table.db, table.name)
+        primary = statement.this.find(exp.PrimaryKey)
+        kept = properties(table.db, table.name, tuple(one.name for one in primary.expressions) if primary else ())
     statement.set("properties", exp.Properties(expressions=kept) if kept else None)
 
 

@@ -1,9 +1,44 @@
-"""Rows that break the rules of the suites, at least one of each."""
+"""Good rows of every table, and rows that break the rules of the suites, at least one of each."""
 
 from functools import reduce
 from typing import NamedTuple
 
 from movielytics.gate.suites import Area
+
+GOOD_ROWS = """
+INSERT INTO {schema}.movies (movie_id, title, release_date, budget, revenue, vote_average, vote_count, popularity)
+VALUES
+    (1, 'One', '2000-01-01', 0, 12, 7.5, 10, 1.5),
+    (2, 'It''s {{ two', '1874-12-09', NULL, NULL, 0, 0, 0),
+    (3, 'No genre, no date', NULL, 5, 0, 10, NULL, NULL);
+INSERT INTO {schema}.date (release_date, day, week, month, quarter, year)
+VALUES
+    ('2000-01-01', 1, 52, 1, 1, 2000),
+    ('1874-12-09', 9, 50, 12, 4, 1874);
+INSERT INTO {schema}.genre (genre_id, genre_name) VALUES (18, 'Drama'), (35, 'Comedy');
+INSERT INTO {schema}.cpi (month, price_index) VALUES ('1999-01-01', 102.7), ('1999-02-01', 103.7);
+INSERT INTO {schema}.links (movielens_id, imdb_id, movie_id) VALUES (11, '1', 1), (12, NULL, NULL), (22, '2', 2);
+INSERT INTO {schema}.movie_genre (movie_id, genre_id) VALUES (1, 18), (1, 35), (2, 18);
+INSERT INTO {schema}.person (person_id, person_name) VALUES (500, 'Ann'), (501, 'Ben');
+INSERT INTO {schema}.movie_cast (movie_id, credit_id, person_id) VALUES (1, 'a', 500), (1, 'b', 501), (2, 'a', 500);
+"""
+GOOD_STAGING = (
+    GOOD_ROWS.format(schema="staging")
+    + """
+INSERT INTO staging.ratings (user_id, movielens_id, rating, rated_at)
+VALUES (1, 11, 0.5, '1996-01-01'), (1, 12, 5.0, now());
+INSERT INTO staging.movie_genre (movie_id, genre_id) VALUES (3, NULL);
+INSERT INTO staging.movie_cast (movie_id, credit_id, person_id) VALUES (3, NULL, NULL);
+"""
+)
+GOOD_WAREHOUSE = (
+    GOOD_ROWS.format(schema="movies")
+    + """
+INSERT INTO movies.ratings (user_id, movie_id, movielens_id, rating, rated_at)
+VALUES (1, 1, 11, 0.5, '1996-01-01'), (1, 2, 22, 5.0, now());
+INSERT INTO marts.rating_totals (movie_id, ratings, rating_sum) VALUES (1, 1, 0.5), (2, 1, 5);
+"""
+)
 
 
 class Broken(NamedTuple):
@@ -269,6 +304,29 @@ IN_WAREHOUSE = [
         "movielens_id=11, movie_of_link=1, ",
     ),
 ]
+
+EMPTY_STAGING = [
+    ("movies", "it has at least 1 row; the table is empty"),
+    ("movie_genre", "it has at least 1 row; the table is empty"),
+    ("cpi", "it has at least 1 row; the table is empty"),
+    ("links", "it has at least 1 row; the table is empty"),
+    ("ratings", "it has at least 1 row; 1 violation: (found=0)"),
+    ("movie_cast", "it has at least 1 row; the table is empty"),
+    ("genre", "not empty where at least 100 movies were delivered; the table is empty; movies_delivered=100"),
+    ("date", "not empty where at least 100 movies were delivered; the table is empty; movies_delivered=100"),
+    ("person", "not empty where the casts of at least 100 movies were delivered; the table is empty"),
+]
+"""What the gate reports of an empty staging table: the table and the rule."""
+EMPTY_WAREHOUSE = [
+    ("movies", "it has at least 1 row; the table is empty"),
+    ("cpi", "it has at least 1 row; the table is empty"),
+    ("links", "it has at least 1 row; the table is empty"),
+    ("ratings", "it has at least 1 row; 1 violation: (found=0)"),
+    ("genre", "not empty where there are at least 100 movies; the table is empty; movies=100"),
+    ("movie_genre", "not empty where there are at least 100 movies; the table is empty; movies=100"),
+    ("date", "not empty where there are at least 100 movies; the table is empty; movies=100"),
+]
+"""The same of the warehouse."""
 
 
 def with_movie(broken: Broken, area: Area) -> Broken:
