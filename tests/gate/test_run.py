@@ -180,7 +180,9 @@ def test_a_publication_is_checked_once(postgres_url: str, tmp_path: Path) -> Non
     assert second.summary.startswith("nothing was published since the check of ")
     execute(url, "UPDATE movies.movies SET title = '' WHERE movie_id = 2")
     account(url, "movies", run_id="another day", published=True)
-    with pytest.raises(GateError, match=r"(?s)The published tables failed the check\. .* title has .*\(movie_id=2, title=\)"):
+    with pytest.raises(
+        GateError, match=r"(?s)The published tables failed the check\. .* title has .*\(movie_id=2, title=\)"
+    ):
         check_warehouse(settings, "another day")
     assert checks.last_pass(url, "the day after", fingerprint(Area.WAREHOUSE, TABLES)) is None
 

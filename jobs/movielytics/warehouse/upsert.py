@@ -145,7 +145,7 @@ def _create_context(cursor: "Cursor", table: str, run_id: str, pending: bool, re
     cursor.execute(
         """
         CREATE TEMPORARY TABLE loaded_files AS
-        SELECT file, fingerprint, file_no
+        SELECT file, fingerprint, file_no, rows_staged
         FROM audit.loads
         WHERE run_id = %s AND table_name = %s AND staged_at IS NOT NULL AND published_at IS NULL
         """,

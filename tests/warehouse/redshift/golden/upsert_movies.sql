@@ -44,7 +44,8 @@ CREATE TEMPORARY TABLE loaded_files AS
 SELECT
   file,
   fingerprint,
-  file_no
+  file_no,
+  rows_staged
 FROM audit.loads
 WHERE
   run_id = %s AND table_name = %s AND staged_at IS NOT NULL AND published_at IS NULL;

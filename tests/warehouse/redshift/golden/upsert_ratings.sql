@@ -47,29 +47,20 @@ SELECT
     FROM movies.ratings
   ) AS is_first;
 
-CREATE TEMPORARY TABLE resolved AS
-SELECT
-  links.movielens_id,
-  movies.movie_id,
-  COUNT(*) OVER (PARTITION BY movies.movie_id) > 1 AS is_shared
-FROM movies.links AS links
-INNER JOIN movies.movies AS movies
-  ON links.movie_id = movies.movie_id;
-
 CREATE TEMPORARY TABLE changed_links AS
 SELECT
   earlier.movielens_id
 FROM staging.rated_movies AS earlier
-LEFT JOIN resolved
-  ON earlier.movielens_id = resolved.movielens_id
+LEFT JOIN movies.links AS links
+  ON earlier.movielens_id = links.movielens_id
 WHERE
   (
-    resolved.movie_id <> earlier.movie_id
+    links.movie_id <> earlier.movie_id
     OR (
-      resolved.movie_id IS NULL AND NOT earlier.movie_id IS NULL
+      links.movie_id IS NULL AND NOT earlier.movie_id IS NULL
     )
     OR (
-      NOT resolved.movie_id IS NULL AND earlier.movie_id IS NULL
+      NOT links.movie_id IS NULL AND earlier.movie_id IS NULL
     )
   );
 
@@ -81,16 +72,18 @@ INSERT INTO staging.rated_movies (
   is_shared
 )
 SELECT
-  movielens_id,
-  movie_id,
-  is_shared
-FROM resolved;
+  links.movielens_id,
+  movies.movie_id,
+  COUNT(*) OVER (PARTITION BY movies.movie_id) > 1 AS is_shared
+FROM movies.links AS links
+INNER JOIN movies.movies AS movies
+  ON links.movie_id = movies.movie_id;
 
 CREATE TABLE staging.earlier_ratings AS
 SELECT
+  rated_movies.movie_id,
   waiting.user_id,
   waiting.movielens_id,
-  rated_movies.movie_id,
   waiting.rating,
   waiting.rated_at,
   'waiting' AS origin
@@ -105,9 +98,9 @@ WHERE
   )
 UNION ALL
 SELECT
+  rated_movies.movie_id,
   ratings.user_id,
   ratings.movielens_id,
-  rated_movies.movie_id,
   ratings.rating,
   ratings.rated_at,
   'moved' AS origin
@@ -124,9 +117,9 @@ WHERE
   ) > 0
 UNION ALL
 SELECT
+  rated_movies.movie_id,
   superseded.user_id,
   superseded.movielens_id,
-  rated_movies.movie_id,
   superseded.rating,
   superseded.rated_at,
   'superseded' AS origin
@@ -154,15 +147,18 @@ WHERE
 
 DELETE FROM waiting.superseded_ratings;
 
-CREATE TABLE staging.delivered_ratings AS
+CREATE TEMPORARY TABLE changes AS
 SELECT
+  rated_movies.movie_id,
   staged.user_id,
   staged.movielens_id,
-  rated_movies.movie_id,
   staged.rating,
   staged.rated_at,
   staged.file_no,
-  CASE WHEN rated_movies.movie_id IS NULL THEN 'waiting' ELSE 'competing' END AS action
+  'delivered' AS origin,
+  FALSE AS has_published,
+  FALSE AS is_superseded,
+  CAST(CASE WHEN rated_movies.movie_id IS NULL THEN 'waiting' ELSE 'competing' END AS VARCHAR(65535)) AS action
 FROM staging.ratings AS staged
 LEFT JOIN staging.rated_movies AS rated_movies
   ON staged.movielens_id = rated_movies.movielens_id
@@ -177,12 +173,15 @@ WHERE
   )
 UNION ALL
 SELECT
+  rated_movies.movie_id,
   staged.user_id,
   staged.movielens_id,
-  rated_movies.movie_id,
   staged.rating,
   staged.rated_at,
   staged.file_no,
+  'delivered' AS origin,
+  published.user_id IS NOT NULL AS has_published,
+  FALSE AS is_superseded,
   CASE
     WHEN earlier.user_id IS NOT NULL
     THEN 'competing'
@@ -200,8 +199,6 @@ LEFT JOIN (
     user_id,
     movie_id
   FROM staging.earlier_ratings
-  WHERE
-    movie_id IS NOT NULL
 ) AS earlier
   ON staged.user_id = earlier.user_id AND rated_movies.movie_id = earlier.movie_id
 WHERE
@@ -213,163 +210,224 @@ WHERE
   AND (
     published.user_id IS NULL
     OR earlier.user_id IS NOT NULL
-    OR staged.rating <> published.rating
-    OR staged.rated_at <> published.rated_at
-  );
-
-CREATE TEMPORARY TABLE changes AS
-SELECT
-  ranked.*,
-  ranked.published_id IS NOT NULL AS has_published,
-  CASE
-    WHEN ranked.origin = 'published'
     OR (
-      ranked.origin = 'superseded' AND (
-        ranked.is_replaced OR ranked.place > 1
+      staged.movielens_id <> published.movielens_id
+      OR (
+        staged.movielens_id IS NULL AND NOT published.movielens_id IS NULL
       )
+      OR (
+        NOT staged.movielens_id IS NULL AND published.movielens_id IS NULL
+      )
+    )
+    OR (
+      staged.rating <> published.rating
+      OR (
+        staged.rating IS NULL AND NOT published.rating IS NULL
+      )
+      OR (
+        NOT staged.rating IS NULL AND published.rating IS NULL
+      )
+    )
+    OR (
+      staged.rated_at <> published.rated_at
+      OR (
+        staged.rated_at IS NULL AND NOT published.rated_at IS NULL
+      )
+      OR (
+        NOT staged.rated_at IS NULL AND published.rated_at IS NULL
+      )
+    )
+  )
+UNION ALL
+SELECT
+  movie_id,
+  user_id,
+  movielens_id,
+  rating,
+  rated_at,
+  NULL AS file_no,
+  origin,
+  FALSE AS has_published,
+  FALSE AS is_superseded,
+  'competing' AS action
+FROM staging.earlier_ratings;
+
+DROP TABLE staging.earlier_ratings;
+
+INSERT INTO changes (
+  movie_id,
+  user_id,
+  movielens_id,
+  rating,
+  rated_at,
+  file_no,
+  origin,
+  has_published,
+  is_superseded,
+  action
+)
+SELECT
+  ranked.movie_id,
+  ranked.user_id,
+  ranked.movielens_id,
+  ranked.rating,
+  ranked.rated_at,
+  ranked.file_no,
+  ranked.origin,
+  ranked.published_movielens_id IS NOT NULL AS has_published,
+  ranked.movie_id IS NOT NULL AND NOT ranked.is_replaced AND ranked.place > 1 AS is_superseded,
+  CASE
+    WHEN ranked.movie_id IS NULL AND ranked.is_replaced
+    THEN 'superseded'
+    WHEN ranked.movie_id IS NULL
+    THEN 'waiting'
+    WHEN ranked.origin = 'published'
+    THEN 'kept'
+    WHEN ranked.origin = 'superseded' AND (
+      ranked.is_replaced OR ranked.place > 1
     )
     THEN 'kept'
     WHEN ranked.is_replaced OR ranked.place > 1
     THEN 'superseded'
-    WHEN ranked.published_id IS NULL AND ranked.was_moved = 0
+    WHEN ranked.published_movielens_id IS NULL AND ranked.was_moved = 0
     THEN 'inserted'
-    WHEN ranked.published_id IS NULL
-    OR ranked.movielens_id <> ranked.published_id
-    OR ranked.rating <> ranked.published_rating
-    OR ranked.rated_at <> ranked.published_at
+    WHEN ranked.published_movielens_id IS NULL
+    OR (
+      ranked.movielens_id <> ranked.published_movielens_id
+      OR (
+        ranked.movielens_id IS NULL AND NOT ranked.published_movielens_id IS NULL
+      )
+      OR (
+        NOT ranked.movielens_id IS NULL AND ranked.published_movielens_id IS NULL
+      )
+    )
+    OR (
+      ranked.rating <> ranked.published_rating
+      OR (
+        ranked.rating IS NULL AND NOT ranked.published_rating IS NULL
+      )
+      OR (
+        NOT ranked.rating IS NULL AND ranked.published_rating IS NULL
+      )
+    )
+    OR (
+      ranked.rated_at <> ranked.published_rated_at
+      OR (
+        ranked.rated_at IS NULL AND NOT ranked.published_rated_at IS NULL
+      )
+      OR (
+        NOT ranked.rated_at IS NULL AND ranked.published_rated_at IS NULL
+      )
+    )
     THEN 'updated'
     ELSE 'unchanged'
   END AS action
 FROM (
   SELECT
-    current_ones.*,
+    versions.*,
+    delivered.user_id IS NOT NULL AS is_replaced,
     ROW_NUMBER() OVER (
-      PARTITION BY current_ones.user_id, current_ones.movie_id, current_ones.is_replaced
-      ORDER BY current_ones.rated_at DESC, current_ones.movielens_id DESC
-    ) AS place
+      PARTITION BY versions.user_id, versions.movie_id, delivered.user_id IS NOT NULL
+      ORDER BY versions.rated_at DESC, versions.movielens_id DESC
+    ) AS place,
+    MAX(CASE WHEN versions.origin = 'moved' THEN 1 ELSE 0 END) OVER (PARTITION BY versions.user_id, versions.movielens_id) AS was_moved,
+    MAX(CASE WHEN versions.origin = 'published' THEN versions.movielens_id END) OVER (PARTITION BY versions.user_id, versions.movie_id) AS published_movielens_id,
+    MAX(CASE WHEN versions.origin = 'published' THEN versions.rating END) OVER (PARTITION BY versions.user_id, versions.movie_id) AS published_rating,
+    MAX(CASE WHEN versions.origin = 'published' THEN versions.rated_at END) OVER (PARTITION BY versions.user_id, versions.movie_id) AS published_rated_at
   FROM (
     SELECT
-      versions.*,
-      ROW_NUMBER() OVER (
-        PARTITION BY versions.user_id, versions.movielens_id
-        ORDER BY CASE WHEN versions.origin = 'delivered' THEN 1 ELSE 2 END
-      ) > 1 AS is_replaced,
-      MAX(CASE WHEN versions.origin = 'moved' THEN 1 ELSE 0 END) OVER (PARTITION BY versions.user_id, versions.movielens_id) AS was_moved,
-      MAX(CASE WHEN versions.origin = 'published' THEN versions.movielens_id END) OVER (PARTITION BY versions.user_id, versions.movie_id) AS published_id,
-      MAX(CASE WHEN versions.origin = 'published' THEN versions.rating END) OVER (PARTITION BY versions.user_id, versions.movie_id) AS published_rating,
-      MAX(CASE WHEN versions.origin = 'published' THEN versions.rated_at END) OVER (PARTITION BY versions.user_id, versions.movie_id) AS published_at
-    FROM (
-      SELECT
-        user_id,
-        movielens_id,
-        movie_id,
-        rating,
-        rated_at,
-        file_no,
-        'delivered' AS origin
-      FROM staging.delivered_ratings
-      WHERE
-        action = 'competing'
-      UNION ALL
-      SELECT
-        user_id,
-        movielens_id,
-        movie_id,
-        rating,
-        rated_at,
-        NULL AS file_no,
-        origin
-      FROM staging.earlier_ratings
-      WHERE
-        movie_id IS NOT NULL
-      UNION ALL
-      SELECT
-        ratings.user_id,
-        ratings.movielens_id,
-        ratings.movie_id,
-        ratings.rating,
-        ratings.rated_at,
-        NULL AS file_no,
-        'published' AS origin
-      FROM (
+      movie_id,
+      user_id,
+      movielens_id,
+      rating,
+      rated_at,
+      file_no,
+      origin
+    FROM changes
+    WHERE
+      action = 'competing'
+    UNION ALL
+    SELECT
+      published.movie_id,
+      published.user_id,
+      published.movielens_id,
+      published.rating,
+      published.rated_at,
+      NULL AS file_no,
+      'published' AS origin
+    FROM movies.ratings AS published
+    WHERE
+      EXISTS(
         SELECT
-          user_id,
-          movie_id
-        FROM staging.delivered_ratings
+          1
+        FROM changes
         WHERE
-          action = 'competing'
-        UNION
-        SELECT
-          user_id,
-          movie_id
-        FROM staging.earlier_ratings
-        WHERE
-          movie_id IS NOT NULL
-      ) AS pairs
-      INNER JOIN movies.ratings AS ratings
-        ON pairs.user_id = ratings.user_id AND pairs.movie_id = ratings.movie_id
-    ) AS versions
-  ) AS current_ones
+          changes.action = 'competing'
+          AND changes.user_id = published.user_id
+          AND changes.movie_id = published.movie_id
+      )
+  ) AS versions
+  LEFT JOIN changes AS delivered
+    ON versions.user_id = delivered.user_id
+    AND versions.movielens_id = delivered.movielens_id
+    AND versions.origin <> 'delivered'
+    AND delivered.origin = 'delivered'
 ) AS ranked;
 
-INSERT INTO changes (
-  user_id,
-  movielens_id,
-  rating,
-  rated_at,
-  origin,
-  action
+INSERT INTO counted_at_once (
+  file_no,
+  action,
+  row_count
 )
 SELECT
-  earlier.user_id,
-  earlier.movielens_id,
-  earlier.rating,
-  earlier.rated_at,
-  earlier.origin,
-  CASE WHEN delivered.user_id IS NULL THEN 'waiting' ELSE 'superseded' END AS action
-FROM staging.earlier_ratings AS earlier
-LEFT JOIN staging.delivered_ratings AS delivered
-  ON earlier.user_id = delivered.user_id
-  AND earlier.movielens_id = delivered.movielens_id
+  loaded_files.file_no,
+  CASE WHEN this_run.is_first THEN 'inserted' ELSE 'unchanged' END AS action,
+  loaded_files.rows_staged - COUNT(changes.action) AS row_count
+FROM loaded_files
+CROSS JOIN this_run
+LEFT JOIN changes
+  ON loaded_files.file_no = changes.file_no AND changes.action <> 'competing'
+GROUP BY
+  loaded_files.file_no,
+  loaded_files.rows_staged,
+  this_run.is_first
+UNION ALL
+SELECT
+  NULL AS file_no,
+  'released' AS action,
+  COUNT(*) AS row_count
+FROM changes
 WHERE
-  earlier.movie_id IS NULL;
+  origin <> 'delivered' AND NOT action IN ('competing', 'kept')
+UNION ALL
+SELECT
+  NULL AS file_no,
+  'replaced' AS action,
+  COUNT(*) AS row_count
+FROM waiting.ratings AS waiting
+INNER JOIN changes
+  ON waiting.movielens_id = changes.movielens_id AND waiting.user_id = changes.user_id
+WHERE
+  changes.action = 'waiting';
 
-UPDATE movies.ratings SET movielens_id = changed.movielens_id, rating = changed.rating, rated_at = changed.rated_at
-FROM (
-  SELECT
-    user_id,
-    movie_id,
-    movielens_id,
-    rating,
-    rated_at
-  FROM staging.delivered_ratings
-  WHERE
-    action = 'updated'
-  UNION ALL
-  SELECT
-    user_id,
-    movie_id,
-    movielens_id,
-    rating,
-    rated_at
-  FROM changes
-  WHERE
-    action = 'updated' AND has_published
-) AS changed
+UPDATE movies.ratings SET movielens_id = changes.movielens_id, rating = changes.rating, rated_at = changes.rated_at
+FROM changes
 WHERE
-  movies.ratings.user_id = changed.user_id
-  AND movies.ratings.movie_id = changed.movie_id;
+  movies.ratings.user_id = changes.user_id
+  AND movies.ratings.movie_id = changes.movie_id
+  AND changes.action = 'updated'
+  AND changes.has_published;
 
 INSERT INTO movies.ratings (
-  user_id,
   movie_id,
+  user_id,
   movielens_id,
   rating,
   rated_at
 )
 SELECT
-  staged.user_id,
   rated_movies.movie_id,
+  staged.user_id,
   staged.movielens_id,
   staged.rating,
   staged.rated_at
@@ -384,18 +442,8 @@ WHERE
   ) AND NOT rated_movies.is_shared
 UNION ALL
 SELECT
-  user_id,
   movie_id,
-  movielens_id,
-  rating,
-  rated_at
-FROM staging.delivered_ratings
-WHERE
-  action = 'inserted'
-UNION ALL
-SELECT
   user_id,
-  movie_id,
   movielens_id,
   rating,
   rated_at
@@ -404,138 +452,48 @@ WHERE
   action IN ('inserted', 'updated') AND NOT has_published;
 
 INSERT INTO waiting.superseded_ratings (
-  rated_at,
-  user_id,
-  movielens_id,
-  rating
-)
-SELECT
-  rated_at,
-  user_id,
-  movielens_id,
-  rating
-FROM changes
-WHERE
-  NOT is_replaced AND place > 1;
-
-INSERT INTO counted_at_once (
-  file_no,
-  action,
-  row_count
-)
-SELECT
-  NULL AS file_no,
-  'replaced' AS action,
-  COUNT(*) AS row_count
-FROM waiting.ratings AS waiting
-INNER JOIN staging.delivered_ratings AS delivered
-  ON waiting.movielens_id = delivered.movielens_id
-  AND waiting.user_id = delivered.user_id
-WHERE
-  delivered.action = 'waiting';
-
-DELETE FROM waiting.ratings USING   staging.delivered_ratings
-WHERE
-  waiting.ratings.movielens_id = staging.delivered_ratings.movielens_id
-  AND waiting.ratings.user_id = staging.delivered_ratings.user_id
-  AND staging.delivered_ratings.action = 'waiting';
-
-INSERT INTO waiting.ratings (
-  rated_at,
-  waiting_since,
   user_id,
   movielens_id,
   rating,
+  rated_at
+)
+SELECT
+  user_id,
+  movielens_id,
+  rating,
+  rated_at
+FROM changes
+WHERE
+  is_superseded;
+
+DELETE FROM waiting.ratings USING   changes
+WHERE
+  waiting.ratings.movielens_id = changes.movielens_id
+  AND waiting.ratings.user_id = changes.user_id
+  AND changes.action = 'waiting';
+
+INSERT INTO waiting.ratings (
+  user_id,
+  movielens_id,
+  rating,
+  rated_at,
+  waiting_since,
   file_no
 )
 SELECT
-  without_movie.rated_at,
+  changes.user_id,
+  changes.movielens_id,
+  changes.rating,
+  changes.rated_at,
   this_run.published_at AS waiting_since,
-  without_movie.user_id,
-  without_movie.movielens_id,
-  without_movie.rating,
-  without_movie.file_no
-FROM (
-  SELECT
-    rated_at,
-    user_id,
-    movielens_id,
-    rating,
-    file_no
-  FROM staging.delivered_ratings
-  WHERE
-    action = 'waiting'
-  UNION ALL
-  SELECT
-    rated_at,
-    user_id,
-    movielens_id,
-    rating,
-    -1 AS file_no
-  FROM changes
-  WHERE
-    action = 'waiting'
-) AS without_movie
-CROSS JOIN this_run
-ORDER BY
-  without_movie.movielens_id,
-  without_movie.user_id;
-
-INSERT INTO counted_at_once (
-  file_no,
-  action,
-  row_count
-)
-SELECT
-  NULL AS file_no,
-  'released' AS action,
-  COUNT(*) AS row_count
+  COALESCE(changes.file_no, -1) AS file_no
 FROM changes
-WHERE
-  origin <> 'delivered' AND action <> 'kept';
-
-INSERT INTO counted_at_once (
-  file_no,
-  action,
-  row_count
-)
-SELECT
-  file_no,
-  action,
-  COUNT(*) AS row_count
-FROM staging.delivered_ratings
-WHERE
-  action <> 'competing'
-GROUP BY
-  file_no,
-  action;
-
-INSERT INTO counted_at_once (
-  file_no,
-  action,
-  row_count
-)
-SELECT
-  loads.file_no,
-  CASE WHEN this_run.is_first THEN 'inserted' ELSE 'unchanged' END AS action,
-  loads.rows_staged - COALESCE(looked_at.row_count, 0) AS row_count
-FROM audit.loads AS loads
-INNER JOIN loaded_files
-  ON loads.file_no = loaded_files.file_no
 CROSS JOIN this_run
-LEFT JOIN (
-  SELECT
-    file_no,
-    COUNT(*) AS row_count
-  FROM staging.delivered_ratings
-  GROUP BY
-    file_no
-) AS looked_at
-  ON loads.file_no = looked_at.file_no
 WHERE
-  loads.run_id = this_run.run_id
-  AND loads.table_name = this_run.table_name
-  AND loads.published_at IS NULL;
+  changes.action = 'waiting'
+ORDER BY
+  changes.movielens_id,
+  changes.user_id;
 
 DELETE FROM marts.rating_totals
 WHERE
@@ -547,23 +505,9 @@ WHERE
   OR EXISTS(
     SELECT
       1
-    FROM staging.delivered_ratings
-    WHERE
-      action IN ('inserted', 'updated')
-  )
-  OR EXISTS(
-    SELECT
-      1
     FROM changes
     WHERE
-      action IN ('inserted', 'updated')
-  )
-  OR EXISTS(
-    SELECT
-      1
-    FROM staging.earlier_ratings
-    WHERE
-      origin = 'moved'
+      action IN ('inserted', 'updated') OR origin = 'moved'
   );
 
 CREATE TEMPORARY TABLE new_totals AS
@@ -591,10 +535,6 @@ SELECT
   ratings,
   rating_sum
 FROM new_totals;
-
-DROP TABLE staging.delivered_ratings;
-
-DROP TABLE staging.earlier_ratings;
 
 SELECT
   user_id,
