@@ -83,7 +83,7 @@ class FastPathResult:
     Attributes:
         partitions: the number of partitions.
         found: the tasks' output, persisted: reports, failures and rows of text. The caller unpersists it.
-        others: the lines that fall back to the Spark parser, as rows of text; None if there are none.
+        others: the lines that fall back to the CSV reader, as rows of text; None if there are none.
         counted: rows per file number and status.
         spans: least and greatest first key of each partition that was loaded.
     """

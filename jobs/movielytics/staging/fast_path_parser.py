@@ -1,6 +1,6 @@
 """The parser of the fast path: Arrow parses lines that match a strict pattern, millions of them in blocks.
 
-All other lines fall back to the Spark parser. The fast path accepts a strict subset of what ``fields`` accepts, with
+All other lines fall back to the CSV reader. The fast path accepts a strict subset of what ``fields`` accepts, with
 the same values. A line matches if each of its texts matches its column's pattern and converts to a value. Most blocks
 of a file hold only such lines. The characters that occur in a block show that its lines need not be matched one by one.
 """

@@ -1,4 +1,4 @@
-"""Fill the staging tables from new files: by the fast path if the files allow it, otherwise by the Spark parser."""
+"""Fill the staging tables from new files: by the fast path if the files allow it, otherwise by the CSV reader."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -125,7 +125,7 @@ class _SourceLoad:
             ranked.unpersist()
 
     def _by_fast_path(self, fast_path: tuple[FastPathColumn, ...], fast: list[NumberedFile]) -> Counted:
-        """Copy matching lines by the fast path, other lines and files by the Spark parser; then deduplicate by key."""
+        """Copy matching lines by the fast path, other lines and files by the CSV reader; then deduplicate by key."""
         (table,) = self.attempt.source.tables
         target = self._target(table)
         result = load_fast_path(

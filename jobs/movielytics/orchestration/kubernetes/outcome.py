@@ -14,7 +14,7 @@ Object = dict[str, Any]
 OPERATOR_WAIT = timedelta(seconds=30)
 """How long the operator may take to notice that a driver is gone or has failed; the operator itself may be down."""
 LONGEST_REASON = 3000
-"""Largest length of a reason, in characters: Airflow's database and an alert contain it; the log has all of it."""
+"""Characters kept of a longer reason, because Airflow's database and alerts contain it. The log has the full text."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _failure(failure_reason: str, message: TerminationMessage | None) -> Failed:
 
 def _application_failure(name: str, app: Object, driver: Object | None) -> Failed:
     message = str(app["status"]["applicationState"].get("errorMessage") or "the operator gives no reason")
-    deleted = driver is None and "driver pod not found" in message
+    deleted = driver is None and "driver pod not found" in message  # the operator gives no code, only this text
     ended = driver is not None and (pods.phase(driver) == "Failed" or pods.terminated(driver, DRIVER))
     if deleted or ended:
         return _driver_failure(name, driver)
