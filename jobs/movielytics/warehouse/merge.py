@@ -22,9 +22,9 @@ def upsert_sql(table: str) -> str:
 
     A table's own statements take precedence. Otherwise they are the merge by key from ``sql/merge.sql.j2``.
 
-    All files are rendered with the columns in ``create.sql``, so that a new column needs no change of a template:
-    ``table``; its ``key``; all its ``columns``; its ``values``, which are not in the key; and those ``delivered``,
-    which its staging table has too. The filter ``each`` lists columns.
+    All files are rendered with the columns in ``create.sql``, so that a new column needs no change of a template. They
+    get the ``table``, its ``key`` and its ``columns``. ``values`` are the columns that are not in the key, and
+    ``delivered`` those that the staging table has too. The filter ``each`` lists columns.
     """
     files = own_upsert(table) or [ddl.SQL / "merge.sql.j2"]
     templates = Environment(loader=FileSystemLoader(ddl.SQL), undefined=StrictUndefined, autoescape=False)  # noqa: S701 - SQL, no HTML

@@ -140,7 +140,7 @@ def test_every_table_has_a_distribution_and_a_sort_key() -> None:
     assert all(name in known or name.startswith(("staging.", "movies.")) for name in wanted)
 
 
-def test_tables_with_a_movie_in_their_key_are_distributed_by_movie() -> None:
+def test_tables_with_movie_id_in_the_key_are_distributed_by_it() -> None:
     tables = [ddl.warehouse_table(table) for table in TABLES]
     assert {table.qualified for table in tables if "movie_id" in table.key} == BY_MOVIE.keys() - {"marts.rating_totals"}
 
