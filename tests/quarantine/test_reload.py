@@ -53,7 +53,7 @@ def test_entries_stay_open_until_the_reload_has_succeeded(two_files: Pipeline, m
     quarantined = two_files.rows("SELECT run_id, first_line FROM quarantine.rows")
     reload(two_files.url, ["cpi/1.csv"])
     killed = lambda *_: (_ for _ in ()).throw(RuntimeError("killed"))  # noqa: E731
-    monkeypatch.setattr("movielytics.staging.load.attempts.account", killed)
+    monkeypatch.setattr("movielytics.staging.load.attempts.write_row_counts", killed)
     with pytest.raises(RuntimeError, match="killed"):
         steps.stage("cpi", "two")
     assert two_files.rows("SELECT run_id, first_line FROM quarantine.rows") == quarantined

@@ -346,8 +346,7 @@ FROM (
     this_run.run_id AS this_run_run_id,
     this_run.table_name AS this_run_table_name
   FROM this_run
-  INNER JOIN loaded_files
-    ON TRUE
+  CROSS JOIN loaded_files
   LEFT JOIN outcome
     ON loaded_files.file_no = outcome.file_no
 ) AS joined
