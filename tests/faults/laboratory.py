@@ -139,7 +139,7 @@ class Laboratory:
         self.reference.after = content_hashes(self._url())
         self.reference.ledger = self._ledger()
         self.reference.files = self._files()
-        assert set(self.reference.spans) == set(TARGETS)
+        assert set(self.reference.spans) == set(TARGETS), f"not seen: {set(TARGETS) - set(self.reference.spans)}"
         unchanged = [table for table, found in self.reference.after.items() if found == self.reference.before[table]]
         assert len(unchanged) < len(self.reference.after) // 2, f"the second delivery changes too little: {unchanged}"
 

@@ -25,7 +25,9 @@ def _jvm(run: Started, state: Path) -> list[psutil.Process]:
 
 
 def _python(run: Started) -> list[psutil.Process]:
-    return [process for process in run.descendants() if _DAEMON in process.cmdline()]
+    # Not zombies: they have no command line, and the JVM never reaps one that bash left before it became the JVM.
+    alive = [process for process in run.descendants() if process.status() != psutil.STATUS_ZOMBIE]
+    return [process for process in alive if _DAEMON in process.cmdline()]
 
 
 def _daemon(run: Started, state: Path) -> list[psutil.Process]:
