@@ -61,6 +61,8 @@ def run(landing: str | None, *, switch: bool = False) -> int:
         if full is None:
             raise
         raise full from error
+    # When Python collects an object of a JVM that was killed, py4j logs a traceback through the root logger.
+    logging.disable()
     return _conclude(ended, disk, time.monotonic() - started)
 
 
