@@ -125,9 +125,8 @@ def _configure(monkeypatch: pytest.MonkeyPatch, landing: str, url: str, state_di
     monkeypatch.setenv("MOVIELYTICS_STATE_DIR", str(state_dir))
     monkeypatch.setenv("MOVIELYTICS_REPORT_URI", str(state_dir / "report"))
     monkeypatch.setenv("MOVIELYTICS_SPARK_MASTER", "local[2]")
-    monkeypatch.setenv(
-        "MOVIELYTICS_SPARK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-    )  # fast for small files
+    # Fast for small files.
+    monkeypatch.setenv("MOVIELYTICS_SPARK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 
 @pytest.fixture(scope="session")

@@ -39,9 +39,8 @@ def test_every_row_is_accounted_for(first_run: FirstRun, warehouse: Warehouse) -
 
 
 def test_each_load_ran_as_one_spark_application(first_run: FirstRun) -> None:
-    applications = first_run.recorder.applications_of(
-        first_run.run.run_id
-    )  # the first may be gone when the last task ends
+    # The first may be gone when the last task ends.
+    applications = first_run.recorder.applications_of(first_run.run.run_id)
     states = sorted((application.labels[TASK], application.states[-1]) for application in applications)
     assert states == sorted((f"stage_{load.name}", "COMPLETED") for load in LOADS)
 

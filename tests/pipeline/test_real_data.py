@@ -40,9 +40,8 @@ def test_the_warehouse_has_the_known_totals(pipeline: Pipeline, real_data: Path)
     assert not any(result.changed for result in pipeline.run("again").values())
     assert content_hashes(pipeline.url) == hashes
 
-    pipeline.execute(
-        "UPDATE audit.loads SET schema_hash = ''"
-    )  # as after a change of the tables: every file loads again
+    # As after a change of the tables: every file loads again.
+    pipeline.execute("UPDATE audit.loads SET schema_hash = ''")
     results = pipeline.run("reload")
     assert sum((r.counts.inserted or 0) + (r.counts.updated or 0) for r in results.values()) == 0
     assert content_hashes(pipeline.url) == hashes
