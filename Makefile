@@ -30,8 +30,9 @@ stop: ## Stop everything that was started
 env: ## Create the Python environment if it is missing or out of date (PYTHON=python3.12 chooses the interpreter)
 	@scripts/environment.sh
 
-test: env ## Run all tests that need no cluster, one per core at a time, at most four
-	@$(BIN)/pytest -q --ignore=tests/e2e --ignore=tests/faults --numprocesses auto --maxprocesses 4 --dist loadfile
+# One process more than cores: a test that waits leaves its core to another.
+test: env ## Run all tests that need no cluster, several at a time
+	@$(BIN)/pytest -q --ignore=tests/e2e --ignore=tests/faults --numprocesses $$(($$(nproc) + 1)) --maxprocesses 4 --dist loadfile
 
 FAULTS ?= 60
 SEED ?= 1
