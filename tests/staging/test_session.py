@@ -1,17 +1,20 @@
 """Spark's processes: Java, whose end a retried load survives, and the Python workers."""
 
 import gc
+import subprocess
 import sys
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pytest
+from py4j.protocol import Py4JError
 from pyspark import SparkContext
 
 from movielytics import steps
 from movielytics.errors import MovielyticsError
 from movielytics.settings import get_settings
-from movielytics.staging import read
+from movielytics.staging import load, read
 from movielytics.staging.session import spark_session
 from movielytics.staging.worker_daemon import IMPORTED
 from support.harness import Pipeline
@@ -22,6 +25,18 @@ def kill_java() -> None:
     process = SparkContext._gateway.proc  # type: ignore[union-attr]
     process.kill()
     process.wait()
+
+
+@pytest.mark.parametrize(("command", "lost"), [(["true"], True), (["sleep", "60"], False)])
+def test_a_missing_class_is_the_end_of_java_if_java_is_dead(
+    command: list[str], lost: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with subprocess.Popen(command) as process:
+        if lost:
+            process.wait()
+        monkeypatch.setattr(SparkContext, "_gateway", SimpleNamespace(proc=process))
+        assert load._lost_java(Py4JError("org.apache.spark.sql.functions does not exist in the JVM")) == lost
+        process.kill()
 
 
 def test_the_end_of_java_is_reported_and_a_retry_succeeds(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:

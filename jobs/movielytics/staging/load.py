@@ -189,6 +189,9 @@ def _stage_source(spark: "SparkSession", delivery: _Delivery) -> Counter[tuple[i
 
 
 def _lost_java(error: Exception) -> bool:
-    from py4j.protocol import Py4JNetworkError
+    """Return whether the error means that the JVM has ended: py4j also reports classes that it then cannot find."""
+    from py4j.protocol import Py4JError, Py4JNetworkError
 
-    return isinstance(error, ConnectionError | Py4JNetworkError)
+    from movielytics.staging.session import jvm_has_ended
+
+    return isinstance(error, ConnectionError | Py4JNetworkError) or (isinstance(error, Py4JError) and jvm_has_ended())

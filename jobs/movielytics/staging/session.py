@@ -49,13 +49,19 @@ def spark_session(settings: Settings) -> "SparkSession":
     return session
 
 
+def jvm_has_ended() -> bool:
+    """Return whether the JVM that this process has started is dead."""
+    from pyspark import SparkContext
+
+    process = getattr(SparkContext._gateway, "proc", None)
+    return process is not None and process.poll() is not None
+
+
 def _forget_dead_jvm() -> None:
     """Forget a JVM that was killed, so that a retry starts another one: PySpark would keep calling the dead one."""
     from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
-    process = getattr(SparkContext._gateway, "proc", None)
-    if process is None or process.poll() is None:
-        return
-    SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None
-    SparkSession._instantiatedSession = None
+    if jvm_has_ended():
+        SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None
+        SparkSession._instantiatedSession = None
