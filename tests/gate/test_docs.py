@@ -10,7 +10,7 @@ from movielytics.errors import GateError, PagesError
 from movielytics.gate.run import audit_staging
 from movielytics.gate.suites import LOADS, Area
 from movielytics.pages.paths import run_key
-from support.gate_rows import GOOD_STAGING
+from support.gate_rows import good_rows
 from support.gate_warehouse import (
     NEGATIVE_BUDGET,
     RUN,
@@ -28,7 +28,7 @@ ODD_RUN = "manual__2026-01-01T00:00:00+00:00 it's :a {batch} %s ../x"
 
 
 def test_a_failure_keeps_its_own_docs_without_the_password(postgres_url: str, tmp_path: Path) -> None:
-    url = new_warehouse(postgres_url, GOOD_STAGING)
+    url = new_warehouse(postgres_url, good_rows(Area.STAGING))
     account(url, "movies")
     account(url, "movies", run_id=ODD_RUN)
     settings = settings_for(url, tmp_path)
@@ -55,7 +55,7 @@ def test_a_failure_keeps_its_own_docs_without_the_password(postgres_url: str, tm
 def test_data_docs_need_no_network_and_run_nothing(postgres_url: str, tmp_path: Path) -> None:
     nasty = "<img src=x onerror=alert(1)><script src=//example.org/x.js></script>"
     url = new_warehouse(
-        postgres_url, GOOD_STAGING + f"UPDATE staging.movies SET budget = -1, original_language = '{nasty}';"
+        postgres_url, good_rows(Area.STAGING) + f"UPDATE staging.movies SET budget = -1, original_language = '{nasty}';"
     )
     execute(
         url,
@@ -77,7 +77,7 @@ def test_data_docs_need_no_network_and_run_nothing(postgres_url: str, tmp_path: 
 
 
 def test_unwritable_data_docs_do_not_hide_failures(postgres_url: str, tmp_path: Path) -> None:
-    url = new_warehouse(postgres_url, GOOD_STAGING)
+    url = new_warehouse(postgres_url, good_rows(Area.STAGING))
     account(url, "movies")
     (tmp_path / "file").touch()
     settings = settings_for(url, tmp_path / "file")

@@ -11,19 +11,10 @@ from movielytics.errors import GateError
 from movielytics.gate.run import audit_staging, check_warehouse
 from movielytics.gate.suites import LOADS, Area, load_suite
 from movielytics.tables import TABLES, load_named
-from support.gate_rows import (
-    EMPTY_STAGING,
-    EMPTY_WAREHOUSE,
-    GOOD_STAGING,
-    GOOD_WAREHOUSE,
-    OF_ITS_MOVIE,
-    STAGING_CASES,
-    WAREHOUSE_CASES,
-    Broken,
-    inserts,
-)
+from support.gate_rows import Broken, broken_rows, empty_tables, good_rows, inserts
 from support.gate_warehouse import RUN, account, new_warehouse, settings_for
 
+STAGING_CASES, WAREHOUSE_CASES = broken_rows(Area.STAGING), broken_rows(Area.WAREHOUSE)
 ACCOUNTS = {"links": (90, 0), "ratings": (94, 6)}
 """Rows staged and quarantined, of 100 rows read: ten of links are lost, six of ratings are unusable."""
 
@@ -52,7 +43,7 @@ def warehouse_failures_of(url: str, report_dir: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def staging_failures(postgres_url: str, report_dir: Path) -> list[str]:
-    url = new_warehouse(postgres_url, GOOD_STAGING + inserts(STAGING_CASES, Area.STAGING))
+    url = new_warehouse(postgres_url, good_rows(Area.STAGING) + inserts(STAGING_CASES, Area.STAGING))
     for table in TABLES:
         staged, quarantined = ACCOUNTS.get(table, (100, 0))
         account(url, table, staged=staged, quarantined=quarantined)
@@ -61,7 +52,7 @@ def staging_failures(postgres_url: str, report_dir: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def warehouse_failures(postgres_url: str, report_dir: Path) -> list[str]:
-    url = new_warehouse(postgres_url, GOOD_WAREHOUSE + inserts(WAREHOUSE_CASES, Area.WAREHOUSE))
+    url = new_warehouse(postgres_url, good_rows(Area.WAREHOUSE) + inserts(WAREHOUSE_CASES, Area.WAREHOUSE))
     return warehouse_failures_of(url, report_dir)
 
 
@@ -126,6 +117,17 @@ def test_a_broken_warehouse_rule_is_reported_with_its_rows(broken: Broken, wareh
     assert_reported(warehouse_failures, f"movies.{broken.table}", broken.rule, broken.sample)
 
 
+def test_the_rules_of_ratings_name_all_their_conditions(
+    staging_failures: list[str], warehouse_failures: list[str]
+) -> None:
+    conditions = "has half a star to five stars, and was given between 1990 and today"
+    assert_reported(staging_failures, "staging.ratings", f"every rating names its user and movie, {conditions}; 11", "")
+    names = "every rating names its user, movie and MovieLens id"
+    assert_reported(warehouse_failures, "movies.ratings", f"{names}, {conditions}; 12 violations", "")
+    of_its_movie = "every rating belongs to the movie of its link, and marts.rating_totals has the number and the sum"
+    assert_reported(warehouse_failures, "movies.ratings", of_its_movie, "")
+
+
 SAME_CHECKSUM = """
 UPDATE movies.ratings SET rating = 2.5 WHERE movie_id = 1;
 UPDATE movies.ratings SET rating = 4.0 WHERE movie_id = 2;
@@ -152,11 +154,8 @@ DIFFERENT, NO_MOVIE = "the totals differ", "the movie is not in movies"
 @pytest.mark.parametrize(
     ("change", "problem", "violations"),
     [
-        (
-            "UPDATE movies.ratings SET rating = 5.5 - rating",
-            DIFFERENT,
-            2,
-        ),  # as many ratings, and the same sum over all movies
+        # As many ratings, and the same sum over all movies.
+        ("UPDATE movies.ratings SET rating = 5.5 - rating", DIFFERENT, 2),
         (SAME_CHECKSUM, DIFFERENT, 2),
         (SAME_SUMS, DIFFERENT, 2),
         (OF_ANOTHER_MOVIE, OTHER_MOVIE, 2),
@@ -172,17 +171,17 @@ DIFFERENT, NO_MOVIE = "the totals differ", "the movie is not in movies"
 def test_lost_doubled_or_misplaced_ratings_are_reported(
     change: str, problem: str, violations: int, postgres_url: str, report_dir: Path
 ) -> None:
-    failures = warehouse_failures_of(new_warehouse(postgres_url, GOOD_WAREHOUSE + change), report_dir)
-    (found,) = (line for line in failures if OF_ITS_MOVIE in line)
+    failures = warehouse_failures_of(new_warehouse(postgres_url, good_rows(Area.WAREHOUSE) + change), report_dir)
+    (found,) = (line for line in failures if "every rating belongs to the movie of its link" in line)
     assert (f"; {violations} violation" in found, found.count(f"(problem={problem}, ")) == (True, violations)
 
 
-@pytest.mark.parametrize(("table", "rule"), EMPTY_STAGING)
+@pytest.mark.parametrize(("table", "rule"), empty_tables(Area.STAGING))
 def test_an_empty_staging_table_is_reported(table: str, rule: str, empty_staging_failures: list[str]) -> None:
     assert_reported(empty_staging_failures, f"staging.{table}", rule, "")
 
 
-@pytest.mark.parametrize(("table", "rule"), EMPTY_WAREHOUSE)
+@pytest.mark.parametrize(("table", "rule"), empty_tables(Area.WAREHOUSE))
 def test_an_empty_table_of_the_warehouse_is_reported(
     table: str, rule: str, empty_warehouse_failures: list[str]
 ) -> None:

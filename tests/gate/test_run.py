@@ -13,7 +13,7 @@ from movielytics.gate.run import audit_staging, check_warehouse
 from movielytics.gate.suites import LOADS, Area, fingerprint
 from movielytics.reasons import MEANINGS, Code
 from movielytics.tables import TABLES
-from support.gate_rows import GOOD_ROWS, GOOD_STAGING, GOOD_WAREHOUSE
+from support.gate_rows import good_rows
 from support.gate_warehouse import (
     NEGATIVE_BUDGET,
     RUN,
@@ -63,7 +63,7 @@ def test_good_staging_passes_and_has_its_data_docs(
 
 
 def test_only_unpublished_tables_of_the_run_are_validated(postgres_url: str, tmp_path: Path) -> None:
-    url = new_warehouse(postgres_url, GOOD_STAGING + NEGATIVE_BUDGET)
+    url = new_warehouse(postgres_url, good_rows(Area.STAGING) + NEGATIVE_BUDGET)
     account(url, "cpi")
     account(url, "movies", published=True)
     account(url, "movies", run_id="another run")
@@ -75,7 +75,7 @@ def test_references_may_point_to_published_rows(postgres_url: str, tmp_path: Pat
     """A load whose file did not change stages nothing."""
     pairs = "INSERT INTO staging.movie_genre VALUES (1, 18); INSERT INTO staging.movie_cast VALUES ('a', 1, 500);"
     movie = "INSERT INTO staging.movies (movie_id, title, release_date) VALUES (9, 'x', '2000-01-01');"
-    url = new_warehouse(postgres_url, GOOD_ROWS.format(schema="movies") + pairs + movie)
+    url = new_warehouse(postgres_url, good_rows(Area.WAREHOUSE, "both") + pairs + movie)
     for table in ("movie_genre", "movie_cast", "movies"):
         account(url, table)
     assert audit_staging(settings_for(url, tmp_path), RUN).changed
@@ -146,7 +146,7 @@ def test_the_tables_of_a_dataset_count_its_rows_once(good_staging: str, tmp_path
 
 def test_a_failure_differs_from_an_expectation_that_cannot_run(postgres_url: str, tmp_path: Path) -> None:
     missing = "ALTER TABLE staging.links DROP COLUMN movie_id; DROP TABLE staging.cpi;"
-    url = new_warehouse(postgres_url, GOOD_STAGING + NEGATIVE_BUDGET + missing)
+    url = new_warehouse(postgres_url, good_rows(Area.STAGING) + NEGATIVE_BUDGET + missing)
     for table in ("movies", "links", "cpi"):
         account(url, table)
     settings = settings_for(url, tmp_path)
@@ -170,7 +170,7 @@ def test_a_failure_differs_from_an_expectation_that_cannot_run(postgres_url: str
 
 
 def test_a_publication_is_checked_once(postgres_url: str, tmp_path: Path) -> None:
-    url = new_warehouse(postgres_url, GOOD_WAREHOUSE)
+    url = new_warehouse(postgres_url, good_rows(Area.WAREHOUSE))
     settings = settings_for(url, tmp_path)
     account(url, "movies", published=True)
     first, second = check_warehouse(settings, RUN), check_warehouse(settings, "next day")
@@ -188,7 +188,7 @@ def test_a_publication_is_checked_once(postgres_url: str, tmp_path: Path) -> Non
 
 
 def test_a_passing_check_scans_ratings_once_per_rule(postgres_url: str, tmp_path: Path) -> None:
-    url = new_warehouse(postgres_url, GOOD_WAREHOUSE)
+    url = new_warehouse(postgres_url, good_rows(Area.WAREHOUSE))
     scans: list[str] = []
 
     def record(_connection: object, _cursor: object, statement: str, *_more: object) -> None:

@@ -137,6 +137,6 @@ def _show_answers(namespace: str, fullname: str) -> None:
             print_answers(url)
         except WarehouseError as error:
             console().print(
-                f"No answers here, for the warehouse cannot be reached from this machine ({error}). "
+                f"Cannot print the answers: the warehouse is not reachable from this machine ({error}). "
                 "The report in Airflow's UI has them."
             )

@@ -1,18 +1,16 @@
 """The local Airflow: its configuration by environment variables, and its metadata database (SQLite)."""
 
-import fcntl
 import os
 import sqlite3
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TextIO
 
 from movielytics.errors import MovielyticsError
+from movielytics.local.file_lock import lock
 from movielytics.local.setup import STATE_DIR
 from movielytics.orchestration.ui import DAG_ID
 from movielytics.resources import folder
@@ -136,7 +134,7 @@ def close_abandoned_runs(*, scheduler_lives: bool) -> list[str]:
 
 @contextmanager
 def only_run(wait_seconds: float = 0) -> Iterator[None]:
-    """Hold the lock of a local run. The kernel releases it if the process is killed.
+    """Hold the lock of a local run.
 
     Args:
         wait_seconds: seconds to wait for another run to end.
@@ -144,18 +142,7 @@ def only_run(wait_seconds: float = 0) -> Iterator[None]:
     Raises:
         MovielyticsError: another local run is in progress.
     """
-    with (STATE_DIR / "run.lock").open("a") as lock:
-        deadline = time.monotonic() + wait_seconds
-        while not _locks(lock):
-            if time.monotonic() >= deadline:
-                raise MovielyticsError(f"another run is in progress in {STATE_DIR}; wait until it has ended")
-            time.sleep(0.05)
+    with (STATE_DIR / "run.lock").open("a") as file:
+        if not lock(file, wait_seconds):
+            raise MovielyticsError(f"another run is in progress in {STATE_DIR}; wait until it has ended")
         yield
-
-
-def _locks(file: TextIO) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

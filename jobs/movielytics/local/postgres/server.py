@@ -4,18 +4,17 @@ Data, password, port and log are files in the state folder. The server outlives 
 """
 
 import contextlib
-import fcntl
 import os
 import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TextIO
 from urllib.parse import quote
 
 import psycopg2
 
 from movielytics.errors import WarehouseError
+from movielytics.local.file_lock import lock
 from movielytics.local.postgres.account import server_account
 from movielytics.local.postgres.data import (
     USER,
@@ -180,8 +179,8 @@ def _verify(url: str, files: Files) -> None:
 
 @contextlib.contextmanager
 def _locked(files: Files) -> Iterator[None]:
-    with files.lock.open("a") as lock:  # Python's files are not inherited, so the server does not keep the lock
-        if not _wait(_LOCK_SECONDS, lambda: _try_lock(lock)):
+    with files.lock.open("a") as file:  # Python's files are not inherited, so the server does not keep the lock
+        if not lock(file, _LOCK_SECONDS):
             raise WarehouseError(
                 f"another process has been starting or stopping the PostgreSQL in {files.state_dir} "
                 f"for {_LOCK_SECONDS} s; "
@@ -189,14 +188,6 @@ def _locked(files: Files) -> Iterator[None]:
             )
         collect_ended()
         yield
-
-
-def _try_lock(lock: TextIO) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _wait(seconds: float, condition: Callable[[], bool]) -> bool:
