@@ -46,6 +46,8 @@ time.sleep(60)
 grandchild = subprocess.Popen([sys.executable, "-c", stubborn], process_group=0)
 (folder / "children.new").write_text(f"{os.getpid()} {grandchild.pid}")
 (folder / "children.new").rename(folder / "children")
+while not (folder / "seen").exists():
+    time.sleep(0.01)
 exec(work)
 '''
 SLEEP = "time.sleep(60)"
@@ -75,6 +77,7 @@ class Supervised:
         while not (folder / "children").exists() and time.monotonic() < deadline:
             time.sleep(0.01)
         self.child, self.grandchild = map(psutil.Process, map(int, (folder / "children").read_text().split()))
+        (folder / "seen").touch()  # otherwise a command may have ended before its processes are found
 
     def end(self, seconds: float = 5) -> tuple[int, str]:
         """Wait for its end; return the exit code and the output."""
