@@ -122,7 +122,7 @@ def _rounds(bench: Bench, full: data.Delivery) -> None:
             _cold(bench, worker, process, full)
         with database(bench.server_url, "warm") as url:
             worker.call(ours.use, url, small.folder)
-            for step, word in ours.STEPS:
+            for _, step, word in ours.STEPS:
                 worker.call(ours.do, step, word, "warm")
         other.call(jdbc.start, plan.server, jar.fetch(plan.folder), JDBC_HEAP)
         for best in (False, True):
@@ -142,7 +142,7 @@ def _cold(bench: Bench, worker: Worker, process: ours.Process, full: data.Delive
     """Stage ratings as the first work of a process."""
     with database(bench.server_url, "cold") as url:
         worker.call(ours.use, url, full.folder)
-        worker.call(ours.do, "migrate", None, "cold")
+        worker.call(ours.do, "plan", None, "cold")
         process.step(Trial("cold", 1, bench.plan.ratings), "stage", "ratings")
 
 

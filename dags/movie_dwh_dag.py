@@ -3,14 +3,16 @@
 Loads the files in the landing zone into the star schema `movies` and publishes a report. It runs once a day in a
 cluster, and locally whenever somebody triggers it.
 
-1. `stage_*` reads new files with Spark, cleans them and fills the schema `staging`. Files that were loaded before are
-   skipped; unusable rows go to `quarantine.rows` with their reason, good rows whose movie is missing to `waiting.rows`.
-2. `audit_staging` checks all of staging before anything is published. If it fails, the warehouse stays as it was.
-3. `upsert_*` merges one staging table into the warehouse, each in one transaction.
-4. `check_warehouse` checks the published tables and writes the Data Docs; `publish_report` writes the report.
+1. `plan_run` creates missing tables, lists the landing zone once, and skips all tasks that have no work.
+2. `stage_*` reads the new files with Spark, cleans them and fills the schema `staging`. Unusable rows go to
+   `quarantine.rows` with their reason, good rows whose movie is missing to `waiting.rows`.
+3. `audit_staging` checks all of staging before anything is published. If it fails, the warehouse stays as it was.
+4. `upsert_*` merges one staging table into the warehouse, each in one transaction.
+5. `check_warehouse` checks the published tables and writes the Data Docs; `publish_report` writes the report.
 
-Every task may be cleared and run again at any time: the result is the same. `audit.loads` records what each run did
-with each file. If a task fails, its last log line says what failed, where, and what to do.
+Every task may be cleared and run again at any time: the result is the same. Clear `plan_run` and its downstream tasks
+to look for new files again; any other task keeps to the run's plan. `audit.loads` records what each run did with each
+file. If a task fails, its last log line says what failed, where, and what to do.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -46,10 +48,11 @@ with DAG(
         "retry_exponential_backoff": True,
         "max_retry_delay": timedelta(minutes=15),
         "on_failure_callback": alert,
+        "trigger_rule": "none_failed",  # a skipped task blocks nothing
     },
 ) as dag:
     begin = EmptyOperator(task_id="begin")
-    create_tables = task("create_tables", "migrate", execution_timeout=minutes(15))
+    plan_run = task("plan_run", "plan", execution_timeout=minutes(15))
 
     with TaskGroup("staging", prefix_group_id=False):
         stages = [task(f"stage_{load.name}", "stage", load.name, execution_timeout=minutes(180)) for load in LOADS]
@@ -65,7 +68,7 @@ with DAG(
     publish_report = task("publish_report", "report", execution_timeout=minutes(30))
     end = EmptyOperator(task_id="end")
 
-    begin >> create_tables >> stages >> audit_staging
+    begin >> plan_run >> stages >> audit_staging
     for table, earlier in UPSERT_AFTER.items():
         ([upserts[name] for name in earlier] or audit_staging) >> upserts[table]
     awaited = {name for earlier in UPSERT_AFTER.values() for name in earlier}

@@ -72,7 +72,7 @@ def test_wrong_usage_ends_with_exit_code_2() -> None:
 
 FAILURES = {
     "usage": (("stage", "no-such-table"), {}, "movielytics", 2, True),
-    "settings": (("migrate",), {"MOVIELYTICS_RANGE_BYTES": "x"}, "create_tables", 3, True),
+    "settings": (("migrate",), {"MOVIELYTICS_RANGE_BYTES": "x"}, "migrate", 3, True),
     "input": (("stage", "cpi"), {}, "stage_cpi", 4, True),
     "unreachable": (("audit",), {}, "audit_staging", 6, False),
     "unreachable for a query": (("hashes",), {}, "hashes", 6, False),

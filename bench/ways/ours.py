@@ -14,15 +14,15 @@ from movielytics.local import postgres
 from movielytics.results import StepResult
 from movielytics.tables import LOADS, UPSERT_AFTER
 
-STEPS: tuple[tuple[str, str | None], ...] = (
-    ("migrate", None),
-    *(("stage", load.name) for load in LOADS),
-    ("audit", None),
-    *(("upsert", table) for table in UPSERT_AFTER),
-    ("check", None),
-    ("report", None),
+STEPS: tuple[tuple[str, str, str | None], ...] = (
+    ("plan_run", "plan", None),
+    *((f"stage_{load.name}", "stage", load.name) for load in LOADS),
+    ("audit_staging", "audit", None),
+    *((f"upsert_{table}", "upsert", table) for table in UPSERT_AFTER),
+    ("check_warehouse", "check", None),
+    ("publish_report", "report", None),
 )
-"""The steps of a run with their arguments, in an order that satisfies their dependencies."""
+"""The tasks of a run, their steps and arguments, in an order that satisfies their dependencies."""
 
 
 def prepare(state_dir: Path, landing: Path) -> None:
@@ -62,9 +62,12 @@ class Process:
         return self._recorder.measure(trial, work, self._processes, f"{step}_{word}" if word else step)
 
     def run(self, trial: Trial) -> dict[str, StepResult]:
-        """Do and record all steps of one run; return their results by task."""
-        results = [self.step(trial, step, word) for step, word in STEPS]
-        return {result.task: result for result in results}
+        """Do and record all steps of one run that have work; return their results by task."""
+        results: dict[str, StepResult] = {}
+        for task, step, word in STEPS:
+            if "plan_run" not in results or task not in results["plan_run"].skip:
+                results[task] = self.step(trial, step, word)
+        return results
 
     def _processes(self) -> list[int]:
         return [self._worker.pid, *server_process(self._state_dir)]

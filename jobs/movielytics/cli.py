@@ -87,10 +87,19 @@ def _warehouse_url() -> str:
 @app.command()
 def migrate(run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Create the tables, columns and marts that the warehouse lacks; nothing is ever dropped."""
-    with _explaining("create_tables", as_json):
+    with _explaining("migrate", as_json):
         from movielytics import steps
 
         _print_result(steps.migrate(run_id), as_json)
+
+
+@app.command()
+def plan(run_id: RunId = "manual", as_json: AsJson = False) -> None:
+    """Create missing tables, list the landing zone, and name the tasks without work; the run's loads use this list."""
+    with _explaining("plan_run", as_json):
+        from movielytics import steps
+
+        _print_result(steps.plan(run_id), as_json)
 
 
 @app.command()

@@ -50,10 +50,15 @@ class SettingsError(MovielyticsError):
 
 
 class LandingError(MovielyticsError):
-    """A delivered file or the landing zone cannot be read."""
+    """A delivered file or the landing zone cannot be read.
+
+    Attributes:
+        parts: the errors that this one combines, one per line of its message; empty if it is a single error.
+    """
 
     kind = Kind.INPUT
     permanent = True
+    parts: "tuple[LandingError, ...]" = ()
 
 
 class FileChangedError(LandingError):

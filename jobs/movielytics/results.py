@@ -28,6 +28,7 @@ class StepResult(BaseModel):
         summary: one line for people, in addition to the counts.
         counts: the row counts, if the step handles rows.
         seconds: the duration of the step.
+        skip: the later tasks of the run that have no work.
     """
 
     task: str
@@ -35,6 +36,7 @@ class StepResult(BaseModel):
     summary: str = ""
     counts: Counts = Counts()
     seconds: float = 0.0
+    skip: tuple[str, ...] = ()
 
     def line(self) -> str:
         """Return the result as one line for people."""

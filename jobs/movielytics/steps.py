@@ -30,10 +30,18 @@ def _url() -> str:
 def migrate(run_id: str) -> StepResult:  # noqa: ARG001 - every step takes the run
     """Create the tables, columns and marts that the warehouse lacks."""
     from movielytics.warehouse.migrate import migrate as migrate_warehouse
+    from movielytics.warehouse.migrate import summary
 
     added = migrate_warehouse(_url())
-    summary = f"created {len(added)} tables and columns" if len(added) > 3 else f"created {', '.join(added)}"
-    return StepResult(task="create_tables", changed=bool(added), summary=summary if added else "all there")
+    return StepResult(task="migrate", changed=bool(added), summary=summary(added) or "all there")
+
+
+@_timed
+def plan(run_id: str) -> StepResult:
+    """Create what the warehouse lacks, list the landing zone, and decide which tasks have work."""
+    from movielytics.planning import plan_run
+
+    return plan_run(get_settings(), run_id)
 
 
 @_timed

@@ -61,3 +61,25 @@ CREATE TABLE IF NOT EXISTS audit.landing_zones (
     used_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (run_id, load_name)
 );
+
+-- The files that a run's plan lists for its loads. A load reads these files, or reports that one has changed.
+CREATE TABLE IF NOT EXISTS audit.planned_files (
+    run_id TEXT NOT NULL,
+    dataset TEXT NOT NULL,
+    file TEXT NOT NULL, -- relative to the landing zone
+    file_size BIGINT NOT NULL, -- bytes
+    fingerprint TEXT NOT NULL, -- SHA-256 of the content, or the ETag
+    identity TEXT NOT NULL, -- what must not change while the file is read
+    name TEXT NOT NULL, -- the name to open it by, as a JSON string
+    planned_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (run_id, dataset, file)
+);
+
+-- The last report at each location: a run that publishes nothing need not write it again.
+CREATE TABLE IF NOT EXISTS audit.reports (
+    location TEXT NOT NULL, -- a file, or s3://bucket/key
+    run_id TEXT NOT NULL,
+    definition TEXT NOT NULL, -- fingerprint of the marts and of the page's program
+    read_at TIMESTAMPTZ NOT NULL, -- the warehouse's content as of this time
+    PRIMARY KEY (location)
+);

@@ -115,7 +115,7 @@ def test_the_graph_matches_the_snapshot(imported: dict[str, Any]) -> None:
 
 def test_there_is_a_task_for_each_load_and_each_table(imported: dict[str, Any]) -> None:
     begun = {f"stage_{load.name}" for load in LOADS} | {f"upsert_{table}" for table in TABLES}
-    others = {"begin", "create_tables", "audit_staging", "check_warehouse", "publish_report", "end"}
+    others = {"begin", "plan_run", "audit_staging", "check_warehouse", "publish_report", "end"}
     assert set(imported["tasks"]) == begun | others
 
 
@@ -164,7 +164,7 @@ def test_every_step_has_a_timeout(steps: dict[str, dict[str, Any]]) -> None:
 
 def test_local_retries_have_short_delays(steps: dict[str, dict[str, Any]]) -> None:
     for name, task in steps.items():
-        assert task["type"] == "LocalStep", name
+        assert task["type"] == ("PlanStep" if name == "plan_run" else "LocalStep"), name
         assert task["retry_delay"] <= 2, name
         assert task["max_retry_delay"] <= 10, name
 

@@ -172,6 +172,10 @@ class Run:
         found: Reply = json.loads(value) if isinstance(value, str) else value
         return found
 
+    def skipped(self) -> set[str]:
+        """Return the tasks that the run's plan has skipped."""
+        return {task.task_id for task in self.tasks().values() if task.state == "skipped"}
+
     def _ended(self) -> Reply | None:
         reply = self.reply()
         return reply if reply["state"] in ENDED else None

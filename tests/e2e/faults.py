@@ -81,7 +81,7 @@ def write_locked(warehouse: Warehouse, table: str) -> Iterator[None]:
 def kill_upsert(installed: Installation, run: Run, table: str) -> None:
     """Kill the pod of an upsert inside its transaction: no change may be visible, also after its backend continues."""
     warehouse, task_id = installed.warehouse, f"upsert_{table}"
-    run.wait_for_task("create_tables", "success", seconds=240)
+    run.wait_for_task("plan_run", "success", seconds=240)
     before = warehouse.hashes()[table]
     with write_locked(warehouse, table):
         until(

@@ -42,6 +42,10 @@ class Landing:
         for file in sorted(folder.iterdir()):
             self.deliver(file.name, file.read_bytes())
 
+    def remove(self, name: str) -> None:
+        """Remove one file from the landing zone."""
+        self.s3.delete_object(Bucket=BUCKET, Key=f"{PREFIX}/{name}")
+
     def keys(self, prefix: str) -> list[str]:
         """Return the names of the objects below a prefix of the bucket."""
         pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=BUCKET, Prefix=prefix)

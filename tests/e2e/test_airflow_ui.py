@@ -13,7 +13,7 @@ from e2e.options import Options
 from movielytics.tables import LOADS, TABLES
 
 STEPS = (
-    "begin", "create_tables", *(f"stage_{load.name}" for load in LOADS), "audit_staging",
+    "begin", "plan_run", *(f"stage_{load.name}" for load in LOADS), "audit_staging",
     *(f"upsert_{table}" for table in TABLES), "check_warehouse", "publish_report", "end",
 )  # fmt: skip
 

@@ -38,6 +38,12 @@ def test_every_row_is_accounted_for(first_run: FirstRun, warehouse: Warehouse) -
     assert lost == [(0,)]
 
 
+def test_a_first_run_starts_one_pod_per_task(first_run: FirstRun) -> None:
+    run = first_run.run
+    assert run.skipped() == set()
+    assert len(first_run.recorder.pods_of(run.run_id)) == len(run.tasks()) - 1, "only begin starts none"
+
+
 def test_each_load_ran_as_one_spark_application(first_run: FirstRun) -> None:
     # The first may be gone when the last task ends.
     applications = first_run.recorder.applications_of(first_run.run.run_id)
@@ -56,7 +62,7 @@ def test_the_kubernetes_executor_ran_the_worker_pods(first_run: FirstRun, cluste
     settings = cluster.core.read_namespaced_config_map(f"{RELEASE}-airflow", cluster.namespace).data
     assert settings["AIRFLOW__CORE__EXECUTOR"] == "KubernetesExecutor"
     workers = first_run.recorder.pods_of(first_run.run.run_id, "worker")
-    assert {pod.annotations["task_id"] for pod in workers} == {"create_tables"}
+    assert {pod.annotations["task_id"] for pod in workers} == {"plan_run", "end"}
     assert all(pod.labels["kubernetes_executor"] == "True" for pod in workers)
     assert all("Running" in pod.states or "Succeeded" in pod.states for pod in workers)
 
@@ -84,8 +90,28 @@ def test_a_second_run_over_unchanged_files_changes_nothing(
         run.wait(480)
     measured.append(report("second run, nothing new", run, recorder, options.results))
     assert installed.warehouse.hashes() == first_run.hashes
-    changed = {task for task in run.tasks() if task not in ("begin", "end") and run.result(task)["changed"]}
-    assert changed <= {"publish_report"}
+    assert set(run.tasks()) - run.skipped() == {"begin", "plan_run"}
+    assert [pod.component for pod in recorder.pods_of(run.run_id)] == ["worker"]
+
+
+def test_new_ratings_start_only_what_they_need(
+    first_run: FirstRun, airflow: Airflow, installed: Installation, options: Options, measured: list[str]
+) -> None:
+    header, row, *_ = installed.landing.get("landing/ratings.csv").splitlines(keepends=True)
+    installed.landing.deliver("ratings/again.csv", header + row)
+    try:
+        with Recorder(installed.cluster) as recorder:
+            run = airflow.trigger(run_name("ratings"))
+            run.wait(480)
+    finally:
+        installed.landing.remove("ratings/again.csv")
+    measured.append(report("third run, only ratings new", run, recorder, options.results))
+    assert installed.warehouse.hashes() == first_run.hashes
+    assert set(run.tasks()) - run.skipped() == {
+        "begin", "plan_run", "stage_ratings", "audit_staging", "upsert_ratings", "check_warehouse", "publish_report",
+        "end",
+    }  # fmt: skip
+    assert len(recorder.pods_of(run.run_id)) <= 7
 
 
 def test_nothing_is_left_after_the_time_to_live(first_run: FirstRun, airflow: Airflow, installed: Installation) -> None:

@@ -71,7 +71,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory, alerts: list[dict[str, str
 def test_an_interrupted_run_ends_at_once_and_leaves_nothing(machine: Computer) -> None:
     """The first run gets SIGTERM while Spark works; the tests after this one resume from what it left."""
     started = machine.start("local", "run", "--landing", str(machine.landing))
-    started.wait_for_output("✓ create_tables")
+    started.wait_for_output("✓ plan_run")
     time.sleep(random.Random(SEED).uniform(0, 10))
     started.send(signal.SIGTERM)
     assert started.wait(5) == 130
@@ -86,7 +86,7 @@ def test_a_first_run_loads_everything_and_prints_answers(machine: Computer) -> N
     done = machine.load()
     assert done.code == 0, done.output
     for task in (
-        "create_tables",
+        "plan_run",
         "audit_staging",
         "check_warehouse",
         "publish_report",

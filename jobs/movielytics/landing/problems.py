@@ -36,7 +36,7 @@ class Problems:
         try:
             yield
         except LandingError as error:
-            self.add(error)
+            self._errors.extend(error.parts or [error])
 
     def __enter__(self) -> Self:
         return self
@@ -58,4 +58,6 @@ class Problems:
         if len(self._errors) > MOST_LINES:
             lines.append(f"and {len(self._errors) - MOST_LINES:,} more")
         changed = all(isinstance(error, FileChangedError) for error in self._errors)
-        return (FileChangedError if changed else LandingError)("\n".join(lines))
+        combined = (FileChangedError if changed else LandingError)("\n".join(lines))
+        combined.parts = tuple(self._errors)
+        return combined

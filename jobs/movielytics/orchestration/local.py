@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import BaseOperator, Context
+from airflow.sdk.bases.skipmixin import SkipMixin
 from airflow.sdk.exceptions import AirflowFailException
 from airflow.sdk.log import mask_secret
 
@@ -56,12 +57,28 @@ class LocalStep(BaseOperator):
         return result.model_dump(mode="json", exclude_none=True)
 
 
+class PlanStep(LocalStep, SkipMixin):
+    """Runs the step that plans the run, and skips the tasks that have no work according to its result."""
+
+    def execute(self, context: Context) -> dict[str, Any]:
+        """Run the step; see ``LocalStep.execute``.
+
+        Raises:
+            DownstreamTasksSkipped: Airflow skips these tasks at once, so that nothing starts for them.
+        """
+        result = super().execute(context)
+        skipped = result.get("skip", [])
+        context["ti"].xcom_push("return_value", result)  # because skipping ends the task with an exception
+        self.skip(context["ti"], [self.dag.get_task(task_id) for task_id in skipped])
+        return result
+
+
 def local_task(task_id: str, step: str, *arguments: str, execution_timeout: timedelta) -> LocalStep:
     """Return the task that runs ``step`` on this machine; see ``runtimes.TaskFactory``.
 
     Retries wait seconds, not minutes as in a cluster, because somebody is watching.
     """
-    return LocalStep(
+    return (PlanStep if step == "plan" else LocalStep)(
         task_id=task_id,
         step=step,
         arguments=arguments,

@@ -9,6 +9,7 @@ from movielytics.pages.paths import LATEST, Page, place_of, run_key
 from movielytics.pages.store import Store, read_text
 from movielytics.report import quality, wording
 from movielytics.report.answer import read_answers
+from movielytics.report.record import is_recorded, record
 from movielytics.results import StepResult
 from movielytics.settings import Settings
 from movielytics.warehouse import landing_zones
@@ -27,11 +28,26 @@ def publish_report(settings: Settings, run_id: str) -> StepResult:
         PagesError: the page cannot be stored.
     """
     store = open_store(settings)
-    render = _renderer(settings, run_id)
+    render, read_at = _renderer(settings, run_id)
     for place in (place_of(run_key(run_id)), LATEST):
         store.write(place + Page.REPORT, render(_data_docs(store, place)))
     store.forget_old_runs()
+    record(settings.warehouse_url.get_secret_value(), run_id, store.locate(Page.REPORT), read_at)
     return StepResult(task="publish_report", changed=True, summary=f"report: {store.locate(Page.REPORT)}")
+
+
+def report_is_current(settings: Settings) -> bool:
+    """Return whether the latest report exists and shows everything that is published.
+
+    Raises:
+        PagesError: the store cannot be read.
+    """
+    store = open_store(settings)
+    page = store.open(Page.REPORT)
+    if page is None:
+        return False
+    page.stream.close()
+    return is_recorded(settings.warehouse_url.get_secret_value(), store.locate(Page.REPORT))
 
 
 def _data_docs(store: Store, place: str) -> str | None:
@@ -46,12 +62,17 @@ def _data_docs(store: Store, place: str) -> str | None:
     return None
 
 
-def _renderer(settings: Settings, run_id: str) -> Callable[[str | None], str]:
-    """Read the warehouse; return a function that renders the page, given the link to the Data Docs."""
+def _renderer(settings: Settings, run_id: str) -> tuple[Callable[[str | None], str], datetime]:
+    """Read the warehouse.
+
+    Returns:
+        A function that renders the page, given the link to the Data Docs, and the time as of which it was read.
+    """
     import jinja2
 
     url = settings.warehouse_url.get_secret_value()
     with snapshot(url) as warehouse:
+        read_at = warehouse.row("SELECT CLOCK_TIMESTAMP() AS now")["now"]
         answers = read_answers(warehouse)
         found = quality.numbers(warehouse)
         content = {
@@ -79,7 +100,7 @@ def _renderer(settings: Settings, run_id: str) -> Callable[[str | None], str]:
         "plotly_js": _plotly_js() if any(charts for _, charts in drawn) else "",
     }
     template = environment.get_template(TEMPLATE)
-    return lambda data_docs: template.render(content, data_docs=data_docs)
+    return lambda data_docs: template.render(content, data_docs=data_docs), read_at
 
 
 def _plotly_js() -> str:

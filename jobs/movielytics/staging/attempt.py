@@ -5,9 +5,10 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from movielytics.staging.deliveries import Delivery, last_staged
+from movielytics.staging.insert import insert
 from movielytics.staging.read import NumberedFile
 from movielytics.staging.status import QUARANTINED, STAGED, SUPERSEDED
 from movielytics.tables import Source
@@ -18,9 +19,6 @@ from movielytics.warehouse.ownership import expect_own, own
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
-
-INSERTED_AT_ONCE = 500
-"""Most rows per INSERT: a delivery may have thousands of files."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ def _forget_rejected(cursor: "Cursor", attempt: Attempt, files: list[NumberedFil
     Rows that other runs rejected stay open until ``write_row_counts``.
     """
     cursor.execute("CREATE TEMPORARY TABLE read_again (file TEXT, fingerprint TEXT)")
-    _insert(
+    insert(
         cursor,
         "read_again",
         [{"file": file.file.path, "fingerprint": file.file.fingerprint} for file in files],
@@ -133,7 +131,7 @@ def write_row_counts(url: str, attempt: Attempt, files: list[NumberedFile], coun
                         "staged_at": staged_at,
                     }
                 )
-            _insert(cursor, "audit.loads", rows)
+            insert(cursor, "audit.loads", rows)
         _close_entries(cursor, attempt, staged_at)
 
 
@@ -179,14 +177,3 @@ def _close_entries(cursor: "Cursor", attempt: Attempt, staged_at: datetime) -> N
         """,
         (attempt.source.dataset, attempt.run_id, attempt.run_id, staged_at),
     )
-
-
-def _insert(cursor: "Cursor", table: str, rows: list[dict[str, Any]]) -> None:
-    """Insert rows that all have the same columns."""
-    for start in range(0, len(rows), INSERTED_AT_ONCE):
-        batch = rows[start : start + INSERTED_AT_ONCE]
-        values = ", ".join([f"({', '.join(['%s'] * len(batch[0]))})"] * len(batch))
-        cursor.execute(
-            f"INSERT INTO {table} ({', '.join(batch[0])}) VALUES {values}",
-            [value for row in batch for value in row.values()],
-        )

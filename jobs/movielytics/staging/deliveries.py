@@ -28,7 +28,7 @@ class Delivery:
     is_current: bool
 
 
-def new_files(url: str, source: Source, files: list[LandingFile]) -> list[LandingFile]:
+def unpublished_files(url: str, source: Source, files: list[LandingFile]) -> list[LandingFile]:
     """Return the files whose current content is not yet published in every table of the source.
 
     A file is identified by its content: delivered again under another name, it is not loaded again. It is new if its

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
 
 SCHEMAS = ("audit", "quarantine", "waiting", "staging", "movies", "marts")
+NAMED = 3
+"""Most tables and columns that a summary names; for more, it gives their number."""
 ROW_VIEWS = ("quarantine", "waiting")
 """Schemas with a view ``rows``, which shows one row per input row."""
 LOCK_SECONDS = 60
@@ -48,6 +50,13 @@ def migrate(url: str) -> list[str]:
         for column in set(columns) - set(before[table])
     }
     return sorted(after.keys() - before.keys() | added)
+
+
+def summary(added: list[str]) -> str:
+    """Return in a few words what a migration added; empty if nothing."""
+    if len(added) > NAMED:
+        return f"created {len(added)} tables and columns"
+    return f"created {', '.join(added)}" if added else ""
 
 
 @contextmanager

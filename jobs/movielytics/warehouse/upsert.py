@@ -54,6 +54,12 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
     return _result(table, pending, released, counts)
 
 
+def has_releases(url: str, table: str) -> bool:
+    """Return whether an upsert of the table would publish or move rows of earlier deliveries."""
+    with transaction(url) as cursor:
+        return table in RELEASES_WAITING and _releases(cursor, table)
+
+
 def _result(table: str, pending: bool, released: int, counts: Counts) -> StepResult:
     if not pending and not released:
         return StepResult(task=f"upsert_{table}", changed=False, summary="nothing new")

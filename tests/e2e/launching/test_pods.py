@@ -37,9 +37,9 @@ def gone(namespace: Cluster, attempt: Try, seconds: float = 15) -> None:
 def test_a_step_succeeds(namespace: Cluster, configure: Configure) -> None:
     attempt = Try("migrate")
     returned = result(run(attempt))
-    assert returned["task"] == "create_tables"
+    assert returned["task"] == "migrate"
     assert returned["seconds"] > 0
-    assert attempt.log.count("create_tables: ") == 1
+    assert attempt.log.count("migrate: ") == 1
     gone(namespace, attempt)
 
 

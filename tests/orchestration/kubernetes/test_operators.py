@@ -88,8 +88,8 @@ def test_loads_run_in_spark_and_warehouse_steps_in_pods(tasks: dict[str, dict[st
         assert task["from_trigger"] is (word in expected), name
 
 
-def test_the_tables_are_created_by_an_ordinary_task(tasks: dict[str, dict[str, Any]]) -> None:
-    assert tasks["create_tables"]["type"] == "LocalStep"
+def test_the_run_is_planned_by_an_ordinary_task(tasks: dict[str, dict[str, Any]]) -> None:
+    assert tasks["plan_run"]["type"] == "PlanStep"
 
 
 def test_triggers_are_read_unchanged_from_the_database(tasks: dict[str, dict[str, Any]]) -> None:

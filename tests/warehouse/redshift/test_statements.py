@@ -45,6 +45,8 @@ def recorded(
     get_settings.cache_clear()
     texts = {"migrate.sql": _sent_statements(redshift)}
     _deliver(redshift_pipeline)
+    steps.plan("one")
+    texts["plan_run.sql"] = _sent_statements(redshift)
     for load in LOADS:
         steps.stage(load.name, "one")
         texts[f"stage_{load.name}.sql"] = _sent_statements(redshift)
@@ -62,7 +64,9 @@ def recorded(
     texts["publish_report.sql"] = _sent_statements(redshift)
     content_hashes(redshift.url)
     texts["hashes.sql"] = _sent_statements(redshift)
+    assert steps.plan("nothing new").skip[-1] == "end"
     _deliver(redshift_pipeline, revenue="7")
+    steps.plan("two")
     for load in LOADS:
         steps.stage(load.name, "two")
     for table in TABLES:

@@ -5,10 +5,10 @@ from datetime import timedelta
 from airflow.sdk import BaseOperator
 
 from movielytics.orchestration.kubernetes.operators import PodOperator, SparkOperator
-from movielytics.orchestration.local import LocalStep
+from movielytics.orchestration.local import LocalStep, PlanStep
 
 OPERATORS: dict[str, type[SparkOperator | PodOperator | LocalStep]] = {
-    "migrate": LocalStep,  # it takes a second: an ordinary task in one of Airflow's worker pods
+    "plan": PlanStep,  # it takes a second: an ordinary task in one of Airflow's worker pods
     "stage": SparkOperator,
     "audit": PodOperator,
     "upsert": PodOperator,

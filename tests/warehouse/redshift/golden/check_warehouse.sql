@@ -8,9 +8,6 @@ VALUES
   (%s, %s, %s, %s);
 
 SELECT
-  GETDATE();
-
-SELECT
   SUM(CASE WHEN (NOT budget IS NULL AND budget < %s) THEN %s ELSE %s END) AS count_0,
   SUM(CASE WHEN (NOT movie_id IS NULL AND movie_id < %s) THEN %s ELSE %s END) AS count_1,
   SUM(CASE WHEN (NOT popularity IS NULL AND popularity < %s) THEN %s ELSE %s END) AS count_2,

@@ -84,6 +84,26 @@ CREATE TABLE IF NOT EXISTS audit.landing_zones (
 )
 DISTSTYLE ALL;
 
+CREATE TABLE IF NOT EXISTS audit.planned_files (
+  run_id VARCHAR(65535) NOT NULL,
+  dataset VARCHAR(65535) NOT NULL,
+  file VARCHAR(65535) NOT NULL,
+  file_size BIGINT NOT NULL,
+  fingerprint VARCHAR(65535) NOT NULL,
+  "identity" VARCHAR(65535) NOT NULL,
+  name VARCHAR(65535) NOT NULL,
+  planned_at TIMESTAMP NOT NULL,
+  PRIMARY KEY (run_id, dataset, file)
+);
+
+CREATE TABLE IF NOT EXISTS audit.reports (
+  location VARCHAR(65535) NOT NULL,
+  run_id VARCHAR(65535) NOT NULL,
+  definition VARCHAR(65535) NOT NULL,
+  read_at TIMESTAMP NOT NULL,
+  PRIMARY KEY (location)
+);
+
 CREATE TABLE IF NOT EXISTS quarantine.rejected_rows (
   dataset VARCHAR(65535) NOT NULL,
   file VARCHAR(65535) NOT NULL,

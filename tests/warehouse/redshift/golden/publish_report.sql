@@ -1,4 +1,7 @@
 SELECT
+  GETDATE() AS now;
+
+SELECT
   *,
   COUNT(*) OVER () AS candidates
 FROM marts.highest_rated_movies
@@ -295,4 +298,17 @@ ORDER BY
   shown.file,
   shown.code,
   COALESCE(shown.column_name, '');
+
+DELETE FROM audit.reports
+WHERE
+  location = %s;
+
+INSERT INTO audit.reports (
+  location,
+  run_id,
+  definition,
+  read_at
+)
+VALUES
+  (%s, %s, %s, %s);
 

@@ -1,28 +1,13 @@
 SELECT
+  dataset,
   file,
+  file_size,
   fingerprint,
-  run_id,
-  schema_hash = %s AND published_at IS NOT NULL AS is_current
-FROM (
-  SELECT
-    file,
-    fingerprint,
-    run_id,
-    schema_hash,
-    published_at,
-    ROW_NUMBER() OVER (PARTITION BY file ORDER BY staged_at DESC, run_id DESC, fingerprint DESC) AS age
-  FROM audit.loads
-  WHERE
-    table_name = %s AND staged_at IS NOT NULL
-) AS deliveries
+  "identity",
+  name
+FROM audit.planned_files
 WHERE
-  age = 1;
-
-SELECT DISTINCT
-  header
-FROM audit.loads
-WHERE
-  dataset = %s AND published_at IS NOT NULL;
+  run_id = %s AND dataset IN %s;
 
 DELETE FROM audit.landing_zones
 WHERE
