@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any, Protocol
 
-from movielytics.landing.zone import Zone, open_zone
+from movielytics.landing.zone import ListedZone, open_zone
 from support.s3_server import client
 
 
@@ -19,7 +19,7 @@ class Place(Protocol):
     def remove(self, path: str) -> None:
         """Remove a file."""
 
-    def zone(self) -> Zone:
+    def zone(self) -> ListedZone:
         """Open the zone."""
 
 
@@ -44,7 +44,7 @@ class FolderPlace:
         """See ``Place.remove``."""
         (self.root / path).unlink()
 
-    def zone(self) -> Zone:
+    def zone(self) -> ListedZone:
         """See ``Place.zone``."""
         return open_zone(self.uri, None)
 
@@ -66,6 +66,6 @@ class BucketPlace:
         """See ``Place.remove``."""
         self.client.delete_object(Bucket=self.bucket, Key=self.base + path)
 
-    def zone(self) -> Zone:
+    def zone(self) -> ListedZone:
         """See ``Place.zone``."""
         return open_zone(self.uri, self.endpoint)

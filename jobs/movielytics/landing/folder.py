@@ -6,9 +6,9 @@ import io
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -52,12 +52,7 @@ class FolderZone:
     def listing(self, dataset: str) -> Listing:
         """See ``Zone.listing``."""
         with Problems() as problems:
-            names = Names(dataset, problems)
-            for entry in self._scan("."):
-                names.add_top(entry.name, folder=_is_folder(entry))
-                if entry.name == dataset:
-                    with problems.collect():
-                        self._add_folder(entry, names)
+            names = self._names(dataset, problems)
             files = []
             with ThreadPoolExecutor(HASHED_AT_ONCE) as pool:
                 for file in pool.map(self._described, names.files):
@@ -66,6 +61,15 @@ class FolderZone:
                     else:
                         problems.add(file)
             return names.listing(files)
+
+    def inventory(self, datasets: Iterable[str]) -> dict[str, str]:
+        """See ``ListedZone.inventory``."""
+        found = {}
+        for dataset in datasets:
+            for name in self._names(dataset, Problems()).files:
+                with suppress(OSError):  # it has vanished, or is a broken link
+                    found[storable(os.fsencode(name))] = _identity(self._path(name).stat())
+        return found
 
     def read(self, file: LandingFile, start: int, size: int) -> bytes:
         """See ``Zone.read``."""
@@ -78,6 +82,16 @@ class FolderZone:
 
     def _path(self, name: str) -> Path:
         return self.root / name
+
+    def _names(self, dataset: str, problems: Problems) -> Names:
+        """Return the names of a dataset; those that cannot be accepted are added to ``problems``."""
+        names = Names(dataset, problems)
+        for entry in self._scan("."):
+            names.add_top(entry.name, folder=_is_folder(entry))
+            if entry.name == dataset:
+                with problems.collect():
+                    self._add_folder(entry, names)
+        return names
 
     def _scan(self, name: str) -> list["os.DirEntry[str]"]:
         with _explained(name), os.scandir(self._path(name)) as entries:

@@ -4,6 +4,7 @@ A zone is a folder or ``s3://bucket/prefix``; both list the same way.
 """
 
 import re
+from collections.abc import Iterable
 from typing import BinaryIO, Protocol
 from urllib.parse import unquote
 
@@ -13,8 +14,10 @@ from movielytics.landing.folder import FolderZone
 from movielytics.landing.names import shown
 from movielytics.landing.s3 import S3Zone
 
-__all__ = ["Ignored", "LandingFile", "Listing", "Zone", "open_zone"]
+__all__ = ["Ignored", "LandingFile", "ListedZone", "Listing", "Zone", "open_zone"]
 
+IMPATIENT_SECONDS = 10
+"""Seconds after which an impatient request to S3 fails."""
 ALLOWED = "a landing zone is a folder or s3://bucket/prefix"
 
 
@@ -45,8 +48,24 @@ class Zone(Protocol):
         """
 
 
-def open_zone(uri: str, endpoint_url: str | None) -> Zone:
+class ListedZone(Zone, Protocol):
+    """A zone that can also be listed without reading its files."""
+
+    def inventory(self, datasets: Iterable[str]) -> dict[str, str]:
+        """Return the paths of the files of ``datasets``, each with a text that differs once the file has changed.
+
+        It reads no content, so that it can be called every few seconds: sizes and times on disk, sizes and ETags on
+        S3. Names that a listing would ignore or reject are left out.
+
+        Raises:
+            LandingError: the zone cannot be listed.
+        """
+
+
+def open_zone(uri: str, endpoint_url: str | None, *, patient: bool = True) -> ListedZone:
     """Return the zone at ``uri``; ``endpoint_url`` is an S3 server other than Amazon's.
+
+    Requests to S3 are repeated unless ``patient`` is False, for a caller who soon asks again anyway.
 
     Only a text that begins with ``s3://``, ``s3a://`` or ``file://`` is a URI; anything else is a literal path.
     Bucket and prefix are literal too: ``#``, ``?`` and ``%20`` are characters of a key. A ``file://`` URI is
@@ -60,7 +79,8 @@ def open_zone(uri: str, endpoint_url: str | None) -> Zone:
         bucket, _, prefix = rest.partition("/")
         if not bucket:
             raise LandingError(f"{shown(uri)} names no bucket: {ALLOWED}")
-        return S3Zone(bucket, prefix.removesuffix("/"), endpoint_url)
+        limits = {} if patient else {"retries": 0, "timeout": IMPATIENT_SECONDS}
+        return S3Zone(bucket, prefix.removesuffix("/"), endpoint_url, **limits)
     if separator and scheme == "file":
         host, _, path = rest.partition("/")
         if host not in {"", "localhost"}:
