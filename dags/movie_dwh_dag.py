@@ -1,7 +1,7 @@
 """# Movie data warehouse
 
-Loads the files in the landing zone into the star schema `movies` and publishes a report. It runs once a day in a
-cluster, and locally whenever somebody triggers it.
+Loads the files in the landing zone into the star schema `movies` and publishes a report. By default, it runs once a day
+in a cluster, and locally whenever somebody triggers it. It may also run when files arrive.
 
 1. `plan_run` creates missing tables, lists the landing zone once, and skips all tasks that have no work.
 2. `stage_*` reads the new files with Spark, cleans them and fills the schema `staging`. Unusable rows go to
@@ -21,7 +21,8 @@ from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, TaskGroup
 
 from movielytics.orchestration.alert import alert
-from movielytics.orchestration.runtimes import chosen_runtime, schedule_for, tasks_for
+from movielytics.orchestration.runtimes import chosen_runtime, tasks_for
+from movielytics.orchestration.schedule import schedule_for
 from movielytics.tables import LOADS, UPSERT_AFTER
 
 task = tasks_for(chosen_runtime())

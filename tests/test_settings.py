@@ -131,6 +131,14 @@ WRONG = {
         {"SPARK_JAVA_OPTIONS": "-Xmx1g"},
         "MOVIELYTICS_SPARK_JAVA_OPTIONS holds -Xmx; .*SPARK_DRIVER_MEMORY",
     ),
+    "no pause between two looks": (
+        {"ARRIVAL_POLL_SECONDS": "0"},
+        "MOVIELYTICS_ARRIVAL_POLL_SECONDS is '0', but must be: .*0.1 to 3600",
+    ),
+    "files that never become stable": (
+        {"ARRIVAL_STABLE_SECONDS": "inf"},
+        "MOVIELYTICS_ARRIVAL_STABLE_SECONDS is 'inf', but must be: .*0.1 to 3600",
+    ),
     "a file as the state folder": ({"STATE_DIR": __file__}, "MOVIELYTICS_STATE_DIR is '.*', which is a file"),
 }
 

@@ -14,6 +14,7 @@ from movielytics.errors import SettingsError
 from movielytics.warehouse_url import connection_parameters
 
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Seconds = Annotated[float, Field(ge=0.1, le=3600, allow_inf_nan=False)]
 
 HAS_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 """The scheme of a URI. A value without one is the literal name of a folder, including ``#``, ``?`` and ``%20``."""
@@ -21,6 +22,12 @@ _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]")
 _SPARK_MASTER = re.compile(
     r"local(\[(\d+|\*)(, *\d+)?\])?|local-cluster\[ *\d+ *, *\d+ *, *\d+ *\]|yarn|spark://\S+|k8s://\S+",
 )
+NO_SCHEDULE = "none"
+"""The schedule of a DAG that no clock starts."""
+_SCHEDULE = re.compile(
+    rf"{NO_SCHEDULE}|@(hourly|daily|weekly|monthly|quarterly|yearly)|[0-9A-Za-z*/,?#-]+( [0-9A-Za-z*/,?#-]+){{4}}"
+)
+"""The shape of a schedule; Airflow refuses numbers that are out of range when it reads the DAG file."""
 
 
 def _warehouse(url: SecretStr) -> SecretStr:
@@ -129,6 +136,16 @@ def _memory(size: str) -> str:
     return size
 
 
+def _schedule(text: str) -> str:
+    words = " ".join(text.split())
+    if not _SCHEDULE.fullmatch(words):
+        raise ValueError(
+            f"is '{text}' and none of five fields of cron such as '0 6 * * *', "
+            "@hourly, @daily, @weekly, @monthly, @quarterly, @yearly, none"
+        )
+    return words
+
+
 def _java(options: str) -> str:
     if re.search(r"(^|\s)-Xmx", options):
         raise ValueError("holds -Xmx; the largest heap is MOVIELYTICS_SPARK_DRIVER_MEMORY")
@@ -145,6 +162,7 @@ WebhookUrl = Annotated[SecretStr, AfterValidator(_webhook)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 SparkMaster = Annotated[str, AfterValidator(_master)]
 Memory = Annotated[str, AfterValidator(_memory)]
+Schedule = Annotated[str, AfterValidator(_schedule)]
 JavaOptions = Annotated[str, AfterValidator(_java)]
 
 

@@ -21,6 +21,8 @@ from movielytics.setting_types import (
     Memory,
     PagesUri,
     RoleArn,
+    Schedule,
+    Seconds,
     Share,
     SparkMaster,
     WarehouseUrl,
@@ -54,17 +56,43 @@ class Runtime(StrEnum):
     KUBERNETES = "kubernetes"
 
 
-class PageSettings(BaseSettings):
-    """The location of the report and the Data Docs: all that Airflow's UI needs, because it only shows them."""
+class S3Settings(BaseSettings):
+    """The S3 server; boto3 and Spark find the credentials in the environment."""
 
     model_config = _CONFIG
+
+    s3_endpoint_url: EndpointUrl | None = Field(
+        None, description="http(s)://host:port of an S3 server other than Amazon's"
+    )
+
+
+class PageSettings(S3Settings):
+    """The location of the report and the Data Docs: all that Airflow's UI needs, because it only shows them."""
 
     report_uri: PagesUri = Field(
         str(HOME / ".movielytics" / "report"), description="folder or s3://bucket/prefix of the report"
     )
-    s3_endpoint_url: EndpointUrl | None = Field(
-        None, description="http(s)://host:port of an S3 server other than Amazon's"
+
+
+class LandingSettings(S3Settings):
+    """The landing zone, and how often it is looked at: all that the triggerer needs to see files arrive."""
+
+    landing_uri: LandingUri = Field(description="folder or s3://bucket/prefix that holds the files")
+    arrival_poll_seconds: Seconds = Field(5, description="seconds between two looks at the landing zone, 0.1 to 3600")
+    arrival_stable_seconds: Seconds = Field(
+        5, description="seconds that a new file must stay as it is before a run starts, 0.1 to 3600"
     )
+
+
+class ScheduleSettings(BaseSettings):
+    """When runs start: all that the DAG file reads in addition to the runtime."""
+
+    model_config = _CONFIG
+
+    schedule: Schedule | None = Field(
+        None, description="five fields of cron in UTC, a preset such as @daily, or none: no run starts by the clock"
+    )
+    on_arrival: bool = Field(False, description="true or false: whether a run starts when files arrive")
 
 
 class ConnectSettings(BaseSettings):
@@ -89,10 +117,9 @@ class WarehouseSettings(BaseSettings):
     warehouse_url: WarehouseUrl = Field(description="postgresql://user:password@host:port/database, or redshift://…")
 
 
-class Settings(PageSettings, ConnectSettings, WarehouseSettings):
+class Settings(LandingSettings, PageSettings, ConnectSettings, WarehouseSettings):
     """The settings of one process; every field is the variable ``MOVIELYTICS_<FIELD>``."""
 
-    landing_uri: LandingUri = Field(description="folder or s3://bucket/prefix that holds the files")
     redshift_staging_uri: BucketUri | None = Field(
         None, description="s3://bucket/prefix from which Redshift copies staged rows"
     )

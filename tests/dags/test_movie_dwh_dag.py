@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from movielytics.orchestration.runtimes import schedule_for
+from movielytics.orchestration.schedule import schedule_for
 from movielytics.settings import HOME
 from movielytics.tables import LOADS, TABLES, UPSERT_AFTER
 
@@ -99,6 +99,11 @@ def test_imports_quickly_and_without_the_engines(imported: dict[str, Any]) -> No
     assert imported["heavy"] == []
 
 
+def test_a_wrong_schedule_is_an_import_error(tmp_path: Path) -> None:
+    (error,) = import_dags(tmp_path, MOVIELYTICS_SCHEDULE="sometimes")["errors"].values()
+    assert "MOVIELYTICS_SCHEDULE is 'sometimes'" in error
+
+
 def test_an_unknown_runtime_is_an_import_error(tmp_path: Path) -> None:
     """The error names the choices."""
     (error,) = import_dags(tmp_path, MOVIELYTICS_RUNTIME="mainframe")["errors"].values()
@@ -146,6 +151,13 @@ def test_only_the_cluster_has_a_schedule(runtime: str, schedule: str | None) -> 
 
 def test_the_dag_has_the_schedule_of_its_runtime(imported: dict[str, Any]) -> None:
     assert imported["dag"]["schedule"] == "None"
+
+
+def test_it_imports_with_arrival_without_the_landing_zone(tmp_path: Path) -> None:
+    found = import_dags(tmp_path, MOVIELYTICS_RUNTIME="kubernetes", MOVIELYTICS_ON_ARRIVAL="true")
+    assert found["errors"] == {}
+    assert "movielytics.landing" in found["dag"]["schedule"]
+    assert found["heavy"] == []
 
 
 def test_every_task_has_owner_retries_backoff_and_alert(imported: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from movielytics.local.ui import stop_ui, ui_runs
+from movielytics.local.ui import stop_ui, ui_runs, what_starts_a_run
 
 PARENT_AND_CHILD = """
 import subprocess, sys
@@ -36,6 +36,23 @@ def family(airflow: Path) -> Iterator["subprocess.Popen[bytes]"]:
     yield process
     process.kill()
     process.wait()
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({}, "a run is triggered"),
+        ({"ON_ARRIVAL": "true", "SCHEDULE": "none"}, "files arrive, or a run is triggered"),
+        (
+            {"ON_ARRIVAL": "true", "SCHEDULE": "@hourly"},
+            "files arrive, or the schedule @hourly is due, or a run is triggered",
+        ),
+    ],
+)
+def test_it_says_what_starts_a_run(settings: dict[str, str], words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ON_ARRIVAL", "SCHEDULE"):
+        monkeypatch.setenv(f"MOVIELYTICS_{name}", settings.get(name, ""))
+    assert what_starts_a_run() == words
 
 
 def test_a_ui_that_was_never_started_is_not_running(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def run(landing: Landing = None, switch: Switch = False) -> None:
 
 @app.command("ui")
 def ui(landing: Landing = None, switch: Switch = False) -> None:
-    """Start Airflow's UI with the DAG, ready to trigger; ends with Ctrl-C. No run starts by itself."""
+    """Start Airflow's UI with the DAG, ready to trigger; ends with Ctrl-C. By default, no run starts by itself."""
     from movielytics.local import commands
 
     raise typer.Exit(commands.ui(landing, switch=switch))

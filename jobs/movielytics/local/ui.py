@@ -20,6 +20,8 @@ from movielytics.local import airflow_home, processes
 from movielytics.local.setup import STATE_DIR, prepare
 from movielytics.local.supervisor import KILL_SECONDS, UI_STOP_SECONDS
 from movielytics.orchestration.ui import DAG_ID
+from movielytics.setting_types import NO_SCHEDULE
+from movielytics.settings import ScheduleSettings, read_settings
 from movielytics.terminal.console import console
 
 PORT = 8080
@@ -34,7 +36,9 @@ a.set_paused(False)
 
 
 def ui(landing: str | None = None, *, switch: bool = False) -> int:
-    """Run Airflow with its UI until Ctrl-C; print the URL once the DAG can be triggered there. No run starts by itself.
+    """Run Airflow with its UI until Ctrl-C; print the URL once the DAG can be triggered there.
+
+    No run starts by itself, unless ``MOVIELYTICS_SCHEDULE`` or ``MOVIELYTICS_ON_ARRIVAL`` is set.
 
     The supervisor handles signals: see ``commands`` and ``supervisor``.
 
@@ -73,7 +77,7 @@ def ui(landing: str | None = None, *, switch: bool = False) -> int:
             AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION="False",
         )
         log.parent.mkdir(parents=True, exist_ok=True)
-        console().print(f"Loading {zone} if a run is triggered\nStarting Airflow (half a minute)")
+        console().print(f"Loading {zone} if {what_starts_a_run()}\nStarting Airflow (half a minute)")
         # Otherwise the next scheduler would continue a killed one's runs.
         airflow_home.close_abandoned_runs(scheduler_lives=False)
         with log.open("w") as output:
@@ -96,6 +100,15 @@ def ui(landing: str | None = None, *, switch: bool = False) -> int:
             raise
         return 0  # stopped while it was starting
     return 1 if _pid_file(STATE_DIR).exists() else 0
+
+
+def what_starts_a_run() -> str:
+    """Return what starts a run."""
+    settings = read_settings(ScheduleSettings)
+    starts = ["files arrive"] * settings.on_arrival
+    if settings.schedule not in {None, NO_SCHEDULE}:
+        starts.append(f"the schedule {settings.schedule} is due")
+    return ", or ".join([*starts, "a run is triggered"])
 
 
 def ui_runs(state_dir: Path) -> bool:

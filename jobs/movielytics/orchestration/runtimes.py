@@ -48,11 +48,6 @@ def chosen_runtime() -> str:
     return os.environ.get("MOVIELYTICS_RUNTIME") or Runtime.LOCAL
 
 
-def schedule_for(runtime: str) -> str | None:
-    """Return the DAG's schedule: every day in a cluster; none in the local runtime, whose UI is for trying the DAG."""
-    return "@daily" if runtime == Runtime.KUBERNETES else None
-
-
 def tasks_for(runtime: str) -> TaskFactory:
     """Return the factory of ``runtime``'s tasks.
 
