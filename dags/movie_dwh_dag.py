@@ -9,6 +9,7 @@ in a cluster, and locally whenever somebody triggers it. It may also run when fi
 3. `audit_staging` checks all of staging before anything is published. If it fails, the warehouse stays as it was.
 4. `upsert_*` merges one staging table into the warehouse, each in one transaction.
 5. `check_warehouse` checks the published tables and writes the Data Docs; `publish_report` writes the report.
+6. `end` emits an asset event for each changed table, such as `movies.ratings`, for the DAGs of other teams.
 
 Every task may be cleared and run again at any time: the result is the same. Clear `plan_run` and its downstream tasks
 to look for new files again; any other task keeps to the run's plan. `audit.loads` records what each run did with each
@@ -21,6 +22,7 @@ from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, TaskGroup
 
 from movielytics.orchestration.alert import alert
+from movielytics.orchestration.assets import EmitChanges
 from movielytics.orchestration.runtimes import chosen_runtime, tasks_for
 from movielytics.orchestration.schedule import schedule_for
 from movielytics.tables import LOADS, UPSERT_AFTER
@@ -67,7 +69,7 @@ with DAG(
 
     check_warehouse = task("check_warehouse", "check", execution_timeout=minutes(30))
     publish_report = task("publish_report", "report", execution_timeout=minutes(30))
-    end = EmptyOperator(task_id="end")
+    end = EmitChanges(task_id="end", tables=list(UPSERT_AFTER), execution_timeout=minutes(5))
 
     begin >> plan_run >> stages >> audit_staging
     for table, earlier in UPSERT_AFTER.items():

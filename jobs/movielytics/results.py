@@ -6,7 +6,8 @@ from pydantic import BaseModel
 class Counts(BaseModel):
     """Rows of files (read, staged, superseded, quarantined, waiting) and of tables (inserted, updated, unchanged).
 
-    ``read = staged + superseded + quarantined + waiting``; an upsert moves rows from ``staged`` to ``waiting``.
+    ``read = staged + superseded + quarantined + waiting``; an upsert moves rows from ``staged`` to ``waiting``. The
+    count ``moved`` is of rows of earlier deliveries that an upsert has published, moved to another movie or taken back.
     """
 
     read: int | None = None
@@ -17,6 +18,7 @@ class Counts(BaseModel):
     inserted: int | None = None
     updated: int | None = None
     unchanged: int | None = None
+    moved: int | None = None
 
 
 class StepResult(BaseModel):
@@ -40,5 +42,6 @@ class StepResult(BaseModel):
 
     def line(self) -> str:
         """Return the result as one line for people."""
-        counts = ", ".join(f"{value:,} {name}" for name, value in self.counts.model_dump(exclude_none=True).items())
+        shown = self.counts.model_dump(exclude_none=True, exclude={"moved"})  # the summary of an upsert contains it
+        counts = ", ".join(f"{value:,} {name}" for name, value in shown.items())
         return f"{self.task}: {'; '.join(part for part in (counts, self.summary) if part)} ({self.seconds:.1f} s)"

@@ -50,8 +50,10 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
             engine.drop_partitions(cursor, table)  # millions of rows that nobody needs any more
         cursor.execute("SELECT SUM(inserted), SUM(updated), SUM(unchanged), SUM(waiting), SUM(released) FROM outcome")
         inserted, updated, unchanged, waiting, released = (int(n or 0) for n in cursor.fetchone() or (0,) * 5)
-    counts = Counts(inserted=inserted, updated=updated, unchanged=unchanged, waiting=waiting or None)
-    return _result(table, pending, released, counts)
+    counts = Counts(
+        inserted=inserted, updated=updated, unchanged=unchanged, waiting=waiting or None, moved=released or None
+    )
+    return _result(table, pending, counts)
 
 
 def has_releases(url: str, table: str) -> bool:
@@ -60,13 +62,13 @@ def has_releases(url: str, table: str) -> bool:
         return table in RELEASES_WAITING and _releases(cursor, table)
 
 
-def _result(table: str, pending: bool, released: int, counts: Counts) -> StepResult:
-    if not pending and not released:
+def _result(table: str, pending: bool, counts: Counts) -> StepResult:
+    if not pending and not counts.moved:
         return StepResult(task=f"upsert_{table}", changed=False, summary="nothing new")
     summary = ""
-    if released:
-        rows = "row" if released == 1 else "rows"
-        summary = f"{released:,} {rows} of earlier deliveries moved: movies have arrived or links have changed"
+    if counts.moved:
+        rows = "row" if counts.moved == 1 else "rows"
+        summary = f"{counts.moved:,} {rows} of earlier deliveries moved: movies have arrived or links have changed"
     return StepResult(task=f"upsert_{table}", changed=True, summary=summary, counts=counts)
 
 
