@@ -80,22 +80,31 @@ securityContext:
     - {name: platform, mountPath: /opt/movielytics/platform, readOnly: true}
 {{- end }}
 
-{{/* Mounts of an Airflow container; argument: root, scripts (bool). */}}
+{{/* Mounts of an Airflow container; argument: root, scripts (bool), dags (bool: it reads DAG files). */}}
 {{- define "movielytics.airflow.mounts" -}}
 - {name: home, mountPath: /opt/airflow}
 - {name: tmp, mountPath: /tmp}
 {{- if .scripts }}
 - {name: platform, mountPath: /opt/movielytics/platform, readOnly: true}
 {{- end }}
+{{- if .dags }}
+{{- /* File by file: Airflow would find each file of a mounted ConfigMap twice, because of its symbolic links. */}}
+{{- range $name, $_ := .root.Values.airflow.extraDags }}
+- {name: extra-dags, mountPath: /opt/movielytics/extra-dags/{{ $name }}, subPath: {{ $name }}, readOnly: true}
+{{- end }}
+{{- end }}
 {{- include "movielytics.source.mounts" . }}
 {{- end }}
 
-{{/* Volumes of an Airflow pod; argument: root, scripts (bool). */}}
+{{/* Volumes of an Airflow pod; argument: root, scripts (bool), dags (bool: it reads DAG files). */}}
 {{- define "movielytics.airflow.volumes" -}}
 - {name: home, emptyDir: {}}
 - {name: tmp, emptyDir: {}}
 {{- if .scripts }}
 - {name: platform, configMap: {name: {{ include "movielytics.fullname" .root }}-platform}}
+{{- end }}
+{{- if and .dags .root.Values.airflow.extraDags }}
+- {name: extra-dags, configMap: {name: {{ include "movielytics.fullname" .root }}-extra-dags}}
 {{- end }}
 {{- include "movielytics.source.volume" . }}
 {{- end }}

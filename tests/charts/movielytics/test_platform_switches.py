@@ -1,12 +1,13 @@
 """Switches: what each of them adds and removes."""
 
+import json
 from collections import Counter
 from typing import Any
 
 import pytest
 import yaml
 
-from charts.movielytics.release import COMPONENTS, containers, data, named, objects, pods
+from charts.movielytics.release import COMPONENTS, containers, data, named, objects, pods, refusal
 from support.rendering import needs_helm
 
 pytestmark = needs_helm
@@ -167,3 +168,64 @@ def test_user_settings_override_those_of_the_chart() -> None:
 def test_the_values_decide_if_new_dags_are_paused(paused: bool, setting: str) -> None:
     settings = data(objects({"airflow": {"dagsPausedAtCreation": paused}}), "airflow")
     assert settings["AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION"] == setting
+
+
+@pytest.mark.parametrize(
+    ("values", "schedule", "on_arrival"),
+    [
+        ({}, "@daily", "false"),
+        ({"onArrival": True}, "@daily", "true"),
+        ({"schedule": "none", "onArrival": True}, "none", "true"),
+        ({"schedule": "0 6 * * 1-5"}, "0 6 * * 1-5", "false"),
+    ],
+)
+def test_runs_start_by_the_clock_or_on_arrival(values: dict[str, Any], schedule: str, on_arrival: str) -> None:
+    """The DAG processor reads the schedule, the triggerer the landing zone; both have the pipeline's settings."""
+    manifests = objects({"pipeline": values, "secrets": {"s3": {"existingSecret": "keys"}}})
+    settings = data(manifests, "pipeline")
+    assert (settings["MOVIELYTICS_SCHEDULE"], settings["MOVIELYTICS_ON_ARRIVAL"]) == (schedule, on_arrival)
+    for component in ("dag-processor", "triggerer", "worker"):
+        [container] = pods(manifests)[component]["spec"]["containers"]
+        assert {"configMapRef": {"name": "movielytics-pipeline"}} in container["envFrom"], component
+    [triggerer] = pods(manifests)["triggerer"]["spec"]["containers"]
+    assert {"secretRef": {"name": "keys"}} in triggerer["envFrom"]
+    egress = named(manifests, "NetworkPolicy", "triggerer")["spec"]["egress"]
+    assert any(rule["ports"] == [{"port": 443, "protocol": "TCP"}] for rule in egress)
+
+
+@pytest.mark.parametrize(
+    ("values", "place"),
+    [
+        ({"pipeline": {"schedule": "arrival"}}, "/pipeline/schedule"),
+        ({"pipeline": {"schedule": ""}}, "/pipeline/schedule"),
+        ({"pipeline": {"schedule": "@once"}}, "/pipeline/schedule"),
+        ({"pipeline": {"onArrival": "yes"}}, "/pipeline/onArrival"),
+        ({"airflow": {"extraDags": {"my-dag.txt": "x"}}}, "my-dag.txt"),
+        ({"airflow": {"extraDags": {"../a.py": "x"}}}, "../a.py"),
+    ],
+)
+def test_wrong_schedules_and_dag_files_are_refused(values: dict[str, Any], place: str) -> None:
+    assert place in refusal(values)
+
+
+def test_dag_files_of_other_teams_reach_workers_and_the_dag_processor() -> None:
+    dags = {"first_dag.py": "print(1)\n", "second_dag.py": "print('{{ 2 }}')\n"}
+    manifests = objects({"airflow": {"extraDags": dags}})
+    assert data(manifests, "extra-dags") == dags
+    bundles = json.loads(data(manifests, "airflow")["AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST"])
+    assert [(bundle["name"], bundle["kwargs"]) for bundle in bundles] == [
+        ("dags-folder", {}),
+        ("extra-dags", {"path": "/opt/movielytics/extra-dags"}),
+    ]
+    for component, pod in pods(manifests).items():
+        mounts = [mount for container in containers(pod) for mount in container["volumeMounts"]]
+        paths = [mount["mountPath"] for mount in mounts if mount["name"] == "extra-dags"]
+        reads = component in {"dag-processor", "worker"}
+        assert paths == [f"/opt/movielytics/extra-dags/{name}" for name in dags] * reads, component
+        assert any(volume["name"] == "extra-dags" for volume in pod["spec"]["volumes"]) == reads, component
+
+
+def test_without_dag_files_of_other_teams_there_is_one_bundle() -> None:
+    manifests = objects()
+    assert "AIRFLOW__DAG_PROCESSOR__DAG_BUNDLE_CONFIG_LIST" not in data(manifests, "airflow")
+    assert not any("extra-dags" in item["metadata"]["name"] for item in manifests)
