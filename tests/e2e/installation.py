@@ -23,6 +23,8 @@ TIME_TO_LIVE = 90
 """Seconds that a finished SparkApplication stays: longer than the ends of a run's loads differ, but short."""
 SMALL_DATA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Options of a JVM that ends before the second compiler stage and several collectors would pay off."""
+EXAMPLE = CHARTS.parent / "docs" / "examples" / "ratings_changed_dag.py"
+"""The DAG of another team, which runs after the ratings have changed."""
 SCALE = 0.02
 """The scale of the sample data: 900 movies and 2,000 ratings, with every kind of bad row."""
 
@@ -60,7 +62,11 @@ def platform_values(options: Options, webhook: str, webhook_namespace: str, kube
             "s3": {"existingSecret": S3},
             "alert": {"webhookUrl": webhook},
         },
-        "airflow": {"baseUrl": f"http://localhost:{options.ui_port}", "logs": {"uri": "s3://movielytics/logs"}},
+        "airflow": {
+            "baseUrl": f"http://localhost:{options.ui_port}",
+            "logs": {"uri": "s3://movielytics/logs"},
+            "extraDags": {EXAMPLE.name: _unpaused(EXAMPLE.read_text())},
+        },
         "networkPolicy": {
             "dns": {"to": [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}}}]},
             "kubernetesApi": {"to": cidrs},
@@ -73,6 +79,11 @@ def platform_values(options: Options, webhook: str, webhook_namespace: str, kube
             },
         },
     }
+
+
+def _unpaused(dag_file: str) -> str:
+    """Return a DAG file whose DAG runs without having been unpaused by hand."""
+    return dag_file.replace("catchup=False,", "catchup=False,\n    is_paused_upon_creation=False,")
 
 
 def _backend(component: str) -> Manifest:

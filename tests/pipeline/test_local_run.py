@@ -3,12 +3,18 @@
 import json
 import random
 import signal
+import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
+import psycopg2
 import pytest
 
 from movielytics.report.questions import questions
@@ -19,6 +25,24 @@ from support.rows import cpi_csv
 
 SEED = 20261128
 """Chooses the moment of the signal."""
+
+PAST_DAYS = """
+import sys
+from datetime import UTC, datetime, timedelta
+
+from movielytics.local import airflow_home
+from movielytics.local.setup import prepare
+
+prepare(sys.argv[1])
+airflow_home.configure()
+from movielytics.local.run import _load_dag
+
+dag = _load_dag()
+for day in sys.argv[2:]:
+    run = dag.test(logical_date=datetime(2026, 1, int(day), tzinfo=UTC))
+    assert run.state == "success", run
+"""
+"""Runs the DAG for days of January 2026, as a backfill does; a day that is named twice is cleared and runs again."""
 
 
 class Computer(Machine):
@@ -31,6 +55,24 @@ class Computer(Machine):
     def load(self) -> Started:
         """Run the pipeline to its end."""
         return self.run("local", "run", "--landing", str(self.landing))
+
+    def query(self, statement: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query of the warehouse."""
+        with closing(psycopg2.connect(self.run("local", "url").output.strip())) as connection:
+            cursor = connection.cursor()
+            cursor.execute(statement)
+            return cursor.fetchall()
+
+    def asset_events(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """Return the run, the asset and the details of each event, in their order."""
+        query = """
+            SELECT event.source_run_id, asset.name, event.extra
+            FROM asset_event AS event
+            INNER JOIN asset ON event.asset_id = asset.id
+            ORDER BY event.id
+        """
+        with closing(sqlite3.connect(self.state / "airflow" / "airflow.db")) as connection:
+            return [(run_id, name, json.loads(extra)) for run_id, name, extra in connection.execute(query)]
 
     def hashes(self) -> dict[str, str]:
         """Return the content hash of each table."""
@@ -106,6 +148,24 @@ def test_a_first_run_loads_everything_and_prints_answers(machine: Computer) -> N
     assert not (machine.state / "tmp").exists()
 
 
+def test_each_changed_table_has_an_event_with_its_row_counts(machine: Computer) -> None:
+    events = machine.asset_events()
+    published = machine.query(
+        f"""
+        SELECT 'movies.' || table_name, SUM(rows_inserted), SUM(rows_updated), SUM(rows_unchanged)
+        FROM audit.loads
+        WHERE run_id = '{events[-1][0]}'
+        GROUP BY table_name
+        HAVING SUM(rows_inserted) + SUM(rows_updated) > 0
+        """
+    )
+    counted = {
+        name: tuple(extra["rows"][what] for what in ("inserted", "updated", "unchanged")) for _, name, extra in events
+    }
+    assert counted == {name: tuple(map(int, counts)) for name, *counts in published}
+    assert set(counted) == {f"movies.{table}" for table in TABLES}
+
+
 @pytest.mark.parametrize("command", ["run", "ui"])
 def test_another_landing_zone_is_refused(machine: Computer, tmp_path: Path, command: str) -> None:
     done = machine.run("local", command, "--landing", str(tmp_path))
@@ -121,6 +181,18 @@ def test_a_bare_second_run_finds_nothing_new(machine: Computer) -> None:
     assert done.code == 0, done.output
     assert "nothing new: all files were loaded before" in done.output
     assert machine.hashes() == before
+
+
+def test_past_days_and_cleared_runs_load_nothing_twice(machine: Computer) -> None:
+    """Loads go by file: the date of a run decides nothing."""
+    before, events = machine.hashes(), machine.asset_events()
+    loads = machine.query("SELECT COUNT(*) FROM audit.loads")
+    command = [sys.executable, "-c", PAST_DAYS, str(machine.landing), "1", "2", "3", "2"]
+    done = subprocess.run(command, env=machine.environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert machine.hashes() == before
+    assert machine.query("SELECT COUNT(*) FROM audit.loads") == loads
+    assert machine.asset_events() == events
 
 
 def test_a_failed_gate_alerts_and_changes_nothing(machine: Computer, alerts: list[dict[str, str]]) -> None:
