@@ -9,7 +9,7 @@
 # OPERATOR_CHART: chart of the Spark operator, as a name in OPERATOR_REPOSITORY or a folder (spark-operator).
 #   Set it to `none` if an operator already watches the namespace.
 # OPERATOR_REPOSITORY: Helm repository of the operator (https://kubeflow.github.io/spark-operator).
-# OPERATOR_VERSION: version of the operator's chart (2.4.0).
+# OPERATOR_VERSION: version of the operator's chart (2.5.2).
 # MOVIELYTICS_IMAGE_REGISTRY: registry of this project's images (localhost).
 # MOVIELYTICS_IMAGE_TAG: their tag (the charts' appVersion).
 # MOVIELYTICS_S3_IMAGE: image of the S3 server (docker.io/versity/versitygw:v1.8.0).
@@ -44,7 +44,7 @@ install_operator() {
     say "Spark operator: $operator"
     case $operator in
     */*) set -- ;;
-    *) set -- --repo "${OPERATOR_REPOSITORY:-https://kubeflow.github.io/spark-operator}" --version "${OPERATOR_VERSION:-2.4.0}" ;;
+    *) set -- --repo "${OPERATOR_REPOSITORY:-https://kubeflow.github.io/spark-operator}" --version "${OPERATOR_VERSION:-2.5.2}" ;;
     esac
     "$helm" upgrade --install spark-operator "$operator" "$@" --namespace spark-operator --create-namespace --wait --timeout "$timeout" \
         --values k8s/spark-operator/values.yaml --set "spark.jobNamespaces={$namespace}" \
