@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
+from airflow.configuration import conf
 
 from charts.movielytics.release import COMPONENTS, containers, data, named, objects, pods
 from movielytics.orchestration.kubernetes.settings import KubernetesSettings
@@ -228,3 +229,15 @@ def test_the_launcher_reads_what_the_chart_writes() -> None:
     assert settings.spark.load("movies").executors is None
     audit = settings.warehouse.step("audit").resources
     assert (audit["limits"]["memory"], audit["requests"]["memory"]) == ("2Gi", "256Mi")
+
+
+def test_a_hanging_triggerer_is_restarted_within_two_minutes() -> None:
+    """From the last sign of its runner to the end of its container, at the latest."""
+    probe = pod("triggerer")["spec"]["containers"][0]["livenessProbe"]
+    silence = conf.getfloat("triggerer", "runner_health_check_threshold")
+    tolerated = int(probe["exec"]["command"][-1])
+    latest = silence + tolerated + probe["failureThreshold"] * probe["periodSeconds"]
+    assert latest + probe["terminationGracePeriodSeconds"] <= 105  # a new container needs 10 to 15 s to start
+    # A heartbeat is due every few seconds; a busy node may miss many of them.
+    assert tolerated >= 6 * conf.getfloat("triggerer", "job_heartbeat_sec")
+    assert probe["failureThreshold"] >= 2
