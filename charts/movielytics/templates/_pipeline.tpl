@@ -36,6 +36,7 @@ spark:
   spark_version: {{ $pipeline.spark.version | quote }}
   service_account: {{ $fullname }}-spark
   conf: {{ toJson $pipeline.spark.conf }}
+  application_spec: {{ toJson $pipeline.spark.applicationSpec }}
   default: {{ include "movielytics.pipeline.size" $pipeline.spark.default }}
   loads:
     {{- range $load, $size := $pipeline.spark.loads }}

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from movielytics.orchestration.kubernetes.application_spec import merged
 from movielytics.orchestration.kubernetes.names import RUN_ID, UNTIL, Identity
 from movielytics.orchestration.kubernetes.pods import DRIVER, EXECUTOR, STEP
 from movielytics.orchestration.kubernetes.settings import Executors, KubernetesSettings, StepName
@@ -40,9 +41,12 @@ def spark_application(
         load: the name of the load, which determines the size.
         arguments: the arguments of the command line.
         timeout: the time limit of the task; Kubernetes itself ends the pods ``LATE`` after it. None means never.
+
+    Raises:
+        SettingsError: ``spark.application_spec`` sets what the launcher itself needs.
     """
     size = settings.spark.load(load)
-    return _rendered(
+    manifest = _rendered(
         "spark-application.yaml.j2",
         settings,
         identity,
@@ -54,6 +58,7 @@ def spark_application(
         driver_container=DRIVER,
         executor_container=EXECUTOR,
     )
+    return {**manifest, "spec": merged(manifest["spec"], settings.spark.application_spec)}
 
 
 def step_pod(

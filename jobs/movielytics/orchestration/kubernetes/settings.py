@@ -59,6 +59,7 @@ class Spark(_Strict):
     conf: dict[str, str] = {}
     default: Load = Load()
     loads: dict[str, Load] = {}
+    application_spec: dict[str, Any] = {}
 
     @model_validator(mode="before")
     @classmethod
