@@ -129,7 +129,9 @@ class Launch:
         return observed, outcome
 
     async def _explain(self, observed: Observation) -> None:
-        """Log Kubernetes' warnings about pods that did not start."""
+        """Log the whole error message of the resource, and Kubernetes' warnings about pods that did not start."""
+        for line in self.workload.details(observed).splitlines():
+            log.info("%s", line)
         for pod in observed.pods:
             if phase(pod) == "Pending":
                 await self._quietly(self._log_warnings(pod["metadata"]["name"]))

@@ -6,6 +6,7 @@ from typing import Any
 
 from movielytics.orchestration.kubernetes import pods
 from movielytics.orchestration.kubernetes.pods import DRIVER, STEP
+from movielytics.orchestration.kubernetes.submission import cause
 from movielytics.results import StepResult
 from movielytics.termination import TerminationMessage
 
@@ -123,6 +124,11 @@ def application_state(app: Object) -> str:
     return str(app.get("status", {}).get("applicationState", {}).get("state") or "")
 
 
+def error_message(app: Object) -> str:
+    """Return the operator's error message, of up to a hundred lines; empty if there is none."""
+    return str(app.get("status", {}).get("applicationState", {}).get("errorMessage") or "")
+
+
 def is_over(app: Object) -> bool:
     """Return whether the operator counts the application as ended, which starts its time to live."""
     return application_state(app) in ("COMPLETED", "FAILED")
@@ -142,12 +148,12 @@ def _failure(failure_reason: str, message: TerminationMessage | None) -> Failed:
 
 
 def _application_failure(name: str, app: Object, driver: Object | None) -> Failed:
-    message = str(app["status"]["applicationState"].get("errorMessage") or "the operator gives no reason")
+    message = error_message(app) or "the operator gives no reason"
     deleted = driver is None and "driver pod not found" in message  # the operator gives no code, only this text
     ended = driver is not None and (pods.phase(driver) == "Failed" or pods.terminated(driver, DRIVER))
     if deleted or ended:
         return _driver_failure(name, driver)
-    return Failed(_cut(f"SparkApplication {name} failed: {message}"))
+    return Failed(_cut(f"SparkApplication {name} failed: {cause(message)}"))
 
 
 def _driver_failure(name: str, driver: Object | None) -> Failed:

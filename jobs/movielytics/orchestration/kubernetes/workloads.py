@@ -15,6 +15,7 @@ from movielytics.orchestration.kubernetes.outcome import (
     decide_pod,
     driver_is_lost,
     driver_of,
+    error_message,
     is_over,
 )
 from movielytics.orchestration.kubernetes.pods import DRIVER, STEP, phase
@@ -95,6 +96,10 @@ class Workload(ABC):
     def decide(self, observed: Observation, now: datetime, start_timeout: timedelta) -> Outcome | None:
         """Return its outcome; None while it is still open."""
 
+    def details(self, observed: Observation) -> str:  # noqa: ARG002
+        """Return all that is known about a failure of the resource itself."""
+        return ""
+
     @abstractmethod
     def removes_itself(self, observed: Observation) -> bool:
         """Return whether something other than a trigger will remove it, or it is gone."""
@@ -153,6 +158,9 @@ class SparkWorkload(Workload):
         self._lost_at = (self._lost_at or now) if lost else None
         application = Application(observed.resource, observed.pods, now - (self._lost_at or now))
         return decide_application(self.name, application, now, start_timeout)
+
+    def details(self, observed: Observation) -> str:
+        return error_message(observed.resource) if observed.resource else ""
 
     def removes_itself(self, observed: Observation) -> bool:
         # Its time to live starts when the operator counts it as ended; before that, nothing would ever remove it.
