@@ -22,6 +22,7 @@ image_pull_secrets: {{ toJson .Values.images.pullSecrets }}
 env_from:
   - configMapRef: {name: {{ $fullname }}-pipeline}
   {{- include "movielytics.secret.sources" (dict "root" . "names" (list "warehouse" "s3")) | trim | nindent 2 }}
+admission_timeout_seconds: {{ int $pipeline.admissionTimeoutSeconds }}
 start_timeout_seconds: {{ int $pipeline.startTimeoutSeconds }}
 time_to_live_seconds: {{ int $pipeline.timeToLiveSeconds }}
 node_selector: {{ toJson $pipeline.nodeSelector }}

@@ -231,6 +231,15 @@ def test_the_launcher_reads_what_the_chart_writes() -> None:
     assert (audit["limits"]["memory"], audit["requests"]["memory"]) == ("2Gi", "256Mi")
 
 
+def test_the_launcher_reads_the_settings_of_a_shared_cluster() -> None:
+    spec = {"suspend": True, "driver": {"template": {"spec": {"tolerations": []}}}, "batchSchedulerOptions": {"n": 9}}
+    pipeline = {"admissionTimeoutSeconds": 7200, "spark": {"applicationSpec": spec}}
+    manifests = objects({"pipeline": pipeline})
+    settings = KubernetesSettings.model_validate(yaml.safe_load(data(manifests, "launch")["kubernetes.yaml"]))
+    assert settings.spark.application_spec == spec
+    assert settings.admission_timeout_seconds == 7200
+
+
 def test_a_hanging_triggerer_is_restarted_within_two_minutes() -> None:
     """From the last sign of its runner to the end of its container, at the latest."""
     probe = pod("triggerer")["spec"]["containers"][0]["livenessProbe"]

@@ -15,7 +15,7 @@ from airflow.executors.workloads.task import TaskInstanceDTO
 from airflow.triggers.base import TriggerEvent
 
 from movielytics.orchestration.kubernetes.names import Identity
-from movielytics.orchestration.kubernetes.settings import KubernetesSettings
+from movielytics.orchestration.kubernetes.settings import LONGEST_ADMISSION, KubernetesSettings
 from movielytics.orchestration.kubernetes.triggers import PodTrigger, SparkTrigger, StepTrigger
 
 Manifest = dict[str, Any]
@@ -62,14 +62,21 @@ class Router(logging.Handler):
 
 
 class ScriptTrigger(PodTrigger):
-    """A step's pod whose container runs a shell script instead of the step."""
+    """A step's pod whose container runs a shell script instead of the step.
+
+    Attributes:
+        script: the script.
+        gates: the pod's scheduling gates, as Kueue's webhook adds them.
+    """
 
     script = ""
+    gates: tuple[str, ...] = ()
 
     def _manifest(self, settings: KubernetesSettings, identity: Identity) -> Manifest:
         manifest = super()._manifest(settings, identity)
         (container,) = manifest["spec"]["containers"]
         container["command"], container["args"] = ["/usr/bin/tini", "--", "sh", "-c"], [self.script]
+        manifest["spec"]["schedulingGates"] = [{"name": gate} for gate in self.gates]
         return manifest
 
 
@@ -93,9 +100,10 @@ class Try:
     Attributes:
         step, arguments: what to run.
         script: what to run instead: a shell script for a pod, Python code for a driver.
-        timeout: the task's execution_timeout in seconds.
+        timeout: how long the step may run, in seconds.
         run_id, try_number, instance: the task instance; ``instance`` is Airflow's id of the try.
         log: the task's log.
+        gates: the scheduling gates of a script's pod.
     """
 
     step: str
@@ -106,6 +114,7 @@ class Try:
     try_number: int = 1
     instance: uuid.UUID = field(default_factory=uuid.uuid4)
     log: TaskLog = field(default_factory=TaskLog)
+    gates: tuple[str, ...] = ()
     scheduled: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
@@ -135,8 +144,10 @@ class Try:
         trigger = kinds[bool(self.script)](self.step, list(self.arguments), self.timeout)
         if isinstance(trigger, ScriptTrigger | CodeTrigger):
             trigger.script = self.script
+        if isinstance(trigger, ScriptTrigger):
+            trigger.gates = self.gates
         trigger.task_instance = self.task_instance  # type: ignore[assignment]
-        trigger.timeout_after = self.scheduled + timedelta(seconds=self.timeout)
+        trigger.timeout_after = self.scheduled + timedelta(seconds=self.timeout + LONGEST_ADMISSION)  # as operators do
         return trigger
 
     def retry(self) -> "Try":

@@ -223,7 +223,7 @@ def test_a_step_is_removed_at_its_timeout(namespace: Cluster, configure: Configu
     reason, permanent = failure(run(attempt))
     assert "was not done in time (execution_timeout)" in reason
     assert not permanent
-    assert attempt.log.lines[-1][0] < 6  # before Airflow's own deadline, which removes nothing
+    assert 5 <= attempt.log.lines[-1][0] < 12  # counted from the start of the pod, which the API rounds down to seconds
     gone(namespace, attempt)
 
 
@@ -239,7 +239,7 @@ def test_the_deadline_also_holds_for_a_later_triggerer(namespace: Cluster, confi
 
     reason, _ = asyncio.run(scenario())
     assert "was not done in time" in reason
-    assert attempt.log.lines[-1][0] < 6  # of the second triggerer's time: the first had most of it
+    assert attempt.log.lines[-1][0] < 8  # of the second triggerer's time: the first had most of it
     gone(namespace, attempt)
 
 

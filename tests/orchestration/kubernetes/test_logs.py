@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import aiohttp
 from hypothesis import given
@@ -95,3 +96,26 @@ def test_a_log_whose_stream_ends_too_early_is_copied_whole(followed: int) -> Non
 
     asyncio.run(copy())
     assert copied == [f"number {number}" for number in range(6)]
+
+
+def test_the_log_of_a_pod_that_replaces_another_is_copied_too() -> None:
+    """A load that is suspended and resumed has a new driver with the same name."""
+    written: list[str] = []
+
+    def pod(uid: str, **state: Any) -> dict[str, Any]:
+        return {"metadata": {"name": "driver", "uid": uid}, "status": {"containerStatuses": [{"name": "c", **state}]}}
+
+    async def copy() -> None:
+        running: dict[str, Any] = {"state": {"running": {}}}
+        one, two = b"1 one\n", b"1 two\n"
+        log_copy = logs.LogCopy(ApiServer(one, len(one)), "c", written.append)
+        for seen in (None, pod("a"), pod("a", **running), pod("a", **running)):
+            log_copy.follow(seen)
+            await asyncio.sleep(0.01)
+        log_copy._cluster = ApiServer(two, len(two))
+        log_copy.follow(pod("b"))
+        log_copy.follow(pod("b", **running))
+        await log_copy.finish()
+
+    asyncio.run(copy())
+    assert written == ["one", "two"]

@@ -12,6 +12,7 @@ from airflow.sdk import DAG
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, TaskDeferred
 
 from movielytics.orchestration.kubernetes.operators import PodOperator, SparkOperator
+from movielytics.orchestration.kubernetes.settings import LONGEST_ADMISSION
 from movielytics.orchestration.kubernetes.triggers import PodTrigger, SparkTrigger
 from movielytics.settings import HOME
 
@@ -120,3 +121,11 @@ def test_a_manually_run_task_goes_to_the_triggerer_too(
         operator(kind).execute({})
     assert isinstance(deferred.value.trigger, trigger)
     assert deferred.value.trigger.serialize()[1] == {"step": "stage", "arguments": ["cpi"], "timeout": 3600.0}
+
+
+def test_airflows_own_limit_leaves_time_for_admission() -> None:
+    task = operator()
+    assert task.execution_timeout == HOUR + timedelta(seconds=LONGEST_ADMISSION)
+    assert task.start_trigger_args is not None
+    assert task.start_trigger_args.trigger_kwargs is not None
+    assert task.start_trigger_args.trigger_kwargs["timeout"] == 3600.0

@@ -13,10 +13,12 @@ from movielytics.orchestration.kubernetes.outcome import (
     Failed,
     Outcome,
     Succeeded,
+    Waiting,
     decide_application,
     decide_pod,
     driver_is_lost,
 )
+from movielytics.orchestration.kubernetes.pods import Clock
 
 CASES = yaml.safe_load(Path(__file__).with_name("outcomes.yaml").read_text())
 BEGIN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -36,7 +38,9 @@ def pod(name: str, status: Object | None, role: str = "") -> Object | None:
     metadata = {"name": name, "creationTimestamp": stamp(0), "labels": {"spark-role": role}}
     if "deleted" in status:
         metadata["deletionTimestamp"] = stamp(status["deleted"])
-    return {"metadata": metadata, "status": {key: value for key, value in status.items() if key != "deleted"}}
+    gates = [{"name": name} for name in status.get("gates", [])]
+    own = {key: value for key, value in status.items() if key not in ("deleted", "gates")}
+    return {"metadata": metadata, "spec": {"schedulingGates": gates}, "status": own}
 
 
 def application(state: str | None, message: str | None) -> Object | None:
@@ -48,8 +52,15 @@ def application(state: str | None, message: str | None) -> Object | None:
     return resource
 
 
-def check(outcome: Outcome | None, case: Object) -> None:
-    if "succeeds" in case:
+def clock(case: Object) -> Clock:
+    waited = BEGIN + timedelta(seconds=case["waited"]) if "waited" in case else None
+    return Clock(BEGIN + timedelta(seconds=case["after"]), START_TIMEOUT, waited)
+
+
+def check(outcome: Outcome | Waiting | None, case: Object) -> None:
+    if "waits" in case:
+        assert outcome == Waiting(case["waits"], refused=case.get("refused", False))
+    elif "succeeds" in case:
         assert isinstance(outcome, Succeeded)
         assert outcome.result.task == case["succeeds"]
     elif "fails" in case:
@@ -63,7 +74,7 @@ def check(outcome: Outcome | None, case: Object) -> None:
 @pytest.mark.parametrize("name", CASES["pods"])
 def test_the_state_of_a_pod_gives_the_outcome(name: str) -> None:
     case = CASES["pods"][name]
-    check(decide_pod("one", pod("one", case["pod"]), BEGIN + timedelta(seconds=case["after"]), START_TIMEOUT), case)
+    check(decide_pod("one", pod("one", case["pod"]), clock(case)), case)
 
 
 @pytest.mark.parametrize("name", CASES["applications"])
@@ -75,15 +86,14 @@ def test_the_state_of_an_application_gives_the_outcome(name: str) -> None:
     ]
     for state in case.get("states", [case.get("state")]):
         app = application(state, case.get("message"))
-        now = BEGIN + timedelta(seconds=case["after"])
         lost = timedelta(seconds=case.get("without_driver", 0))
         observed = Application(app, [pod for pod in pods if pod], lost)
-        check(decide_application("one", observed, now, START_TIMEOUT), case)
+        check(decide_application("one", observed, clock(case)), case)
 
 
 def test_a_very_long_reason_is_cut_in_its_middle() -> None:
     outcome = decide_application(
-        "one", Application(application("FAILED", f"begin {'x' * 100_000} end"), []), BEGIN, START_TIMEOUT
+        "one", Application(application("FAILED", f"begin {'x' * 100_000} end"), []), Clock(BEGIN, START_TIMEOUT)
     )
     assert isinstance(outcome, Failed)
     assert len(outcome.reason) < LONGEST_REASON + 10

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Callable
 import aiohttp
 from kubernetes_asyncio.client.exceptions import ApiException
 
-from movielytics.orchestration.kubernetes.cluster import OUT_OF_REACH, Cluster
+from movielytics.orchestration.kubernetes.cluster import OUT_OF_REACH, Cluster, Object
+from movielytics.orchestration.kubernetes.pods import has_log
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +107,35 @@ class LogFollower:
                 time, _, text = line.partition(" ")
                 if is_new(time):
                     self._write(text)
+
+
+class LogCopy:
+    """Copies the log of a step's pod, and of the pod that replaces it if the step was suspended and resumed."""
+
+    def __init__(self, cluster: Cluster, container: str, write: Callable[[str], None]) -> None:
+        """Copy the log of ``container``; ``write`` gets each line."""
+        self._cluster, self._container, self._write = cluster, container, write
+        self._uid: str | None = None
+        self._follower: LogFollower | None = None
+
+    def follow(self, pod: Object | None) -> None:
+        """Follow the pod's log once it has one; the rest of an earlier pod's log is gone with that pod."""
+        if pod is None or pod["metadata"]["uid"] == self._uid or not has_log(pod, self._container):
+            return
+        self.stop()
+        self._uid = pod["metadata"]["uid"]
+        self._follower = LogFollower(self._cluster, pod["metadata"]["name"], self._container, self._write)
+        self._follower.start()
+
+    async def finish(self) -> None:
+        """Copy what is left after the container has ended."""
+        if self._follower:
+            await self._follower.finish()
+
+    def stop(self) -> None:
+        """Stop copying."""
+        if self._follower:
+            self._follower.stop()
 
 
 async def _lines(stream: aiohttp.StreamReader, *, whole: bool) -> AsyncIterator[str]:

@@ -10,7 +10,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from movielytics.orchestration.kubernetes.application_spec import merged
 from movielytics.orchestration.kubernetes.names import RUN_ID, UNTIL, Identity
 from movielytics.orchestration.kubernetes.pods import DRIVER, EXECUTOR, STEP
-from movielytics.orchestration.kubernetes.settings import Executors, KubernetesSettings, StepName
+from movielytics.orchestration.kubernetes.settings import (
+    LONGEST_ADMISSION,
+    Executors,
+    KubernetesSettings,
+    StepName,
+)
 from movielytics.resources import folder
 
 TEMPLATES = folder("templates")
@@ -86,7 +91,8 @@ def _rendered(template: str, settings: KubernetesSettings, identity: Identity, *
     }
     annotations = {RUN_ID: identity.run_id}
     if timeout:
-        annotations[UNTIL] = (datetime.now(UTC) + timeout + LATE).isoformat(timespec="seconds")
+        until = datetime.now(UTC) + timedelta(seconds=LONGEST_ADMISSION) + timeout + LATE
+        annotations[UNTIL] = until.isoformat(timespec="seconds")
     text = (
         _environment()
         .get_template(template)

@@ -8,6 +8,8 @@ from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from airflow.triggers.base import StartTriggerArgs
 
+from movielytics.orchestration.kubernetes.settings import LONGEST_ADMISSION
+
 TRIGGERS = "movielytics.orchestration.kubernetes.triggers"
 """The module's name; it is not imported, so that parsing the DAG needs no Kubernetes client."""
 
@@ -20,21 +22,25 @@ class StepOperator(BaseOperator):
     def __init__(
         self, *, step: str, arguments: tuple[str, ...] = (), execution_timeout: timedelta, **kwargs: Any
     ) -> None:
-        """Store which step of the command line to run, and its arguments."""
-        super().__init__(execution_timeout=execution_timeout, **kwargs)
+        """Store which step of the command line to run, its arguments, and how long it may run once it is admitted.
+
+        Airflow's own limit also covers the longest possible wait for admission. The trigger enforces both limits.
+        """
+        super().__init__(execution_timeout=execution_timeout + timedelta(seconds=LONGEST_ADMISSION), **kwargs)
         self.step = step
         self.arguments = arguments
+        self.step_timeout = execution_timeout
         self.start_from_trigger = True
         self.start_trigger_args = StartTriggerArgs(
             trigger_cls=f"{TRIGGERS}.{self.trigger}",
-            trigger_kwargs=self._trigger_arguments(execution_timeout),
+            trigger_kwargs=self._trigger_arguments(),
             next_method="execute_complete",
         )
 
     def execute(self, context: Context) -> NoReturn:  # noqa: ARG002
         """Defer to the triggerer if the scheduler has not sent the task there itself, as in ``dags test``."""
         trigger = getattr(import_module(TRIGGERS), self.trigger)
-        self.defer(trigger=trigger(**self._trigger_arguments(self.execution_timeout)), method_name="execute_complete")
+        self.defer(trigger=trigger(**self._trigger_arguments()), method_name="execute_complete")
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> NoReturn:  # noqa: ARG002
         """Fail the task with the reason that its trigger found.
@@ -47,11 +53,11 @@ class StepOperator(BaseOperator):
         """
         raise (AirflowFailException if event["permanent"] else AirflowException)(event["error"])
 
-    def _trigger_arguments(self, timeout: timedelta | None) -> dict[str, Any]:
+    def _trigger_arguments(self) -> dict[str, Any]:
         return {
             "step": self.step,
             "arguments": list(self.arguments),
-            "timeout": timeout.total_seconds() if timeout else None,
+            "timeout": self.step_timeout.total_seconds(),
         }
 
 

@@ -1,12 +1,12 @@
 """Decide the outcome of a pod or a SparkApplication from its own state alone."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from movielytics.orchestration.kubernetes import pods
-from movielytics.orchestration.kubernetes.pods import DRIVER, STEP
-from movielytics.orchestration.kubernetes.submission import cause
+from movielytics.orchestration.kubernetes.pods import DRIVER, STEP, Clock
+from movielytics.orchestration.kubernetes.submission import cause, exceeds_quota
 from movielytics.results import StepResult
 from movielytics.termination import TerminationMessage
 
@@ -38,17 +38,29 @@ class Failed:
     permanent: bool = False
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """The step waits for admission, which is not a failure.
+
+    Attributes:
+        reason: what it waits for.
+        refused: whether the resource was refused, so that it must be created again.
+    """
+
+    reason: str
+    refused: bool = False
+
+
 Outcome = Succeeded | Failed
 
 
-def decide_pod(name: str, pod: Object | None, now: datetime, start_timeout: timedelta) -> Outcome | None:
+def decide_pod(name: str, pod: Object | None, clock: Clock) -> Outcome | Waiting | None:
     """Return the outcome of a step's pod; None while it is still open.
 
     Args:
         name: the name of the pod.
         pod: the pod as the API returns it; None if it is gone.
-        now: the current time.
-        start_timeout: how long the pod may take to start.
+        clock: the time, and how long the pod may take to start.
     """
     if pod is None:
         return Failed(f"pod {name} was deleted while it ran")
@@ -57,7 +69,9 @@ def decide_pod(name: str, pod: Object | None, now: datetime, start_timeout: time
         return _success(f"pod {name}", message)
     if pods.phase(pod) == "Failed":
         return _failure(pods.failure_reason(pod, STEP), message)
-    problem = pods.start_problem(pod, now, start_timeout) or pods.lost(pod, now)
+    if waiting := _gated([pod]):
+        return waiting
+    problem = pods.start_problem(pod, clock) or pods.lost(pod, clock.now)
     return Failed(problem) if problem else None
 
 
@@ -76,14 +90,13 @@ class Application:
     without_driver: timedelta = timedelta(0)
 
 
-def decide_application(name: str, observed: Application, now: datetime, start_timeout: timedelta) -> Outcome | None:
+def decide_application(name: str, observed: Application, clock: Clock) -> Outcome | Waiting | None:
     """Return the outcome of a SparkApplication; None while it is still open.
 
     Args:
         name: the name of the application.
         observed: the application as observed.
-        now: the current time.
-        start_timeout: how long the application, its driver and its first executor may each take to start.
+        clock: the time, and how long the application, its driver and its first executor may each take to start.
     """
     app = observed.resource
     if app is None:
@@ -94,17 +107,7 @@ def decide_application(name: str, observed: Application, now: datetime, start_ti
         return _success(f"SparkApplication {name}", pods.termination_message(driver, DRIVER) if driver else None)
     if state in ("FAILED", "SUBMISSION_FAILED"):
         return _application_failure(name, app, driver)
-    if observed.without_driver > OPERATOR_WAIT:
-        return _driver_failure(name, driver)
-    if not state and now - pods.created(app) > start_timeout:
-        waited = int(start_timeout.total_seconds())
-        return Failed(
-            f"the Spark operator did not pick up SparkApplication {name} within {waited} s: check that it runs and "
-            f"watches the namespace {app['metadata']['namespace']}"
-        )
-    executors = [pod for pod in observed.pods if pods.role(pod) == "executor"]
-    problem = _driver_problem(driver, now, start_timeout) or _executor_problem(executors, now, start_timeout)
-    return Failed(problem) if problem else None
+    return _open_application(name, observed, app, clock)
 
 
 def driver_of(related: list[Object]) -> Object | None:
@@ -147,12 +150,34 @@ def _failure(failure_reason: str, message: TerminationMessage | None) -> Failed:
     return Failed(_cut(failure_reason))
 
 
-def _application_failure(name: str, app: Object, driver: Object | None) -> Failed:
+def _open_application(name: str, observed: Application, app: Object, clock: Clock) -> Failed | Waiting | None:
+    driver, state = driver_of(observed.pods), application_state(app)
+    if state in ("SUSPENDING", "SUSPENDED"):
+        return Waiting(f"SparkApplication {name} is suspended (spec.suspend)")
+    if observed.without_driver > OPERATOR_WAIT:
+        return _driver_failure(name, driver)
+    if not state and clock.is_over(app):
+        return Failed(
+            f"the Spark operator did not pick up SparkApplication {name} within {clock.seconds} s: check that it runs "
+            f"and watches the namespace {app['metadata']['namespace']}"
+        )
+    executors = [pod for pod in observed.pods if pods.role(pod) == "executor"]
+    if any(pods.phase(pod) == "Running" for pod in executors):
+        executors = []  # Spark itself handles the others
+    if waiting := _gated([driver, *executors] if driver else executors):
+        return waiting
+    problem = _driver_problem(driver, clock) or _executor_problem(executors, clock)
+    return Failed(problem) if problem else None
+
+
+def _application_failure(name: str, app: Object, driver: Object | None) -> Failed | Waiting:
     message = error_message(app) or "the operator gives no reason"
     deleted = driver is None and "driver pod not found" in message  # the operator gives no code, only this text
     ended = driver is not None and (pods.phase(driver) == "Failed" or pods.terminated(driver, DRIVER))
     if deleted or ended:
         return _driver_failure(name, driver)
+    if driver is None and exceeds_quota(message):
+        return Waiting(cause(message), refused=True)
     return Failed(_cut(f"SparkApplication {name} failed: {cause(message)}"))
 
 
@@ -162,17 +187,27 @@ def _driver_failure(name: str, driver: Object | None) -> Failed:
     return _failure(pods.failure_reason(driver, DRIVER), pods.termination_message(driver, DRIVER))
 
 
-def _driver_problem(driver: Object | None, now: datetime, start_timeout: timedelta) -> str | None:
+def _driver_problem(driver: Object | None, clock: Clock) -> str | None:
     if driver is None:
         return None  # the operator waits for the driver and reports if it does not start
-    return pods.start_problem(driver, now, start_timeout) or pods.lost(driver, now)
+    return pods.start_problem(driver, clock) or pods.lost(driver, clock.now)
 
 
-def _executor_problem(executors: list[Object], now: datetime, start_timeout: timedelta) -> str | None:
+def _executor_problem(executors: list[Object], clock: Clock) -> str | None:
     """Return why no executor will ever work; Spark itself handles executors that end."""
-    if any(pods.phase(pod) == "Running" for pod in executors):
-        return None
-    return next((problem for pod in executors if (problem := pods.start_problem(pod, now, start_timeout))), None)
+    return next((problem for pod in executors if (problem := pods.start_problem(pod, clock))), None)
+
+
+def _gated(related: list[Object]) -> Waiting | None:
+    """Return which scheduling gates one of the pods waits for."""
+    return next(
+        (
+            Waiting(f"pod {pod['metadata']['name']} has scheduling gates: {', '.join(closed)}")
+            for pod in related
+            if (closed := pods.gates(pod))
+        ),
+        None,
+    )
 
 
 def _cut(text: str) -> str:

@@ -1,5 +1,6 @@
 """What the state of a pod means: whether it can start, is lost, or how it ended."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,6 +36,30 @@ LAST_LINES = 5
 """Largest number of lines of a container's last output that a reason quotes."""
 
 
+@dataclass(frozen=True)
+class Clock:
+    """When a resource counts as one that does not start.
+
+    Attributes:
+        now: the current time.
+        start_timeout: how long a resource may take to start once it is admitted.
+        waited: the last time at which the step was seen waiting for admission; None if it has not waited.
+    """
+
+    now: datetime
+    start_timeout: timedelta
+    waited: datetime | None = None
+
+    def is_over(self, resource: Object) -> bool:
+        """Return whether the resource has had its time to start."""
+        return self.now - max(created(resource), self.waited or created(resource)) > self.start_timeout
+
+    @property
+    def seconds(self) -> int:
+        """The time to start."""
+        return int(self.start_timeout.total_seconds())
+
+
 def phase(pod: Object) -> str:
     """Return Pending, Running, Succeeded, Failed or Unknown."""
     return str(pod.get("status", {}).get("phase") or "Pending")
@@ -47,7 +72,18 @@ def role(pod: Object) -> str:
 
 def created(resource: Object) -> datetime:
     """Return when the resource was created."""
-    return _time(resource["metadata"]["creationTimestamp"])
+    return timestamp(resource["metadata"]["creationTimestamp"])
+
+
+def started(pod: Object) -> datetime | None:
+    """Return when the pod's node accepted it, which is also when ``activeDeadlineSeconds`` begins; None before that."""
+    text = pod.get("status", {}).get("startTime")
+    return timestamp(text) if text else None
+
+
+def gates(pod: Object) -> list[str]:
+    """Return the scheduling gates that keep the pod from being scheduled, such as Kueue's."""
+    return [gate["name"] for gate in pod.get("spec", {}).get("schedulingGates") or []]
 
 
 def has_log(pod: Object, container: str) -> bool:
@@ -70,30 +106,41 @@ def termination_message(pod: Object, container: str) -> TerminationMessage | Non
         return None
 
 
-def start_problem(pod: Object, now: datetime, start_timeout: timedelta) -> str | None:
+def start_problem(pod: Object, clock: Clock) -> str | None:
     """Return why a pod that has not started yet never will; None if it has started or still may."""
     if phase(pod) != "Pending":
         return None
+    if problem := container_problem(pod):
+        return problem
+    if not clock.is_over(pod):
+        return None
     name = pod["metadata"]["name"]
-    for status in pod["status"].get("containerStatuses", []):
+    if problem := scheduling_problem(pod):
+        return f"pod {name} found no node within {clock.seconds} s: {problem}"
+    return f"pod {name} did not start within {clock.seconds} s (start_timeout_seconds)"
+
+
+def container_problem(pod: Object) -> str | None:
+    """Return why a container of the pod never starts; None if none of them is known to have that problem."""
+    for status in pod.get("status", {}).get("containerStatuses", []):
         waiting = status.get("state", {}).get("waiting", {})
         message = waiting.get("message") or f"image {status.get('image')}"
         meaning = NEVER_STARTS.get(waiting.get("reason", ""))
         if meaning and not any(words in message for words in TRIED_AGAIN):
-            return f"pod {name} cannot start: {waiting['reason']}: {message} ({meaning})"
-    if now - created(pod) <= start_timeout:
-        return None
-    waited = int(start_timeout.total_seconds())
+            return f"pod {pod['metadata']['name']} cannot start: {waiting['reason']}: {message} ({meaning})"
+    return None
+
+
+def scheduling_problem(pod: Object) -> str | None:
+    """Return why the scheduler has found no node for the pod; None if it has found one or has not looked yet."""
     scheduled = _condition(pod, "PodScheduled")
-    if scheduled.get("status") == "False":
-        return f"pod {name} found no node within {waited} s: {scheduled.get('reason')}: {scheduled.get('message')}"
-    return f"pod {name} did not start within {waited} s (start_timeout_seconds)"
+    return f"{scheduled.get('reason')}: {scheduled.get('message')}" if scheduled.get("status") == "False" else None
 
 
 def lost(pod: Object, now: datetime) -> str | None:
     """Return why a pod whose state is running cannot be running any more; None if it may be."""
     deleted = pod["metadata"].get("deletionTimestamp")  # the time at which it must be gone
-    if deleted is None or now - _time(deleted) <= LOST_AFTER:
+    if deleted is None or now - timestamp(deleted) <= LOST_AFTER:
         return None
     return f"pod {pod['metadata']['name']} should have ended at {deleted} and has not: its node does not answer"
 
@@ -128,5 +175,6 @@ def _condition(pod: Object, kind: str) -> Object:
     return next((condition for condition in conditions if condition["type"] == kind), {})
 
 
-def _time(text: str) -> datetime:
+def timestamp(text: str) -> datetime:
+    """Return a time of the Kubernetes API."""
     return datetime.fromisoformat(text)

@@ -14,6 +14,9 @@ Memory = Annotated[str, StringConstraints(pattern=r"^[1-9]\d*[kmgt]$")]
 Cpu = Annotated[str, StringConstraints(pattern=r"^(\d+(\.\d+)?|\d+m)$"), Field(coerce_numbers_to_str=True)]
 """Kubernetes' notation: 500m, 2."""
 
+LONGEST_ADMISSION = 24 * 3600
+"""Largest value of ``admission_timeout_seconds``, in seconds. Airflow's own time limit of a task includes it."""
+
 StepName = Literal["audit", "upsert", "check", "report"]
 
 
@@ -111,6 +114,7 @@ class KubernetesSettings(_Strict):
     image_pull_secrets: list[str] = []
     env_from: list[dict[str, Any]] = []
     start_timeout_seconds: PositiveInt = 300
+    admission_timeout_seconds: Annotated[int, Field(gt=0, le=LONGEST_ADMISSION)] = 3600
     time_to_live_seconds: PositiveInt = 600
     node_selector: dict[str, str] = {}
     tolerations: list[dict[str, Any]] = []

@@ -3,18 +3,19 @@
 import logging
 from abc import abstractmethod
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from airflow.triggers.base import BaseTrigger, TaskSuccessEvent, TriggerEvent
 
 from movielytics.errors import MovielyticsError
 from movielytics.orchestration.kubernetes import manifests
+from movielytics.orchestration.kubernetes.admission import Admission
 from movielytics.orchestration.kubernetes.cluster import Cluster
 from movielytics.orchestration.kubernetes.launch import Launch
 from movielytics.orchestration.kubernetes.names import Identity
 from movielytics.orchestration.kubernetes.outcome import Failed, Outcome, Succeeded
-from movielytics.orchestration.kubernetes.settings import KubernetesSettings, kubernetes_settings
+from movielytics.orchestration.kubernetes.settings import LONGEST_ADMISSION, KubernetesSettings, kubernetes_settings
 from movielytics.orchestration.kubernetes.workloads import PodWorkload, SparkWorkload, Workload
 from movielytics.redaction import redact
 
@@ -34,7 +35,7 @@ class StepTrigger(BaseTrigger):
     timeout_after: datetime | None = None  # set by the triggerer: the time at which Airflow's deadline ends the task
 
     def __init__(self, step: str, arguments: list[str], timeout: float | None = None) -> None:
-        """Run ``movielytics STEP ARGUMENTS`` for at most ``timeout`` seconds; None means no limit."""
+        """Run ``movielytics STEP ARGUMENTS``, once admitted for at most ``timeout`` seconds; None means no limit."""
         super().__init__()  # type: ignore[no-untyped-call]
         self.step, self.arguments, self.timeout = step, list(arguments), timeout
         self._over = False
@@ -87,15 +88,22 @@ class StepTrigger(BaseTrigger):
                 self._manifest(settings, identity),
                 identity.selector,
                 start_timeout=timedelta(seconds=settings.start_timeout_seconds),
+                admission=Admission(timedelta(seconds=settings.admission_timeout_seconds), self._began()),
             )
             return await launch.run(self._deadline)
 
-    def _deadline(self, created: datetime) -> datetime | None:
-        if self.timeout is None:
-            return None
-        allowed = timedelta(seconds=self.timeout)
-        own = created + allowed
-        return min(own, self.timeout_after - min(MARGIN, allowed / 10)) if self.timeout_after else own
+    def _began(self) -> datetime:
+        """Return when Airflow began this try, possibly in another triggerer."""
+        if self.timeout_after is None or self.timeout is None:
+            return datetime.now(UTC)
+        return self.timeout_after - timedelta(seconds=self.timeout + LONGEST_ADMISSION)
+
+    def _deadline(self, begun: datetime | None) -> datetime | None:
+        """Return the time by which the step must be done; ``begun`` is None while it waits for admission."""
+        allowed = self._allowed()
+        own = begun + allowed if begun and allowed else None
+        airflow = self.timeout_after - MARGIN if self.timeout_after else None
+        return min((end for end in (own, airflow) if end), default=None)
 
     def _identity(self) -> Identity:
         return Identity.of(self.task_instance)

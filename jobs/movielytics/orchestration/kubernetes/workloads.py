@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
 from movielytics.orchestration.kubernetes.cluster import Cluster, Kind
@@ -10,6 +10,7 @@ from movielytics.orchestration.kubernetes.names import UNTIL
 from movielytics.orchestration.kubernetes.outcome import (
     Application,
     Outcome,
+    Waiting,
     application_state,
     decide_application,
     decide_pod,
@@ -18,7 +19,7 @@ from movielytics.orchestration.kubernetes.outcome import (
     error_message,
     is_over,
 )
-from movielytics.orchestration.kubernetes.pods import DRIVER, STEP, phase
+from movielytics.orchestration.kubernetes.pods import DRIVER, STEP, Clock, created, phase, started, timestamp
 
 Object = dict[str, Any]
 
@@ -93,8 +94,22 @@ class Workload(ABC):
         """Return the pod whose log is the step's."""
 
     @abstractmethod
-    def decide(self, observed: Observation, now: datetime, start_timeout: timedelta) -> Outcome | None:
-        """Return its outcome; None while it is still open."""
+    def decide(self, observed: Observation, clock: Clock) -> Outcome | Waiting | None:
+        """Return its outcome, or what it waits for; None while it is still open."""
+
+    def begun(self, observed: Observation, waited: datetime | None) -> datetime | None:
+        """Return when the step began; before it has begun, when it could have begun; None if the resource is gone.
+
+        Args:
+            observed: the resource.
+            waited: the last time at which it was seen waiting for admission.
+        """
+        if observed.resource is None:
+            return None
+        pod = self.main_pod(observed)
+        submitted = observed.resource.get("status", {}).get("lastSubmissionAttemptTime")
+        times = [created(observed.resource), waited, timestamp(submitted) if submitted else None]
+        return (started(pod) if pod else None) or max(time for time in times if time)
 
     def details(self, observed: Observation) -> str:  # noqa: ARG002
         """Return all that is known about a failure of the resource itself."""
@@ -126,8 +141,8 @@ class PodWorkload(Workload):
     def main_pod(self, observed: Observation) -> Object | None:
         return observed.resource
 
-    def decide(self, observed: Observation, now: datetime, start_timeout: timedelta) -> Outcome | None:
-        return decide_pod(self.name, observed.resource, now, start_timeout)
+    def decide(self, observed: Observation, clock: Clock) -> Outcome | Waiting | None:
+        return decide_pod(self.name, observed.resource, clock)
 
     def removes_itself(self, observed: Observation) -> bool:
         return observed.resource is None
@@ -153,11 +168,11 @@ class SparkWorkload(Workload):
     def main_pod(self, observed: Observation) -> Object | None:
         return driver_of(observed.pods)
 
-    def decide(self, observed: Observation, now: datetime, start_timeout: timedelta) -> Outcome | None:
+    def decide(self, observed: Observation, clock: Clock) -> Outcome | Waiting | None:
         lost = observed.resource is not None and driver_is_lost(observed.resource, driver_of(observed.pods))
-        self._lost_at = (self._lost_at or now) if lost else None
-        application = Application(observed.resource, observed.pods, now - (self._lost_at or now))
-        return decide_application(self.name, application, now, start_timeout)
+        self._lost_at = (self._lost_at or clock.now) if lost else None
+        application = Application(observed.resource, observed.pods, clock.now - (self._lost_at or clock.now))
+        return decide_application(self.name, application, clock)
 
     def details(self, observed: Observation) -> str:
         return error_message(observed.resource) if observed.resource else ""
