@@ -37,6 +37,7 @@ spark:
   spark_version: {{ $pipeline.spark.version | quote }}
   service_account: {{ $fullname }}-spark
   conf: {{ toJson $pipeline.spark.conf }}
+  loads_at_once: {{ int $pipeline.spark.loadsAtOnce }}
   application_spec: {{ toJson $pipeline.spark.applicationSpec }}
   default: {{ include "movielytics.pipeline.size" $pipeline.spark.default }}
   loads:

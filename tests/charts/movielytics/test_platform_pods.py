@@ -233,11 +233,11 @@ def test_the_launcher_reads_what_the_chart_writes() -> None:
 
 def test_the_launcher_reads_the_settings_of_a_shared_cluster() -> None:
     spec = {"suspend": True, "driver": {"template": {"spec": {"tolerations": []}}}, "batchSchedulerOptions": {"n": 9}}
-    pipeline = {"admissionTimeoutSeconds": 7200, "spark": {"applicationSpec": spec}}
+    pipeline = {"admissionTimeoutSeconds": 7200, "spark": {"applicationSpec": spec, "loadsAtOnce": 3}}
     manifests = objects({"pipeline": pipeline})
     settings = KubernetesSettings.model_validate(yaml.safe_load(data(manifests, "launch")["kubernetes.yaml"]))
     assert settings.spark.application_spec == spec
-    assert settings.admission_timeout_seconds == 7200
+    assert (settings.admission_timeout_seconds, settings.spark.loads_at_once) == (7200, 3)
 
 
 def test_a_hanging_triggerer_is_restarted_within_two_minutes() -> None:

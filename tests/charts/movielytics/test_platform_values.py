@@ -118,6 +118,7 @@ def test_the_loads_of_the_schema_are_those_of_the_pipeline() -> None:
         ({"pipeline": {"landingUri": "hdfs://lake"}}, "'hdfs://lake' does not match pattern"),
         ({"pipeline": {"maxQuarantinedShare": 5}}, "maximum"),
         ({"pipeline": {"admissionTimeoutSeconds": 86401}}, "/pipeline/admissionTimeoutSeconds': maximum"),
+        ({"pipeline": {"spark": {"loadsAtOnce": 0}}}, "/pipeline/spark/loadsAtOnce': minimum"),
         ({"pipeline": {"spark": {"applicationSpec": []}}}, "got array, want object"),
         ({"pipeline": {"spark": {"loads": {"rating": {}}}}}, "'movies', 'ratings', 'cpi', 'credits'"),
         ({"pipeline": {"spark": {"default": {"memory": "2Gi"}}}}, "'2Gi' does not match pattern"),

@@ -126,6 +126,26 @@ def test_a_gated_pod_starts_when_its_gate_is_removed(namespace: Cluster, configu
     assert asyncio.run(admitted(attempt, words, open_gate))["task"] == "scripted"
 
 
+def test_a_load_waits_for_its_turn(namespace: Cluster, configure: Configure) -> None:
+    configure(spark__loads_at_once=1)
+    busy = f"import time\nprint('counted', flush=True)\ntime.sleep(2)\n{LOAD}"
+    first = Try("stage", ("cpi",), script=busy)
+    second = Try("stage", ("credits",), script=LOAD, run_id=first.run_id)
+
+    async def both() -> None:
+        task = asyncio.create_task(first.run())
+        await logged(first, "created SparkApplication")
+        other = asyncio.create_task(second.run())
+        await logged(second, "waiting for its turn (loads_at_once is 1): active are " + first.identity.name)
+        result(await task)
+        result(await other)
+
+    asyncio.run(both())
+    created = second.log.begin + second.log.at("created SparkApplication")
+    assert created > first.log.begin + first.log.at(": COMPLETED")
+    assert second.log.count("waiting for its turn") == 1
+
+
 def test_the_log_has_the_whole_output_of_a_failed_submission(namespace: Cluster, configure: Configure) -> None:
     configure(spark__conf={"spark.kubernetes.driver.pod.excludedFeatureSteps": ""})
     attempt = Try("stage", ("cpi",), script=LOAD)

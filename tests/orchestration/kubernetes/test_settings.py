@@ -70,6 +70,7 @@ def test_a_file_of_another_kind_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_
         ("image_pull_policy", "Sometimes", "image_pull_policy: Input should be 'Always', 'IfNotPresent' or 'Never'"),
         ("start_timeout_seconds", 0, "start_timeout_seconds: Input should be greater than 0"),
         ("admission_timeout_seconds", 86401, "admission_timeout_seconds: Input should be less than or equal to 86400"),
+        ("spark.loads_at_once", 0, "spark.loads_at_once: Input should be greater than 0"),
         ("spark.application_spec", [], "spark.application_spec: Input should be a valid dictionary"),
         ("spark.default.memory", "2 GB", "spark.default.memory: String should match pattern"),
         ("spark.default.core_request", "lots", "spark.default.core_request: String should match pattern"),

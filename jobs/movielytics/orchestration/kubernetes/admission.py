@@ -44,3 +44,7 @@ class Admission:
         if self._logged and self._since:
             log.info("admitted after %d s", (now - self._since).total_seconds())
         self._since, self._logged = None, ""
+
+    def restart(self, now: datetime) -> None:
+        """Begin to count the time."""
+        self._since = now

@@ -61,10 +61,15 @@ class Identity:
         return f"{word}-{_digest(self.instance, str(self.try_number))}"
 
     @property
+    def run_labels(self) -> dict[str, str]:
+        """Labels that all tasks of the run share."""
+        return {DAG: _label(self.dag_id), RUN: _digest(self.run_id)}
+
+    @property
     def task_labels(self) -> dict[str, str]:
         """Labels that all tries of the task instance share."""
         mapped = "" if self.map_index < 0 else f".{self.map_index}"
-        return {DAG: _label(self.dag_id), TASK: _label(self.task_id + mapped), RUN: _digest(self.run_id)}
+        return {**self.run_labels, TASK: _label(self.task_id + mapped)}
 
     @property
     def labels(self) -> dict[str, str]:
@@ -74,7 +79,16 @@ class Identity:
     @property
     def selector(self) -> str:
         """The label selector for the resources of all tries."""
-        return ",".join(f"{key}={value}" for key, value in self.task_labels.items())
+        return _selector(self.task_labels)
+
+    @property
+    def run_selector(self) -> str:
+        """The label selector for the resources of the run."""
+        return _selector(self.run_labels)
+
+
+def _selector(labels: dict[str, str]) -> str:
+    return ",".join(f"{key}={value}" for key, value in labels.items())
 
 
 def _digest(*parts: str) -> str:

@@ -62,6 +62,7 @@ class Spark(_Strict):
     conf: dict[str, str] = {}
     default: Load = Load()
     loads: dict[str, Load] = {}
+    loads_at_once: PositiveInt = 4
     application_spec: dict[str, Any] = {}
 
     @model_validator(mode="before")

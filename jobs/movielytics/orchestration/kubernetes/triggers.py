@@ -16,6 +16,7 @@ from movielytics.orchestration.kubernetes.launch import Launch
 from movielytics.orchestration.kubernetes.names import Identity
 from movielytics.orchestration.kubernetes.outcome import Failed, Outcome, Succeeded
 from movielytics.orchestration.kubernetes.settings import LONGEST_ADMISSION, KubernetesSettings, kubernetes_settings
+from movielytics.orchestration.kubernetes.turns import turn
 from movielytics.orchestration.kubernetes.workloads import PodWorkload, SparkWorkload, Workload
 from movielytics.redaction import redact
 
@@ -90,7 +91,10 @@ class StepTrigger(BaseTrigger):
                 start_timeout=timedelta(seconds=settings.start_timeout_seconds),
                 admission=Admission(timedelta(seconds=settings.admission_timeout_seconds), self._began()),
             )
-            return await launch.run(self._deadline)
+            return await self._run(launch, settings, identity)
+
+    async def _run(self, launch: Launch, settings: KubernetesSettings, identity: Identity) -> Outcome:  # noqa: ARG002
+        return await launch.run(self._deadline)
 
     def _began(self) -> datetime:
         """Return when Airflow began this try, possibly in another triggerer."""
@@ -120,6 +124,11 @@ class StepTrigger(BaseTrigger):
 
 class SparkTrigger(StepTrigger):
     """Runs a staging load as a SparkApplication."""
+
+    async def _run(self, launch: Launch, settings: KubernetesSettings, identity: Identity) -> Outcome:
+        async with turn(launch.workload, identity.run_selector, settings.spark.loads_at_once):
+            launch.admission.restart(datetime.now(UTC))  # the other loads have time limits of their own
+            return await launch.run(self._deadline)
 
     def _workload(self, cluster: Cluster, name: str, instance: str) -> Workload:
         return SparkWorkload(cluster, name, instance)

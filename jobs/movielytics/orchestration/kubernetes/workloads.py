@@ -77,6 +77,12 @@ class Workload(ABC):
         found = await self.cluster.find(self.kind, labelSelector=selector)
         return [resource["metadata"]["name"] for resource in found if _until(resource) < now]
 
+    async def active(self, run: str) -> set[str]:
+        """Return the names of the resources that have not ended; ``run`` selects the labels of their run."""
+        selector = f"app.kubernetes.io/instance={self.instance},{run}"
+        found = await self.cluster.find(self.kind, labelSelector=selector)
+        return {resource["metadata"]["name"] for resource in found if not self.has_ended(resource)}
+
     @abstractmethod
     async def others(self, selector: str) -> list[str]:
         """Return the names of the other resources that the selector finds, including those that are being deleted."""
@@ -96,6 +102,10 @@ class Workload(ABC):
     @abstractmethod
     def decide(self, observed: Observation, clock: Clock) -> Outcome | Waiting | None:
         """Return its outcome, or what it waits for; None while it is still open."""
+
+    @abstractmethod
+    def has_ended(self, resource: Object) -> bool:
+        """Return whether the resource has ended."""
 
     def begun(self, observed: Observation, waited: datetime | None) -> datetime | None:
         """Return when the step began; before it has begun, when it could have begun; None if the resource is gone.
@@ -144,6 +154,9 @@ class PodWorkload(Workload):
     def decide(self, observed: Observation, clock: Clock) -> Outcome | Waiting | None:
         return decide_pod(self.name, observed.resource, clock)
 
+    def has_ended(self, resource: Object) -> bool:
+        return phase(resource) in ("Succeeded", "Failed")
+
     def removes_itself(self, observed: Observation) -> bool:
         return observed.resource is None
 
@@ -173,6 +186,9 @@ class SparkWorkload(Workload):
         self._lost_at = (self._lost_at or clock.now) if lost else None
         application = Application(observed.resource, observed.pods, clock.now - (self._lost_at or clock.now))
         return decide_application(self.name, application, clock)
+
+    def has_ended(self, resource: Object) -> bool:
+        return is_over(resource)
 
     def details(self, observed: Observation) -> str:
         return error_message(observed.resource) if observed.resource else ""
