@@ -19,6 +19,7 @@ class AirflowServer:
         polls: for each poll of the run, its state, and the states and tries of its tasks; the last one repeats.
         results: the results of tasks.
         logs: the entries of the tasks' logs.
+        events: what Airflow notes about tasks.
         failing_calls: how many of the next calls fail with an error of a proxy.
         dag: the DAG as the API describes it.
         scheduled: the run that starts when the DAG is unpaused, if any.
@@ -30,6 +31,7 @@ class AirflowServer:
         self.polls: list[tuple[str, dict[str, tuple[str | None, int]]]] = []
         self.results: dict[str, Answer] = {}
         self.logs: dict[str, list[Answer]] = {}
+        self.events: list[Answer] = []
         self.failing_calls = 0
         self.password = "right"
         self.dag = {"dag_id": "movie_dwh_dag", "is_paused": False, "next_dagrun_run_after": "2999-01-01T00:00:00Z"}
@@ -63,6 +65,8 @@ class AirflowServer:
             known = body["dag_run_id"] in self.triggered
             self.triggered.append(body["dag_run_id"])
             return (409, {"detail": "it is there"}) if known else (200, {})
+        if path == "/api/v2/eventLogs":
+            return 200, {"event_logs": self.events}
         return self._read(path)
 
     def _read(self, path: str) -> tuple[int, Answer]:

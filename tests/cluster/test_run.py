@@ -8,8 +8,9 @@ import pytest
 from cluster.airflow_server import AirflowServer, served
 from movielytics.cluster import airflow as module
 from movielytics.cluster import run as run_module
-from movielytics.cluster.airflow import Airflow, reason_in
+from movielytics.cluster.airflow import Airflow, reason_in, wait_in
 from movielytics.cluster.run import Followed
+from movielytics.cluster.waiting import Waits
 from movielytics.errors import MovielyticsError
 
 STAGED = {
@@ -52,8 +53,13 @@ def client(server: AirflowServer, password: str = "right") -> Airflow:
     return Airflow(server, "admin", password)  # type: ignore[arg-type]
 
 
+def follower(server: AirflowServer) -> Followed:
+    airflow = client(server)
+    return Followed(airflow, "run 1", Waits(airflow, "movielytics", "run 1"))
+
+
 def followed(server: AirflowServer, capfd: pytest.CaptureFixture[str]) -> tuple[bool, list[str]]:
-    succeeded = Followed(client(server), "run 1").to_the_end(minutes=1)
+    succeeded = follower(server).to_the_end(minutes=1)
     return succeeded, capfd.readouterr().out.splitlines()
 
 
@@ -106,7 +112,7 @@ def test_a_retry_has_its_reason_and_a_failure_its_consequences(
 def test_a_run_that_takes_too_long_is_left_to_the_cluster(server: AirflowServer) -> None:
     server.polls = [("running", {})]
     with pytest.raises(MovielyticsError, match="has not ended after 0 minutes; it goes on in the cluster"):
-        Followed(client(server), "run 1").to_the_end(minutes=0)
+        follower(server).to_the_end(minutes=0)
 
 
 def test_unpausing_a_dag_follows_the_run_that_starts(server: AirflowServer) -> None:
@@ -170,9 +176,46 @@ def test_a_wrong_password_is_reported(server: AirflowServer) -> None:
     [
         (failure("why"), "why"),
         ([{"level": "error", "event": "killed"}, {"level": "info", "event": "bye"}], "killed"),
-        ([], "no reason in its log"),
-        ("plain text", "no reason in its log"),
+        ([], None),
+        ("plain text", None),
     ],
 )
-def test_the_last_error_of_a_log_is_the_reason(content: Any, reason: str) -> None:
+def test_the_last_error_of_a_log_is_the_reason(content: Any, reason: str | None) -> None:
     assert reason_in(content) == reason
+
+
+def test_a_failure_without_a_log_says_so(server: AirflowServer) -> None:
+    assert client(server).reason("run 1", "stage_cpi", 1) == "no reason in its log"
+
+
+def test_airflow_knows_why_a_task_never_started(server: AirflowServer) -> None:
+    server.events = [{"event": "stuck in queued tries exceeded", "extra": "Task was requeued more than 0 times and …"}]
+    assert "its worker pod did not start in time" in client(server).reason("run 1", "plan_run", 1)
+
+
+SUSPENDED = "waiting for admission: SparkApplication x is suspended (spec.suspend)"
+
+
+@pytest.mark.parametrize(
+    ("lines", "wait"),
+    [
+        ([SUSPENDED], SUSPENDED),
+        (["waiting for its turn (loads_at_once is 2): active are a, b", "created SparkApplication x"], None),
+        (["created SparkApplication x", SUSPENDED, "SparkApplication x: SUSPENDED"], SUSPENDED),
+        ([SUSPENDED, "admitted after 9 s", "SparkApplication x: RUNNING"], None),
+        ([], None),
+    ],
+)
+def test_a_log_says_what_its_task_waits_for(lines: list[str], wait: str | None) -> None:
+    assert wait_in([{"level": "info", "event": line} for line in lines]) == wait
+
+
+def test_what_a_task_waits_for_is_printed_once(
+    server: AirflowServer, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("movielytics.cluster.waiting.EVERY", 0.0)
+    deferred = ("running", {"stage_cpi": ("deferred", 1), "upsert_cpi": (None, 0)})
+    server.polls = [deferred, deferred, deferred, ("success", {"stage_cpi": ("success", 1)})]
+    server.logs = {"stage_cpi": [{"level": "info", "event": SUSPENDED}]}
+    _, lines = followed(server, capfd)
+    assert [line.split(maxsplit=2) for line in lines if "…" in line] == [["…", "stage_cpi", SUSPENDED]]

@@ -10,10 +10,13 @@ import httpx
 from movielytics.cluster.kubectl import Forward
 from movielytics.errors import MovielyticsError
 from movielytics.orchestration.ui import DAG_ID
+from movielytics.orchestration.worker_pods import EVENTS, why_not_started
 from movielytics.results import StepResult
 
 UNREACHABLE_SECONDS = 180.0
 """Seconds to keep retrying while the API server is unavailable, such as while its pod is replaced."""
+WAITS = ("waiting for admission: ", "waiting for its turn ")
+"""How the lines begin with which a task's log says what it waits for."""
 ENDED = frozenset({"success", "failed", "skipped", "upstream_failed", "removed"})
 
 
@@ -120,10 +123,22 @@ class Airflow:
         return StepResult.model_validate(value) if value else None
 
     def reason(self, run_id: str, task_id: str, tries: int) -> str:
-        """Return why a try of a task failed, from its log."""
+        """Return why a try of a task failed, from its log or, if it never started, from Airflow's events."""
+        return reason_in(self._log(run_id, task_id, tries)) or self._event(run_id, task_id) or "no reason in its log"
+
+    def wait(self, run_id: str, task_id: str, tries: int) -> str | None:
+        """Return what a try of a task waits for, from its log; None if it does not wait."""
+        return wait_in(self._log(run_id, task_id, tries))
+
+    def _log(self, run_id: str, task_id: str, tries: int) -> "str | list[Any]":
         path = f"dags/{DAG_ID}/dagRuns/{run_id}/taskInstances/{task_id}/logs/{tries}"
-        content = self._call("GET", path, accepted=404, params={"full_content": "true"}).get("content") or []
-        return reason_in(content)
+        return self._call("GET", path, accepted=404, params={"full_content": "true"}).get("content") or []
+
+    def _event(self, run_id: str, task_id: str) -> str | None:
+        """Return why Airflow failed a task that never started; None if it has not noted that."""
+        query = {"dag_id": DAG_ID, "run_id": run_id, "task_id": task_id, "included_events": EVENTS, "order_by": "-when"}
+        events = self._call("GET", "eventLogs", accepted=404, params=query).get("event_logs") or []
+        return why_not_started(events[0]["extra"]) if events else None
 
     def _dag(self) -> dict[str, Any]:
         """Return Airflow's record of the DAG; wait until Airflow has parsed the DAG file."""
@@ -181,15 +196,29 @@ class Airflow:
         return {"Authorization": f"Bearer {self._token}"}
 
 
-def reason_in(content: "str | list[Any]") -> str:
-    """Return the last error of a task's log in one line; ``content`` is the log as the API returns it."""
-    if isinstance(content, str):
-        content = content.splitlines()
-    for entry in reversed(content):
-        if isinstance(entry, dict) and entry.get("level") in {"error", "critical"}:
+def reason_in(content: "str | list[Any]") -> str | None:
+    """Return the last error of a task's log in one line, or None; ``content`` is the log as the API returns it."""
+    for entry in _entries(content):
+        if entry.get("level") in {"error", "critical"}:
             details = entry.get("error_detail") or [{}]
             return str(details[0].get("exc_value") or entry.get("event") or "")
-    return "no reason in its log"
+    return None
+
+
+def wait_in(content: "str | list[Any]") -> str | None:
+    """Return what a task's log says that it waits for; None if it does not wait, or no longer."""
+    for entry in _entries(content):
+        event = str(entry.get("event") or "")
+        if event.startswith(WAITS):
+            return event
+        if event.startswith(("admitted after", "created ")):
+            return None
+    return None
+
+
+def _entries(content: "str | list[Any]") -> "list[dict[str, Any]]":
+    """Return the structured entries of a log, the last one first."""
+    return [entry for entry in reversed(content) if isinstance(entry, dict)] if isinstance(content, list) else []
 
 
 def _time(text: str | None) -> datetime | None:

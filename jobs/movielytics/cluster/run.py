@@ -6,9 +6,11 @@ from rich.text import Text
 
 from movielytics.cluster.airflow import ENDED, Airflow, Run, Task
 from movielytics.cluster.kubectl import forward, secret
+from movielytics.cluster.waiting import Waits
 from movielytics.cluster.warehouse import reachable
 from movielytics.errors import MovielyticsError, WarehouseError
 from movielytics.orchestration.ui import DAG_ID
+from movielytics.orchestration.worker_pods import NOT_STARTED
 from movielytics.results import StepResult
 from movielytics.terminal.console import console
 from movielytics.terminal.lines import Lines, nothing_new_note
@@ -39,7 +41,7 @@ def run(namespace: str, fullname: str, admin_secret: str, minutes: float) -> int
         airflow = Airflow(forwarding, admin["AIRFLOW_ADMIN_USERNAME"], admin["AIRFLOW_ADMIN_PASSWORD"])
         run_id = airflow.begin()
         console().print(f"Run {run_id} of {DAG_ID}")
-        followed = Followed(airflow, run_id)
+        followed = Followed(airflow, run_id, Waits(airflow, namespace, run_id))
         try:
             succeeded = followed.to_the_end(minutes)
         except KeyboardInterrupt:
@@ -58,11 +60,13 @@ def run(namespace: str, fullname: str, admin_secret: str, minutes: float) -> int
 
 
 class Followed:
-    """Follows a run and prints a line for each task that ends or is retried."""
+    """Follows a run and prints a line for each task that ends, is retried, or waits for something."""
 
-    def __init__(self, airflow: Airflow, run_id: str) -> None:
+    def __init__(self, airflow: Airflow, run_id: str, waits: Waits) -> None:
         """Follow the run from its beginning."""
-        self._airflow, self._run_id = airflow, run_id
+        self._airflow, self._run_id, self._waits = airflow, run_id, waits
+        self._waiting: dict[str, str] = {}
+        """What each task waits for, as printed."""
         self._console = console()
         self._lines = Lines(self._console.print)
         self._reported: dict[str, int] = {}
@@ -83,6 +87,7 @@ class Followed:
                 tasks = self._airflow.tasks(self._run_id)
                 for task in tasks:
                     self._report(task)
+                self._report_waits(tasks)
                 if run.state in {"success", "failed"}:
                     break
                 if time.monotonic() - started > 60 * minutes:
@@ -105,6 +110,12 @@ class Followed:
             )
             self._reported[task.task_id] = task.tries
 
+    def _report_waits(self, tasks: list[Task]) -> None:
+        for task_id, reason in self._waits.look(tasks).items():
+            if self._waiting.get(task_id) != reason:
+                self._waiting[task_id] = reason
+                self._lines.waits(task_id, reason)
+
     def _report_end(self, task: Task) -> None:
         if task.state == "success":
             found = self._airflow.result(self._run_id, task.task_id)
@@ -112,7 +123,10 @@ class Followed:
             # If a task was resumed from the triggerer, Airflow's duration starts at its resumption.
             self._lines.succeeded(task.task_id, max(task.seconds, self._results[task.task_id].seconds), found)
         elif task.state == "failed":
-            self._failures[task.task_id] = self._airflow.reason(self._run_id, task.task_id, task.tries)
+            reason = self._airflow.reason(self._run_id, task.task_id, task.tries)
+            if reason.startswith(NOT_STARTED) and task.task_id in self._waiting:
+                reason = f"{self._waiting[task.task_id]}; {reason}"
+            self._failures[task.task_id] = reason
             self._lines.failed(task.task_id, task.seconds, self._failures[task.task_id])
 
     def _conclude(self, run: Run, tasks: list[Task]) -> None:

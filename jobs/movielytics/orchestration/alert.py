@@ -8,6 +8,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 from movielytics.errors import SettingsError
+from movielytics.orchestration.worker_pods import reason_of_callback
 from movielytics.redaction import redact
 from movielytics.setting_types import WebhookUrl, validated
 from movielytics.settings import get_settings
@@ -42,7 +43,8 @@ def alert(context: Mapping[str, Any]) -> None:
 def payload(context: Mapping[str, Any]) -> dict[str, str | int | None]:
     """Return what the webhook receives for the failed task of ``context``; it contains no secret of the environment."""
     task = context["task_instance"]
-    error = redact(str(context.get("exception") or "unknown: see the task's log"))[:LONGEST_ERROR]
+    reason = context.get("exception") or reason_of_callback() or "unknown: see the task's log"
+    error = redact(str(reason))[:LONGEST_ERROR]
     return {
         "text": f"{task.dag_id}: {task.task_id} failed in {task.run_id}: {error}",
         "dag_id": task.dag_id,

@@ -32,6 +32,10 @@ class Lines:
         """Print why a task failed that will be retried."""
         self._line(Text("↻", style="yellow"), task_id, seconds, f"{_first_line(message)} (trying again)")
 
+    def waits(self, task_id: str, reason: str) -> None:
+        """Print what a task waits for."""
+        self._show(Text.assemble(Text("…", style="yellow"), f" {task_id:<32}{_first_line(reason)}"))
+
     def failed(self, task_id: str, seconds: float, message: str) -> None:
         """Print why a task failed permanently."""
         self._line(Text("✗", style="red"), task_id, seconds, _first_line(message))

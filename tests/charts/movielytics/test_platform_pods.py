@@ -240,6 +240,14 @@ def test_the_launcher_reads_the_settings_of_a_shared_cluster() -> None:
     assert (settings.admission_timeout_seconds, settings.spark.loads_at_once) == (7200, 3)
 
 
+def test_a_worker_pod_waits_as_long_for_admission_as_others() -> None:
+    """The executor would start two pods for a try that is requeued, so nothing is."""
+    settings = data(objects({"pipeline": {"admissionTimeoutSeconds": 86400}}), "airflow")
+    assert settings["AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT"] == "86400"
+    assert settings["AIRFLOW__SCHEDULER__NUM_STUCK_IN_QUEUED_RETRIES"] == "0"
+    assert settings["AIRFLOW__KUBERNETES_EXECUTOR__TASK_PUBLISH_MAX_RETRIES"] == "-1"
+
+
 def test_a_hanging_triggerer_is_restarted_within_two_minutes() -> None:
     """From the last sign of its runner to the end of its container, at the latest."""
     probe = pod("triggerer")["spec"]["containers"][0]["livenessProbe"]
