@@ -139,7 +139,7 @@ def test_a_run_without_plan_lists_the_landing_zone(delivered: Pipeline) -> None:
     assert steps.stage("cpi", "manual").counts.read == 1
 
 
-def test_a_file_that_changed_after_the_plan_is_reported_then_loaded(delivered: Pipeline) -> None:
+def test_a_file_changed_after_the_plan_is_reported_then_loaded(delivered: Pipeline) -> None:
     steps.plan("first")
     delivered.deliver("cpi.csv", cpi_csv(("2001-01-01", "90.5"), ("2001-02-01", "91")))
     with pytest.raises(FileChangedError, match=r"^cpi\.csv changed"):

@@ -56,7 +56,7 @@ def test_a_folder_that_is_gone_is_an_error(folder: FolderPlace) -> None:
 
 @pytest.mark.parametrize("other", ["http://127.0.0.1:9", None])
 def test_a_bucket_that_cannot_be_listed_is_an_error(bucket: BucketPlace, other: str | None) -> None:
-    """Without patience, a server that is down is an error at once."""
+    """A server that is down is an error at once, without retries."""
     uri, endpoint = (bucket.uri, other) if other else ("s3://missing/landing", bucket.endpoint)
     with pytest.raises(LandingUnreachableError if other else LandingError):
         open_zone(uri, endpoint, patient=False).inventory(DATASETS)

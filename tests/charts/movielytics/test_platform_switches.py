@@ -208,7 +208,7 @@ def test_wrong_schedules_and_dag_files_are_refused(values: dict[str, Any], place
     assert place in refusal(values)
 
 
-def test_dag_files_of_other_teams_reach_workers_and_the_dag_processor() -> None:
+def test_dag_files_of_others_reach_workers_and_the_dag_processor() -> None:
     dags = {"first_dag.py": "print(1)\n", "second_dag.py": "print('{{ 2 }}')\n"}
     manifests = objects({"airflow": {"extraDags": dags}})
     assert data(manifests, "extra-dags") == dags
