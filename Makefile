@@ -45,7 +45,7 @@ lint: env ## Check style, types and imports of Python, the style of SQL and shel
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo --cache-dir $(STATE)/import-linter
 	@$(BIN)/sqlfluff lint sql expectations
-	@$(BIN)/shellcheck .ci/run images/*.sh images/*/*.sh scripts/*.sh
+	@$(BIN)/shellcheck .ci/run images/*.sh images/*/*.sh jobs/movielytics/staging/jvm/*.sh scripts/*.sh
 	@$(BIN)/python scripts/check_links.py *.md docs/*.md charts/*/README.md
 
 bench: env ## Compare loads, memory and questions with the floor and other ways: make bench SCALE=260 (ROUNDS=3, QUICK=1)

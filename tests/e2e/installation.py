@@ -21,8 +21,6 @@ UI = f"{RELEASE}-api-server"
 OURS = "app.kubernetes.io/name in (movielytics,movielytics-backends)"
 TIME_TO_LIVE = 90
 """Seconds that a finished SparkApplication stays: longer than the ends of a run's loads differ, but short."""
-SMALL_DATA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-"""Options of a JVM that ends before the second compiler stage and several collectors would pay off."""
 EXAMPLE = CHARTS.parent / "docs" / "examples" / "ratings_changed_dag.py"
 """The DAG of another team, which runs after the ratings have changed."""
 SCALE = 0.02
@@ -54,7 +52,6 @@ def platform_values(options: Options, webhook: str, webhook_namespace: str, kube
             "reportUri": "s3://movielytics/reports",
             "s3EndpointUrl": f"http://{S3}:7070",
             "timeToLiveSeconds": TIME_TO_LIVE,
-            "spark": {"conf": {"spark.driver.extraJavaOptions": SMALL_DATA}},
         },
         "secrets": {
             "warehouse": {"existingSecret": "movielytics-backends-warehouse"},

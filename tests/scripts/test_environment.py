@@ -22,6 +22,7 @@ def test_an_interrupted_environment_leaves_nothing(tmp_path: Path, number: signa
     shutil.copy(HOME / "scripts" / "environment.sh", tmp_path / "scripts")
     for name in ("requirements.lock", "requirements-bootstrap.txt", "pyproject.toml"):
         shutil.copy(HOME / name, tmp_path)
+    shutil.copytree(HOME / "jobs" / "movielytics" / "staging" / "jvm", tmp_path / "jobs/movielytics/staging/jvm")
     process = subprocess.Popen(
         [tmp_path / "scripts" / "environment.sh"],
         stdout=subprocess.PIPE,

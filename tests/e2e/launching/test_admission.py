@@ -150,7 +150,7 @@ def test_the_log_has_the_whole_output_of_a_failed_submission(namespace: Cluster,
     configure(spark__conf={"spark.kubernetes.driver.pod.excludedFeatureSteps": ""})
     attempt = Try("stage", ("cpi",), script=LOAD)
     reason, _ = failure(run(attempt))
-    name = attempt.identity.name
-    assert reason.startswith(f"SparkApplication {name} failed: networkpolicies.networking.k8s.io is forbidden: ")
+    assert reason.startswith(f'SparkApplication {attempt.identity.name} failed: networkpolicies.networking.k8s.io "')
+    assert "is forbidden: User" in reason
     assert "\n" not in reason
     assert attempt.log.count("Exception in thread") == 1
