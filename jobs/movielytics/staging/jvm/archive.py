@@ -86,8 +86,6 @@ def _warm_up(folder: Path, options: list[str], *, submission: bool) -> None:
 
     conf = {
         "spark.driver.extraJavaOptions": shlex.join(options),
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
         "spark.driver.memory": "1g",
         "spark.ui.enabled": "false",
     }
@@ -111,9 +109,16 @@ def _run(folder: Path, command: list[str]) -> None:
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_SUBMIT_OPTS": "",
     }
-    # Java reports its own errors on standard output.
-    output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    subprocess.run(command, cwd=folder, env=environment, check=True, timeout=TIMEOUT, **output)
+    subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        check=True,
+        timeout=TIMEOUT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,  # Java reports its own errors on standard output
+    )
 
 
 def runtime() -> Path:
