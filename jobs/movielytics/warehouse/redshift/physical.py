@@ -26,6 +26,8 @@ SMALL = {
     "audit.partitions": (),
     "audit.checks": (),
     "audit.landing_zones": (),
+    "audit.planned_files": (),
+    "audit.reports": (),
 }
 LARGE = {
     # Queries over rejected rows name the dataset. Waiting ratings are joined to a table that every node has; waiting

@@ -94,7 +94,8 @@ CREATE TABLE IF NOT EXISTS audit.planned_files (
   name VARCHAR(65535) NOT NULL,
   planned_at TIMESTAMP NOT NULL,
   PRIMARY KEY (run_id, dataset, file)
-);
+)
+DISTSTYLE ALL;
 
 CREATE TABLE IF NOT EXISTS audit.reports (
   location VARCHAR(65535) NOT NULL,
@@ -102,7 +103,8 @@ CREATE TABLE IF NOT EXISTS audit.reports (
   definition VARCHAR(65535) NOT NULL,
   read_at TIMESTAMP NOT NULL,
   PRIMARY KEY (location)
-);
+)
+DISTSTYLE ALL;
 
 CREATE TABLE IF NOT EXISTS quarantine.rejected_rows (
   dataset VARCHAR(65535) NOT NULL,
