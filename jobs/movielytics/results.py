@@ -1,5 +1,7 @@
 """The result of a step, for people (one line) and machines (JSON)."""
 
+from typing import Any, Self
+
 from pydantic import BaseModel
 
 
@@ -39,6 +41,11 @@ class StepResult(BaseModel):
     counts: Counts = Counts()
     seconds: float = 0.0
     skip: tuple[str, ...] = ()
+
+    @classmethod
+    def from_xcom(cls, value: Any) -> Self:
+        """Return a result from a task's XCom: JSON text if the task ended in the triggerer, otherwise a dict."""
+        return cls.model_validate_json(value) if isinstance(value, str) else cls.model_validate(value)
 
     def line(self) -> str:
         """Return the result as one line for people."""

@@ -118,9 +118,7 @@ class Airflow:
         """Return the result that a task stored as its XCom; None if it stored none."""
         path = f"dags/{DAG_ID}/dagRuns/{run_id}/taskInstances/{task_id}/xcomEntries/return_value"
         value = self._call("GET", path, accepted=404).get("value")
-        if isinstance(value, str):
-            return StepResult.model_validate_json(value)
-        return StepResult.model_validate(value) if value else None
+        return StepResult.from_xcom(value) if value else None
 
     def reason(self, run_id: str, task_id: str, tries: int) -> str:
         """Return why a try of a task failed, from its log or, if it never started, from Airflow's events."""

@@ -22,7 +22,7 @@ def changed_rows(result: Any) -> dict[str, int]:
     """Return the row counts of an upsert's result; empty if it has not changed its table, or was skipped."""
     if result is None:
         return {}
-    counts = StepResult.model_validate(result).counts
+    counts = StepResult.from_xcom(result).counts
     changed = (counts.inserted or 0) + (counts.updated or 0) + (counts.moved or 0)
     return counts.model_dump(exclude_none=True) if changed else {}
 
