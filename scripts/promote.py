@@ -20,6 +20,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 ROOT = Path(__file__).resolve().parents[1]
+KUBERNETES = "1.30.0"
+"""The version to render for: the oldest that the chart supports. Otherwise it would depend on helm's build."""
 ENVIRONMENTS = ROOT / "k8s" / "environments"
 ORDER = ("dev", "staging", "prod")
 CHART = "charts/movielytics"
@@ -130,8 +132,9 @@ def render(environment: str, release: Release) -> list[str]:
         digests = ",".join(f"images.{name}.digest={digest}" for name, digest in release.images.model_dump().items())
         values = str(ENVIRONMENTS / environment / "values.yaml")
         helm = os.environ.get("HELM") or "helm"
-        options = ("--namespace", f"movielytics-{environment}", "--values", values, "--set-string", digests)
-        return run(helm, "template", "movielytics", f"{folder}/{CHART}", *options).decode().splitlines()
+        options = ("--namespace", f"movielytics-{environment}", "--kube-version", KUBERNETES)
+        chosen = ("--values", values, "--set-string", digests)
+        return run(helm, "template", "movielytics", f"{folder}/{CHART}", *options, *chosen).decode().splitlines()
 
 
 def commit(source: str, target: str, release: Release) -> str:

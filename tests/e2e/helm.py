@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from support.rendering import KUBERNETES
+
 Values = dict[str, Any]
 
 
@@ -44,7 +46,7 @@ class Helm:
     ) -> subprocess.CompletedProcess[str]:
         """Render a chart with the values of these files and dictionaries; later ones override earlier ones."""
         with _files(*values) as options:
-            return self.run("template", release, str(chart), *options, check=check)
+            return self.run("template", release, str(chart), "--kube-version", KUBERNETES, *options, check=check)
 
     def releases(self) -> list[str]:
         """Return the releases of the namespace, whatever their state."""

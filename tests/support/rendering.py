@@ -11,6 +11,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 HELM = os.environ.get("HELM") or "helm"
+KUBERNETES = "1.30.0"
+"""The oldest version that the charts support. Without a cluster, helm assumes one that depends on its build."""
 Manifest = dict[str, Any]
 
 needs_helm = pytest.mark.skipif(
@@ -20,7 +22,7 @@ needs_helm = pytest.mark.skipif(
 
 def template(chart: Path, release: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run ``helm template``; the namespace is ``trial`` unless the arguments name another."""
-    command = [HELM, "template", release, str(chart), "--namespace", "trial", *arguments]
+    command = [HELM, "template", release, str(chart), "--kube-version", KUBERNETES, "--namespace", "trial", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
