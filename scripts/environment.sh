@@ -101,7 +101,7 @@ export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" VIRTUAL_ENV="$venv"
 # environment by hard links. So another environment with the same lock takes seconds and hardly any disk space.
 step "$venv/bin/uv" pip install --quiet --no-deps --require-hashes --build-constraints requirements.lock -r requirements.lock
 step "$venv/bin/uv" pip install --quiet --no-deps --no-build-isolation -e .
-# Spark starts in half the time with an archive of its classes, and works without it. If this fails, it says why.
+# Spark starts faster with an archive of its classes, and works without it. If this fails, it says why.
 step "$venv/bin/python" -m movielytics.staging.jvm.archive || true
 printf '%s\n' "$wanted" >"$complete"
 echo "The environment is ready after $(($(date +%s) - began)) s."

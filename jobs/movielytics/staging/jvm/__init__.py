@@ -1,1 +1,1 @@
-"""Spark's JVM: the launcher that starts it, and the archive of its classes, with which it starts in half the time."""
+"""Spark's JVM: the launcher that starts it, and the archive of its classes, which saves loading them at each start."""

@@ -1,8 +1,7 @@
 """Create an archive of the classes that Spark loads (application class-data sharing), and the launcher that uses it.
 
 ``make env`` and the build of the Spark image run this file as a program. It imports nothing of this package, so that
-an image's archive depends only on Java, Spark and this folder. Whoever starts Spark without an archive only waits
-longer.
+an image's archive depends only on Java, Spark and this folder. Without an archive, Spark only starts more slowly.
 """
 
 import importlib.util
