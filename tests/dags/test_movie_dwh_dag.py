@@ -135,6 +135,16 @@ def test_tables_are_published_after_the_audit_before_the_check(
     assert before["end"] == set(imported["tasks"]) - {"end"}
 
 
+def test_a_skipped_task_lets_no_later_one_start_early(imported: dict[str, Any]) -> None:
+    """A task waits for its direct upstream tasks only: if they are skipped, it starts at once."""
+    upserts = [f"upsert_{table}" for table in TABLES]
+    direct = {f"stage_{load.name} -> audit_staging" for load in LOADS}
+    direct |= {edge for upsert in upserts for edge in (f"audit_staging -> {upsert}", f"{upsert} -> check_warehouse")}
+    direct |= {f"upsert_{name} -> upsert_{table}" for table, earlier in UPSERT_AFTER.items() for name in earlier}
+    direct |= {"check_warehouse -> publish_report", "publish_report -> end"}
+    assert direct <= set(imported["edges"])
+
+
 def test_the_dag_follows_the_policy(imported: dict[str, Any]) -> None:
     dag = imported["dag"]
     assert dag["max_active_runs"] == 1

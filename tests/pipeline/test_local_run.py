@@ -21,7 +21,7 @@ from movielytics.report.questions import questions
 from movielytics.sample_data.generate import generate
 from movielytics.tables import TABLES
 from support.local_run import Machine, Started
-from support.rows import cpi_csv
+from support.rows import cpi_csv, ratings_csv
 
 SEED = 20261128
 """Chooses the moment of the signal."""
@@ -193,6 +193,21 @@ def test_past_days_and_cleared_runs_load_nothing_twice(machine: Computer) -> Non
     assert machine.hashes() == before
     assert machine.query("SELECT COUNT(*) FROM audit.loads") == loads
     assert machine.asset_events() == events
+
+
+def test_a_single_new_file_is_audited_before_it_is_published(machine: Computer) -> None:
+    """The other tasks that the upsert follows are skipped, and do not let it start early."""
+    [(movielens_id, ratings)] = machine.query("SELECT MIN(movielens_id), COUNT(*) FROM movies.ratings")
+    (machine.landing / "ratings").mkdir()
+    (machine.landing / "ratings" / "one.csv").write_text(ratings_csv((9_000_001, movielens_id, 4.5)))
+    done = machine.load()
+    assert done.code == 0, done.output
+    tasks = [line.split()[1] for line in done.output.splitlines() if line.startswith("✓")]
+    assert tasks == [
+        "begin", "plan_run", "stage_ratings", "audit_staging", "upsert_ratings", "check_warehouse", "publish_report",
+        "end",
+    ]  # fmt: skip
+    assert machine.query("SELECT COUNT(*) FROM movies.ratings") == [(ratings + 1,)]
 
 
 def test_a_failed_gate_alerts_and_changes_nothing(machine: Computer, alerts: list[dict[str, str]]) -> None:
