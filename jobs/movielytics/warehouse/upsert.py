@@ -58,8 +58,10 @@ def upsert(url: str, table: str, run_id: str) -> StepResult:
 
 def has_releases(url: str, table: str) -> bool:
     """Return whether an upsert of the table would publish or move rows of earlier deliveries."""
+    if table not in RELEASES_WAITING:
+        return False
     with transaction(url) as cursor:
-        return table in RELEASES_WAITING and _releases(cursor, table)
+        return _releases(cursor, table)
 
 
 def _result(table: str, pending: bool, counts: Counts) -> StepResult:
