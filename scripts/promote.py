@@ -138,12 +138,23 @@ def render(environment: str, release: Release) -> list[str]:
 
 
 def commit(source: str, target: str, release: Release) -> str:
-    """Commit the release of the target on a new branch; return the branch."""
+    """Commit the release of the target on a new branch; return the branch.
+
+    After a rollback, the branch of the earlier promotion is merged and created again.
+
+    Raises:
+        RefusedError: the branch already has this promotion, and is not merged.
+    """
     content = release_file(source).read_bytes()
     branch = f"promote/{target}-{sha256(content).hexdigest()[:8]}"
     version = yaml.safe_load(run("git", "show", f"{release.chart.revision}:{CHART}/Chart.yaml"))["version"]
     images = "\n".join(f"{name:<10} {digest}" for name, digest in release.images.model_dump().items())
-    run("git", "switch", "--create", branch)
+    if run("git", "branch", "--list", branch) and branch.encode() not in run("git", "branch", "--merged").split():
+        raise RefusedError(
+            f"the branch {branch} already has this promotion: push it for review, "
+            f"or start again after `git branch --delete --force {branch}`"
+        )
+    run("git", "switch", "--force-create", branch)
     release_file(target).write_bytes(content)
     run("git", "add", str(release_file(target)))
     subject = f"Promote {source} to {target}: chart {version}"

@@ -96,6 +96,27 @@ def test_a_promotion_is_one_commit_with_only_the_release(repository: Repository)
     assert not repository.git("status", "--porcelain")
 
 
+def test_a_promotion_that_waits_for_review_is_not_repeated(repository: Repository) -> None:
+    repository.promote("dev", "staging")
+    branch = repository.git("branch", "--show-current")
+    repository.git("switch", "--quiet", "main")
+    reason = repository.refusal("dev", "staging")
+    assert f"the branch {branch} already has this promotion" in reason
+    assert f"git branch --delete --force {branch}" in reason
+
+
+def test_a_promotion_may_be_repeated_after_a_rollback(repository: Repository) -> None:
+    repository.promote("dev", "staging")
+    branch = repository.git("branch", "--show-current")
+    repository.git("switch", "--quiet", "main")
+    repository.git("merge", "--quiet", "--no-ff", "--message", "merge", branch)
+    repository.git("revert", "--no-edit", "--mainline", "1", "HEAD")
+    done = repository.promote("dev", "staging")
+    assert done.returncode == 0, done.stderr
+    assert repository.git("branch", "--show-current") == branch
+    assert repository.git("rev-list", "--count", "main..HEAD") == "1"
+
+
 def test_the_diff_shows_the_targets_chart_and_images(repository: Repository) -> None:
     shown = repository.promote("dev", "staging", "--dry-run").stdout
     changes = {line[1:].strip() for line in shown.splitlines() if line[:1] in "+-"}
