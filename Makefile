@@ -5,22 +5,25 @@ MAKEFLAGS += --no-print-directory
 STATE := .movielytics
 BIN := $(STATE)/venv/bin
 SCALE ?= 10
-export LANDING SWITCH PYTHON
+export LANDING SWITCH ROLE PYTHON
 # SWITCH=1 loads another landing zone into a warehouse that is not empty.
 LANDING_OPTIONS = $${LANDING:+--landing "$$LANDING"} $${SWITCH:+--switch}
 # Let Python write compiled modules; otherwise every run would compile Airflow again.
 unexport PYTHONDONTWRITEBYTECODE
 
 ##@ Use
-.PHONY: run ui url stop
+.PHONY: run ui url shell stop
 run: env ## Run the whole pipeline and print the answers; your own files: make run LANDING=/folder or s3://bucket/prefix
 	@exec $(BIN)/movielytics local run $(LANDING_OPTIONS)
 
 ui: env ## Start Airflow's web interface with the pipeline, ready to trigger (LANDING as for run)
 	@exec $(BIN)/movielytics local ui $(LANDING_OPTIONS)
 
-url: env ## Print only the URL of the warehouse, which names a password file: psql "$(make url)"
-	@$(BIN)/movielytics local url
+url: env ## Print only the URL of the warehouse, for psql "$(make url)"; ROLE=reader: of a user who may only read
+	@$(BIN)/movielytics local url $${ROLE:+--role "$$ROLE"}
+
+shell: env ## Open a shell in which `movielytics` and `psql` use the warehouse and the files of local runs
+	@exec $(BIN)/movielytics local shell
 
 stop: ## Stop everything that was started
 	@if [ -x $(BIN)/movielytics ]; then $(BIN)/movielytics local stop; fi
@@ -32,11 +35,11 @@ env: ## Create the Python environment if it is missing or out of date (PYTHON=py
 
 # One process more than cores: a test that waits leaves its core to another.
 test: env ## Run all tests that need no cluster, several at a time
-	@$(BIN)/pytest -q --ignore=tests/e2e --ignore=tests/faults --numprocesses $$(($$(nproc) + 1)) --maxprocesses 4 --dist loadfile
+	@$(BIN)/pytest -q --ignore=tests/e2e --ignore=tests/faults --numprocesses $$(($$(nproc) + 1)) --maxprocesses 4 --dist loadfile --durations=10
 
 FAULTS ?= 60
 SEED ?= 1
-faults: env ## Disturb local runs with kills, cut connections, a full disk and more: make faults FAULTS=8 (SEED=1, FIRST=0)
+faults: env ## Disturb local runs with kills, cut connections, a full disk and more: make faults FAULTS=5 (SEED=1, FIRST=0)
 	@$(BIN)/pytest -q tests/faults --faults $(FAULTS) --seed $(SEED) $(if $(FIRST),--first-fault $(FIRST))
 
 lint: env ## Check style, types and imports of Python, the style of SQL and shell scripts, and the links between the pages
@@ -48,7 +51,11 @@ lint: env ## Check style, types and imports of Python, the style of SQL and shel
 	@$(BIN)/shellcheck .ci/run images/*.sh images/*/*.sh jobs/movielytics/staging/jvm/*.sh scripts/*.sh
 	@$(BIN)/python scripts/check_links.py *.md docs/*.md charts/*/README.md
 
-bench: env ## Compare loads, memory and questions with the floor and other ways: make bench SCALE=260 (ROUNDS=3, QUICK=1)
+.PHONY: bench-env
+bench-env: env
+	@$(BIN)/python -c 'import duckdb' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r bench/requirements.lock
+
+bench: bench-env ## Compare loads, memory and questions with other ways: make bench SCALE=260 (ROUNDS=3, QUICK=1)
 	@$(BIN)/python -m bench.main --scale $(SCALE) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(QUICK),--quick)
 
 format: env ## Format all Python files
@@ -61,6 +68,7 @@ lock: env ## Update requirements.lock and those of the images from pyproject.tom
 	@$(COMPILE) --extra airflow --extra airflow-platform -c requirements.lock pyproject.toml -o images/airflow/requirements.lock
 	@$(COMPILE) --extra spark -c requirements.lock pyproject.toml -o images/spark/requirements.lock
 	@$(COMPILE) --extra warehouse -c requirements.lock pyproject.toml -o images/warehouse/requirements.lock
+	@$(COMPILE) --universal --extra bench -c requirements.lock pyproject.toml -o bench/requirements.lock
 	@$(COMPILE) --universal --extra e2e -c requirements.lock pyproject.toml -o tests/e2e/requirements.lock
 
 ##@ Kubernetes (settings: scripts/deploy.sh and scripts/images.sh)
@@ -98,7 +106,7 @@ e2e-env: env
 	@$(BIN)/python -c 'import playwright' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/e2e/requirements.lock
 
 e2e: e2e-env ## Test the charts in the cluster that kubectl uses (settings: tests/e2e/options.py)
-	@$(BIN)/pytest -q tests/charts tests/environments tests/scripts/test_promote.py tests/e2e -m "not full"
+	@$(BIN)/pytest -q tests/charts tests/environments tests/scripts/test_promote.py tests/e2e -m "not full" --durations=20
 
 e2e-full: e2e-env ## The same as e2e, with the slow tests
 	@$(BIN)/pytest -q tests/charts tests/environments tests/scripts/test_promote.py tests/e2e

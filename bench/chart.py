@@ -4,7 +4,8 @@ from bench.results import Results
 from bench.tables import seconds_of
 
 BARS = {
-    "floor": "the floor: psql \\copy",
+    "psql_text": "the floor: two psql, text",
+    "duck": "DuckDB with ADBC",
     "staged": "ratings staged",
     "jdbc_best": "Spark, JDBC at its best",
     "jdbc_default": "Spark, JDBC by default",

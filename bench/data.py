@@ -1,6 +1,8 @@
 """The files to load: made-up deliveries, the clean ratings of one, and a small delivery of changes."""
 
 import os
+import random
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,12 +12,15 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from pgpq import ArrowToPostgresBinaryEncoder
 from pyarrow import csv
 
 from movielytics.sample_data.generate import generate
 
 HEADER = "userId,movieId,rating,timestamp\r\n"
 HALVES = [f"{half / 2}" for half in range(1, 11)]
+PROCESSES = 2
+"""Processes that copy the clean ratings side by side."""
 EVERY = 200
 """One in ``EVERY`` ratings is changed and one is new: together 1 %."""
 
@@ -43,6 +48,18 @@ def deliver(folder: Path, scale: float) -> Delivery:
     delivery.ratings.parent.mkdir()
     (folder / "ratings.csv").rename(delivery.ratings)
     return delivery
+
+
+def shuffle(full: Delivery, folder: Path) -> Delivery:
+    """Make a landing zone like ``full``, whose ratings are in random order."""
+    shutil.copytree(full.folder, folder, copy_function=os.link)
+    shuffled = Delivery(folder)
+    header, *lines = full.ratings.read_bytes().splitlines(keepends=True)
+    random.Random(1).shuffle(lines)  # noqa: S311 - the same order in every measurement
+    shuffled.ratings.unlink()
+    with shuffled.ratings.open("wb") as written:
+        written.writelines([header, *lines])
+    return shuffled
 
 
 def head(file: Path, rows: int, out: Path) -> int:
@@ -77,6 +94,31 @@ def write_clean(file: Path, out: Path) -> int:
     return int(rows.num_rows)
 
 
+def write_parts(clean: Path, parts: int) -> tuple[list[Path], list[Path]]:
+    """Write clean ratings as ``parts`` files of text, and as many in PostgreSQL's binary format with its own types."""
+    types = {"userId": pa.int32(), "movieId": pa.int32(), "rating": pa.float32(), "timestamp": pa.int64()}
+    rows = csv.read_csv(clean, convert_options=csv.ConvertOptions(column_types=types))
+    texts, binaries = [], []
+    for number in range(parts):
+        begin, end = (len(rows) * edge // parts for edge in (number, number + 1))
+        part = rows.slice(begin, end - begin)
+        texts.append(clean.with_name(f"clean-{number}.csv"))
+        csv.write_csv(part, texts[-1])
+        micros = pc.multiply(part["timestamp"], 1_000_000).cast(pa.timestamp("us", "UTC"))
+        binaries.append(texts[-1].with_suffix(".binary"))
+        _write_binary(part.set_column(3, "timestamp", micros), binaries[-1])
+    return texts, binaries
+
+
+def _write_binary(rows: pa.Table, out: Path) -> None:
+    encoder = ArrowToPostgresBinaryEncoder(rows.schema)
+    with out.open("wb") as written:
+        written.write(encoder.write_header())
+        for batch in rows.to_batches(max_chunksize=65_536):
+            written.write(encoder.write_batch(batch))
+        written.write(encoder.finish())
+
+
 def write_changes(clean: Path, out: Path) -> int:
     """Write a delivery as large as 1 % of the clean ratings: half are changed a minute later, half are by new users."""
     with clean.open() as lines, out.open("w", newline="") as written:
@@ -107,6 +149,8 @@ class Files:
     Attributes:
         full: the delivery.
         clean: its valid ratings, ``clean_rows`` rows.
+        texts: the clean ratings in as many files as there are processes to copy them.
+        binaries: the same in PostgreSQL's binary format.
         head: its first ratings as delivered, ``head_rows`` rows.
         changes: a further delivery of ``changed_rows`` new and changed ratings.
     """
@@ -114,6 +158,8 @@ class Files:
     full: Delivery
     clean: Path
     clean_rows: int
+    texts: list[Path]
+    binaries: list[Path]
     head: Path
     head_rows: int
     changes: Path
@@ -124,10 +170,13 @@ def prepare(full: Delivery, folder: Path, head_rows: int) -> Files:
     """Write the files made from a delivery into ``folder``; ``Files.head`` has at most ``head_rows`` rows."""
     clean, changes, first = (folder / f"{name}.csv" for name in ("clean", "changes", "head"))
     clean_rows = write_clean(full.ratings, clean)
+    texts, binaries = write_parts(clean, PROCESSES)
     return Files(
         full=full,
         clean=clean,
         clean_rows=clean_rows,
+        texts=texts,
+        binaries=binaries,
         head=first,
         head_rows=head(full.ratings, head_rows, first),
         changes=changes,

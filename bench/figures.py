@@ -1,11 +1,12 @@
-"""Figures derived from the measures: the seconds of each way to load, and the ratios that have targets."""
+"""Figures derived from the measures: the seconds of each way to load, and the ratios that have guards."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median
 
-from bench.results import Results
+from bench.marts.questions import FLAT
+from bench.results import MART, Results
 
 RATINGS_STEPS = ("stage_ratings", "audit", "upsert_links", "upsert_ratings")
 """The steps that publish new ratings if the movies are already in the warehouse."""
@@ -58,35 +59,31 @@ def _ratio(above: list[float], below: list[float]) -> Figure | None:
 
 
 def ratios(results: Results) -> dict[str, Figure | None]:
-    """Return the figures that have targets, by the target's key; None if a figure was not measured."""
-    floor = rounds(results, "floor")
+    """Return the figures that have guards, by the guard's key; None if a figure was not measured."""
+    floor = rounds(results, "psql_text")
     staged = rounds(results, "full", one("stage_ratings"))
-    steps = rounds(results, "full")
-    whole = rounds(results, "whole_full")
+    loaded = rounds(results, "full", loading)
     gate = rounds(results, "full", one(*GATE))
     return {
         "staged_to_floor": _ratio(staged, floor),
+        "staged_to_duck": _ratio(staged, rounds(results, "duck")),
         "jdbc_to_staged": _ratio(rounds(results, "jdbc_default"), staged),
         "published_to_floor": _ratio(rounds(results, "full", one(*RATINGS_STEPS)), floor),
-        "changes_to_full": _ratio(rounds(results, "changes", loading), rounds(results, "full", loading)),
-        "unchanged_seconds": figure(rounds(results, "again")),
-        "gate_to_run": _ratio(gate, whole or steps),
-        "slowest_mart": _slowest(results),
-        "mart_time_saved": _least_saved(results),
-        "whole_seconds": figure(whole),
+        "changes_to_full": _ratio(rounds(results, "changes", loading), loaded),
+        "unchanged_to_full": _ratio(rounds(results, "again"), loaded),
+        "gate_to_run": _ratio(gate, rounds(results, "full")),
+        "mart_to_flat": _mart_to_flat(results),
         "memory_growth": _growth(results),
     }
 
 
-def _slowest(results: Results) -> Figure | None:
-    slowest = max(results.marts, key=lambda times: median(times.star), default=None)
-    return figure(slowest.star) if slowest else None
-
-
-def _least_saved(results: Results) -> Figure | None:
-    """Return the share of the flat tables' time that the star schema saves, for the question that gains least."""
-    saved = [[1 - star / flat for star, flat in zip(times.star, times.flat, strict=False)] for times in results.marts]
-    return figure(min(saved, key=median)) if saved else None
+def _mart_to_flat(results: Results) -> Figure | None:
+    """Return the share of the delivered text's time that a mart takes, for the question that gains least."""
+    shares = [
+        [mart / flat for mart, flat in zip(times.seconds[MART], times.seconds[FLAT], strict=False)]
+        for times in results.marts
+    ]
+    return figure(max(shares, key=median)) if shares else None
 
 
 def memory_of(results: Results, size: int) -> dict[str, int]:
@@ -108,7 +105,7 @@ def _growth(results: Results) -> Figure | None:
 
 def faults(results: Results) -> list[str]:
     """Return the errors that no speed can make up for: different answers, different content."""
-    found = [f"{times.mart}: the flat tables answer otherwise" for times in results.marts if not times.equal]
+    found = [f"{times.mart}: the schemas answer differently" for times in results.marts if not times.equal]
     first, *others = results.hashes.items()
     for name, hashes in others:
         tables = [table for table, hash_ in hashes.items() if hash_ != first[1][table]]

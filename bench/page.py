@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bench import tables
 from bench.chart import chart
+from bench.marts.latency import CLIENTS
 from bench.plan import JDBC_RATINGS
 from bench.results import Results
 from movielytics.settings import HOME
@@ -20,8 +21,6 @@ def report(results: Results) -> str:
     parts = [
         f"{results.ratings:,} ratings, measured on {results.measured_at} at {results.commit}: "
         f"{where.cores} cores of {where.processor}, {where.memory_gb} GB, {versions}.",
-        "### Targets",
-        tables.targets(results),
         "### Loads",
         tables.loads(results),
     ]
@@ -34,7 +33,9 @@ def report(results: Results) -> str:
         parts += ["### Memory, GB", memory]
     if grown := tables.grown(results):
         parts += ["### Growth", grown]
-    parts += ["### Questions", tables.marts(results), "### Content", _content(results)]
+    parts += ["### Questions", tables.marts(results)]
+    parts += [f"### Latency for {CLIENTS} clients", tables.latencies(results)]
+    parts += ["### Regression guards", tables.guards(results), "### Content", _content(results)]
     return "\n\n".join(parts)
 
 

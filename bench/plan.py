@@ -38,13 +38,18 @@ class Plan:
 
     @property
     def full_size(self) -> bool:
-        """Whether the targets for the full dataset apply."""
+        """Whether the guards for the full dataset apply."""
         return self.scale >= FULL_SCALE
 
     @property
     def sizes(self) -> list[float]:
         """The scales at which memory is measured, in ascending order; none in a quick measurement."""
         return [] if self.quick else [*(share * self.scale for share in SMALLER), self.scale]
+
+    @property
+    def idle_seconds(self) -> int:
+        """How long clients ask the marts while nothing else runs."""
+        return 5 if self.quick else 30
 
     @property
     def data(self) -> Path:

@@ -2,6 +2,9 @@
 
 from pydantic import BaseModel, Field
 
+MART = "mart"
+IDLE, PUBLISHING = "idle", "publishing"
+
 
 class Memory(BaseModel):
     """Peak memory in bytes; pages that several processes share are counted once.
@@ -44,13 +47,29 @@ class Measure(BaseModel):
 
 
 class MartTimes(BaseModel):
-    """One question: the seconds of each query over star schema and flat tables, and whether all rows were equal."""
+    """One question: the seconds of its queries by what they asked, and whether all answers were equal.
+
+    ``seconds`` has a key for each schema of ``bench.marts.questions``, and ``MART``.
+    """
 
     mart: str
     rows: int
-    star: list[float]
-    flat: list[float]
+    seconds: dict[str, list[float]]
     equal: bool
+
+
+class Latency(BaseModel):
+    """The latency of a mart for several clients at once: median and 99th percentile, in seconds.
+
+    Attributes:
+        moment: what else ran: ``IDLE`` or ``PUBLISHING``.
+    """
+
+    mart: str
+    moment: str
+    queries: int
+    p50: float
+    p99: float
 
 
 class Machine(BaseModel):
@@ -77,4 +96,5 @@ class Results(BaseModel):
     machine: Machine
     measures: list[Measure] = Field(default_factory=list)
     marts: list[MartTimes] = Field(default_factory=list)
+    latencies: list[Latency] = Field(default_factory=list)
     hashes: dict[str, dict[str, str]] = Field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 import fcntl
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,12 +11,13 @@ from pathlib import Path
 
 from bench import data, machine
 from bench.databases import database, server_process
-from bench.marts import compare, flat
+from bench.marts import compare, deliveries, questions
+from bench.marts.latency import Clients
 from bench.partitioning import split_otherwise
 from bench.plan import JDBC_RATINGS, Plan
 from bench.recorder import Recorder, Trial, progress
-from bench.results import Results
-from bench.ways import floor, jar, jdbc, ours
+from bench.results import IDLE, PUBLISHING, Results
+from bench.ways import duck, jar, jdbc, ours, psql
 from bench.worker import Worker, clean_environment
 from movielytics.errors import MovielyticsError
 from movielytics.local import postgres
@@ -26,6 +28,8 @@ WARM_SCALE = 0.2
 JDBC_HEAP = "4g"
 MART_ROUNDS = 3
 """Least number of rounds of the questions, which take only moments."""
+REPLICA = {"wal_level": "replica", "max_wal_senders": "10"}
+"""PostgreSQL's defaults, as on servers with replicas or an archive. A local run's server writes less of a log."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +74,13 @@ def _run(plan: Plan) -> Results:
     try:
         _clear(plan)
         plan.data.mkdir(parents=True)
-        bench = Bench(plan, postgres.start(plan.server), recorder, results)
+        bench = Bench(plan, postgres.start(plan.server, REPLICA), recorder, results)
         progress(f"making files of {plan.ratings:,} ratings")
         full = data.deliver(plan.data / "landing", plan.scale)
+        files = data.prepare(full, plan.data, JDBC_RATINGS)
         _sizes(bench, full)
-        _otherwise(bench, full)
-        _rounds(bench, full)
+        _otherwise(bench, files)
+        _rounds(bench, files)
     finally:
         _clear(plan)
     results.measures = recorder.measures
@@ -102,24 +107,36 @@ def _sizes(bench: Bench, full: data.Delivery) -> None:
                 bench.results.hashes["a run"] = content_hashes(url)
 
 
-def _otherwise(bench: Bench, full: data.Delivery) -> None:
+def _otherwise(bench: Bench, files: data.Files) -> None:
     """Load everything with splits of another size, then ask the questions of that warehouse."""
+    full = files.full
     with database(bench.server_url, "otherwise") as url, bench.steps(full.folder, otherwise=True) as (worker, process):
         worker.call(ours.use, url, full.folder)
         process.run(Trial("otherwise", 1, bench.plan.ratings))
         bench.results.hashes["a run over other splits"] = content_hashes(url)
-        flat.load(url, full)
+        deliveries.load(url, full)
+        questions.clean(url)
         bench.results.marts = compare.compare(url, max(bench.plan.rounds, MART_ROUNDS))
+        with Clients(url) as idle:
+            time.sleep(bench.plan.idle_seconds)
+        publishing = Clients(url)
+        with data.delivered(files):
+            process.run(Trial("asked", 1, files.changed_rows), {"upsert_ratings": publishing})
+        bench.results.latencies = [*idle.latencies(IDLE), *publishing.latencies(PUBLISHING)]
 
 
-def _rounds(bench: Bench, full: data.Delivery) -> None:
+def _rounds(bench: Bench, files: data.Files) -> None:
     """Measure every way once per round, in processes that have loaded before."""
-    plan = bench.plan
-    files = data.prepare(full, plan.data, JDBC_RATINGS)
+    plan, full = bench.plan, files.full
+    shuffled = data.shuffle(full, plan.data / "landing-shuffled")
     small = data.deliver(plan.data / "landing-warm", WARM_SCALE)
-    with bench.steps(full.folder) as (worker, process), Worker(clean_environment()) as other:
+    with (
+        bench.steps(full.folder) as (worker, process),
+        Worker(clean_environment()) as other,
+        Worker(clean_environment()) as third,
+    ):
         if not plan.quick:
-            _cold(bench, worker, process, full)
+            _stage(bench, Trial("cold", 1, plan.ratings), worker, process, full)
         with database(bench.server_url, "warm") as url:
             worker.call(ours.use, url, small.folder)
             for _, step, word in ours.STEPS:
@@ -128,28 +145,61 @@ def _rounds(bench: Bench, full: data.Delivery) -> None:
         for best in (False, True):
             with database(bench.server_url, "warm") as url:
                 other.call(jdbc.load, url, small.ratings, best=best)
+        with database(bench.server_url, "warm") as url:
+            third.call(duck.load, url, small.ratings)
         for round_ in range(1, plan.rounds + 1):
-            _floor(bench, round_, files)
+            _psql(bench, round_, files)
+            _duck(bench, round_, files, third)
             _jdbc(bench, round_, files, other)
+            _stage(bench, Trial("shuffled", round_, plan.ratings), worker, process, shuffled)
             with database(bench.server_url, "steps") as url:
                 worker.call(ours.use, url, full.folder)
                 _steps(bench, round_, files, process, url)
+            with _minimal(bench), database(bench.server_url, "minimal") as url:
+                worker.call(ours.use, url, full.folder)
+                process.run(Trial("minimal", round_, plan.ratings))
             if not plan.quick:
                 _whole(bench, round_, files)
 
 
-def _cold(bench: Bench, worker: Worker, process: ours.Process, full: data.Delivery) -> None:
-    """Stage ratings as the first work of a process."""
-    with database(bench.server_url, "cold") as url:
-        worker.call(ours.use, url, full.folder)
-        worker.call(ours.do, "plan", None, "cold")
-        process.step(Trial("cold", 1, bench.plan.ratings), "stage", "ratings")
+@contextmanager
+def _minimal(bench: Bench) -> Iterator[None]:
+    """Let the server run with a local run's settings."""
+    postgres.stop(bench.plan.server)
+    postgres.start(bench.plan.server)
+    try:
+        yield
+    finally:
+        postgres.stop(bench.plan.server)
+        postgres.start(bench.plan.server, REPLICA)
 
 
-def _floor(bench: Bench, round_: int, files: data.Files) -> None:
-    with database(bench.server_url, "floor") as url:
-        trial = Trial("floor", round_, files.clean_rows)
-        bench.recorder.measure(trial, partial(floor.load, url, files.clean), partial(server_process, bench.plan.server))
+def _stage(bench: Bench, trial: Trial, worker: Worker, process: ours.Process, delivery: data.Delivery) -> None:
+    """Stage ratings into a database of their own."""
+    with database(bench.server_url, trial.scenario) as url:
+        worker.call(ours.use, url, delivery.folder)
+        worker.call(ours.do, "plan", None, f"{trial.scenario}-{trial.round}")
+        process.step(trial, "stage", "ratings")
+
+
+def _psql(bench: Bench, round_: int, files: data.Files) -> None:
+    for format_, parts in (("text", files.texts), ("binary", files.binaries)):
+        with database(bench.server_url, format_) as url:
+            trial = Trial(f"psql_{format_}", round_, files.clean_rows)
+            bench.recorder.measure(
+                trial, partial(psql.load, url, parts, format_), partial(server_process, bench.plan.server)
+            )
+
+
+def _duck(bench: Bench, round_: int, files: data.Files, worker: Worker) -> None:
+    with database(bench.server_url, "duck") as url:
+        staged = bench.recorder.measure(
+            Trial("duck", round_, bench.plan.ratings),
+            partial(worker.call, duck.load, url, files.full.ratings),
+            lambda: [worker.pid, *server_process(bench.plan.server)],
+        )
+    if staged != files.clean_rows:
+        raise MovielyticsError(f"DuckDB staged {staged:,} of {files.clean_rows:,} ratings, so its measure is invalid")
 
 
 def _jdbc(bench: Bench, round_: int, files: data.Files, worker: Worker) -> None:

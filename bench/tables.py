@@ -4,20 +4,25 @@ from statistics import median
 
 from bench.figures import GATE, Figure, faults, figure, loading, memory_of, one, ratios, rounds
 from bench.growth import FURTHER, PARTS, growth
+from bench.guards import GUARDS, Verdict
+from bench.marts.questions import SCHEMAS
 from bench.plan import FULL_SCALE
-from bench.results import Results
-from bench.targets import TARGETS, Verdict
+from bench.results import IDLE, MART, PUBLISHING, Results
 
 GB = 2**30
 
 LOADS = (
-    ("floor", "`\\copy` of clean ratings, freeze: the floor", rounds, ("floor",)),
+    ("psql_binary", "two `psql`, binary, prepared files", rounds, ("psql_binary",)),
+    ("psql_text", "two `psql`, text, clean ratings: the floor", rounds, ("psql_text",)),
+    ("duck", "DuckDB validates, two ADBC connections copy", rounds, ("duck",)),
     ("staged", "ratings staged", rounds, ("full", one("stage_ratings"))),
+    ("shuffled", "ratings staged, the file shuffled", rounds, ("shuffled",)),
     ("cold", "ratings staged, first in a process, with Spark's start", rounds, ("cold",)),
     ("jdbc_best", "Spark, JDBC at its best", rounds, ("jdbc_best",)),
     ("jdbc_default", "Spark, JDBC by default", rounds, ("jdbc_default",)),
     ("loaded", "everything staged, audited and upserted", rounds, ("full", loading)),
-    ("gate", "of which audit and check", rounds, ("full", one(*GATE))),
+    ("minimal", "the same with `wal_level=minimal`", rounds, ("minimal", loading)),
+    ("gate", "audit and check", rounds, ("full", one(*GATE))),
     ("changes", "1 % new and changed ratings staged, audited and upserted", rounds, ("changes", loading)),
     (
         "full_again",
@@ -48,7 +53,7 @@ def seconds_of(results: Results) -> dict[str, Figure]:
 def loads(results: Results) -> str:
     """Return the seconds of each way to load."""
     found = seconds_of(results)
-    floor = found["floor"].value
+    floor = found["psql_text"].value
     rows = []
     for key, words, _, arguments in LOADS:
         if key not in found:
@@ -60,7 +65,7 @@ def loads(results: Results) -> str:
                 words,
                 f"{seconds.value:.2f}",
                 f"{seconds.low:.2f} to {seconds.high:.2f}",
-                f"{cpu.value:.1f}" if cpu and key != "floor" else "",
+                f"{cpu.value:.1f}" if cpu and not key.startswith("psql") else "",
                 f"{seconds.value / floor:.2f}",
             ]
         )
@@ -108,47 +113,60 @@ def grown(results: Results) -> str:
 
 
 def marts(results: Results) -> str:
-    """Return the milliseconds of each question over both schemas."""
-    rows = [
-        [
-            f"`{times.mart}`",
-            f"{median(times.star) * 1000:,.1f}",
-            f"{median(times.flat) * 1000:,.1f}",
-            f"{1 - median(times.star) / median(times.flat):.1%}",
-            f"{times.rows:,}" if times.equal else "not equal",
-        ]
-        for times in results.marts
-    ]
-    return table(["question", "star schema, ms", "flat tables, ms", "time saved", "rows, if equal"], rows)
+    """Return the milliseconds of each question over each schema and from its mart."""
+    rows = []
+    for times in results.marts:
+        found = [median(times.seconds[asked]) for asked in (*SCHEMAS, MART)]
+        rows.append(
+            [
+                f"`{times.mart}`",
+                *(f"{seconds * 1000:,.1f}" for seconds in found),
+                f"{times.rows:,}" if times.equal else "not equal",
+            ]
+        )
+    return table(["question, ms", "delivered text", "cleaned, typed", "star schema", "mart", "rows, if equal"], rows)
 
 
-def targets(results: Results) -> str:
-    """Return each target, the measured figure, and the verdict."""
+def latencies(results: Results) -> str:
+    """Return median and 99th percentile of each mart for several clients, idle and during an upsert."""
+    found = {(one.mart, one.moment): one for one in results.latencies}
+    rows = []
+    for mart in sorted({mart for mart, _ in found}):
+        both = [found[mart, moment] for moment in (IDLE, PUBLISHING) if (mart, moment) in found]
+        if len(both) == 2:
+            percentiles = [seconds for one in both for seconds in (one.p50, one.p99)]
+            queries = sum(one.queries for one in both)
+            rows.append([f"`{mart}`", *(f"{seconds * 1000:,.0f}" for seconds in percentiles), f"{queries:,}"])
+    return table(["ms", "idle, p50", "idle, p99", "publishing, p50", "publishing, p99", "queries"], rows)
+
+
+def guards(results: Results) -> str:
+    """Return each guard's ratio and bound, and the verdict."""
     found = ratios(results)
     rows = [
         [
-            target.text,
-            target.wanted(quick=results.quick),
-            target.written(found[target.key]),
-            _verdict(results, target.key).value,
+            guard.text,
+            guard.written(found[guard.key]),
+            guard.wanted(quick=results.quick),
+            _verdict(results, guard.key).value,
         ]
-        for target in TARGETS
-        if not (results.quick and target.small is None)
+        for guard in GUARDS
+        if not (results.quick and guard.small is None)
     ]
-    return table(["", "target", "measured", ""], rows)
+    return table(["", "measured", "guard", ""], rows)
 
 
 def _verdict(results: Results, key: str) -> Verdict:
-    (target,) = (target for target in TARGETS if target.key == key)
-    return target.judge(ratios(results)[key], full_size=results.scale >= FULL_SCALE, quick=results.quick)
+    (guard,) = (guard for guard in GUARDS if guard.key == key)
+    return guard.judge(ratios(results)[key], full_size=results.scale >= FULL_SCALE, quick=results.quick)
 
 
-def missed(results: Results) -> list[str]:
+def broken(results: Results) -> list[str]:
     """Return a description of each problem that makes the measurement fail."""
     found = ratios(results)
     words = [
-        f"{target.text}: {target.written(found[target.key])}, wanted {target.wanted(quick=results.quick)}"
-        for target in TARGETS
-        if _verdict(results, target.key) is Verdict.MISSED
+        f"{guard.text}: {guard.written(found[guard.key])}, wanted {guard.wanted(quick=results.quick)}"
+        for guard in GUARDS
+        if _verdict(results, guard.key) is Verdict.BROKEN
     ]
     return [*words, *faults(results)]

@@ -35,7 +35,14 @@ for number, handler in ((signal.SIGHUP, signal.SIG_DFL), (signal.SIGINT, signal.
 hypothesis.settings.register_profile("movielytics", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("movielytics")
 
+_LONGEST = ("pipeline", "staging", "warehouse")
 _numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start the folders with the longest files first, so that no process is left alone with one at the end."""
+    folder = Path(__file__).parent
+    items.sort(key=lambda item: item.path.relative_to(folder).parts[0] not in _LONGEST)
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,3 @@
-prices AS (
-    SELECT DISTINCT ON (CAST(date AS DATE))
-        CAST(DATE_TRUNC('month', CAST(date AS DATE)) AS DATE) AS month,
-        CAST(cusr0000ss62031 AS NUMERIC(9, 3)) AS price_index
-    FROM flat.cpi
-    WHERE cusr0000ss62031 ~ '^\d+(\.\d*)?$'
-    ORDER BY
-        CAST(date AS DATE),
-        ctid DESC
-),
-
 earnings AS (
     SELECT
         movie_id,
@@ -43,6 +32,7 @@ converted AS (
     SELECT
         earnings.movie_id,
         latest_price.month AS today,
+        earnings.revenue AS all_revenue,
         CASE WHEN prices.month IS NOT NULL THEN earnings.revenue END AS revenue,
         earnings.revenue * latest_price.price_index / prices.price_index AS revenue_today
     FROM earnings
@@ -61,6 +51,7 @@ genre_sums AS (
         converted.today,
         COUNT(converted.revenue_today) AS movies,
         COUNT(*) - COUNT(converted.revenue_today) AS movies_left_out,
+        SUM(converted.all_revenue) AS all_revenue,
         COALESCE(SUM(converted.revenue), 0) AS revenue,
         COALESCE(SUM(converted.revenue_today), 0) AS revenue_today
     FROM converted
@@ -81,5 +72,6 @@ SELECT
     CAST(revenue AS BIGINT) AS revenue,
     CAST(ROUND(revenue_today) AS BIGINT) AS revenue_today,
     CAST(ROUND(revenue_today / NULLIF(movies, 0)) AS BIGINT) AS average_revenue_today,
+    CAST(CAST(revenue AS DOUBLE PRECISION) / all_revenue AS NUMERIC(5, 4)) AS share_converted,
     today
 FROM genre_sums

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -61,12 +63,18 @@ class Process:
         work = partial(self._worker.call, do, step, word, f"{trial.scenario}-{trial.round}")
         return self._recorder.measure(trial, work, self._processes, f"{step}_{word}" if word else step)
 
-    def run(self, trial: Trial) -> dict[str, StepResult]:
-        """Do and record all steps of one run that have work; return their results by task."""
+    def run(
+        self, trial: Trial, beside: Mapping[str, AbstractContextManager[object]] | None = None
+    ) -> dict[str, StepResult]:
+        """Do and record all steps of one run that have work; return their results by task.
+
+        ``beside`` has a context for some tasks, in which they run.
+        """
         results: dict[str, StepResult] = {}
         for task, step, word in STEPS:
             if not any(task in result.skip for result in results.values()):
-                results[task] = self.step(trial, step, word)
+                with (beside or {}).get(task, nullcontext()):
+                    results[task] = self.step(trial, step, word)
         return results
 
     def _processes(self) -> list[int]:

@@ -14,15 +14,25 @@ from support.bench_results import results
 
 def test_the_load_table_has_seconds_and_ratios_to_the_floor() -> None:
     written = tables.loads(results())
-    assert "| `\\copy` of clean ratings, freeze: the floor | 11.00 | 10.00 to 12.00 |  | 1.00 |" in written
-    assert "| Spark, JDBC by default | 210.00 | 200.00 to 220.00 | 0.0 | 19.09 |" in written
+    assert "| two `psql`, text, clean ratings: the floor | 5.50 | 5.00 to 6.00 |  | 1.00 |" in written
+    assert "| Spark, JDBC by default | 210.00 | 200.00 to 220.00 | 0.0 | 38.18 |" in written
     assert "JDBC at its best" not in written  # it was not measured
 
 
-def test_the_target_table_has_a_verdict_per_figure() -> None:
-    written = tables.targets(results())
-    assert "| ratings staged, to the floor | ≤ 1.60 × | 1.50 × | met |" in written  # noqa: RUF001
-    assert "| 1 % of new and changed ratings, to all | ≤ 10.0% | 4.9% | met |" in written
+def test_the_guard_table_has_a_verdict_per_ratio() -> None:
+    written = tables.guards(results())
+    assert "| ratings staged, to the floor | 3.00 × | ≤ 7.00 × | kept |" in written  # noqa: RUF001
+    assert "| 1 % of new and changed ratings, to all | 4.9% | ≤ 20.0% | kept |" in written
+
+
+def test_the_questions_have_a_column_per_schema() -> None:
+    written = tables.marts(results())
+    assert "| `popular_genres` | 50,000.0 | 4,000.0 | 3,000.0 | 50.0 | 20 |" in written
+
+
+def test_the_latencies_compare_idle_with_publishing() -> None:
+    written = tables.latencies(results())
+    assert "| `popular_genres` | 200 | 300 | 250 | 900 | 200 |" in written
 
 
 def test_only_the_generated_part_of_the_page_changes(tmp_path: Path) -> None:
@@ -34,7 +44,7 @@ def test_only_the_generated_part_of_the_page_changes(tmp_path: Path) -> None:
     assert text.startswith("before\n")
     assert text.endswith("\nafter\n")
     assert "old" not in text
-    assert text.count("### Targets") == 1
+    assert text.count("### Loads") == 1
 
 
 def test_the_documentation_has_a_place_for_the_report() -> None:
@@ -57,10 +67,10 @@ def test_the_chart_has_a_bar_per_measured_method(tmp_path: Path) -> None:
     [
         (lambda _: None, 0),
         (lambda found: found.hashes["one run"].update(movies="z"), 1),
-        (lambda found: found.marts[0].star.append(9), 0),
+        (lambda found: found.marts[0].seconds["mart"].append(9), 0),
     ],
 )
-def test_the_command_fails_if_something_is_missed(change, code: int) -> None:  # type: ignore[no-untyped-def]
+def test_the_command_fails_if_a_guard_or_result_is_wrong(change, code: int) -> None:  # type: ignore[no-untyped-def]
     measured: Results = results()
     change(measured)
     with pytest.raises(typer.Exit) as ended:
@@ -68,7 +78,7 @@ def test_the_command_fails_if_something_is_missed(change, code: int) -> None:  #
     assert ended.value.exit_code == code
 
 
-def test_missed_targets_are_listed() -> None:
+def test_broken_guards_are_listed() -> None:
     measured = results()
-    measured.marts[0].star = [0.5]
-    assert tables.missed(measured) == ["the slowest mart: 0.500 s, wanted ≤ 0.100 s"]
+    measured.marts[1].seconds["mart"] = [0.05]
+    assert tables.broken(measured) == ["a mart, to the same question over delivered text: 50.0%, wanted ≤ 40.0%"]

@@ -1,5 +1,6 @@
 """Faults in the middle of a run."""
 
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
@@ -18,6 +19,18 @@ if [ "$pid" = 1 ]; then kill -QUIT 1; else kill -KILL "$pid"; fi
 
 SIGKILL from inside a container has no effect on its first process.
 """
+
+HANG = """
+import os, pathlib, signal
+parents = {}
+for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+    parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+(triggerer,) = (pid for pid, parent in parents.items() if parent == 1)
+for pid, parent in parents.items():
+    if parent == triggerer:
+        os.kill(pid, signal.SIGSTOP)
+"""
+"""Stops the children of the triggerer: its process stays alive, but runs no trigger."""
 
 
 def pod_of(cluster: Cluster, task_id: str, component: str, seconds: float = 180) -> Any:
@@ -66,6 +79,22 @@ def kill_postgres(installed: Installation) -> None:
 
     until("PostgreSQL to be back", restarted, 120, every=0.5)
     installed.forwards[POSTGRES].renew()
+
+
+def hang_triggerer(installed: Installation) -> float:
+    """Let the triggerer hang; return after how many seconds Kubernetes has restarted it."""
+    cluster = installed.cluster
+    pod = until("a triggerer", lambda: cluster.ready("triggerer"), 60)
+    restarts = pod.status.container_statuses[0].restart_count
+    cluster.run_in(pod.metadata.name, "python3", "-c", HANG)
+    began = time.monotonic()
+
+    def restarted() -> bool:
+        found = cluster.ready("triggerer")
+        return found is not None and found.status.container_statuses[0].restart_count > restarts
+
+    until("a restart of the triggerer", restarted, 300)
+    return time.monotonic() - began
 
 
 @contextmanager

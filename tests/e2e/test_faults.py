@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from e2e.airflow_api import Airflow, Run, run_name
-from e2e.faults import kill_component, kill_driver, kill_postgres, kill_upsert, pod_of
+from e2e.faults import hang_triggerer, kill_component, kill_driver, kill_postgres, kill_upsert, pod_of
 from e2e.first import FirstRun
 from e2e.installation import TIME_TO_LIVE, Installation
 from e2e.leftovers import of_runs
@@ -104,6 +104,19 @@ def test_a_run_survives_a_killed_component(faulty_runs: FaultyRuns, component: s
         run.states()
     )
     assert len(recorder.applications_of(run.run_id)) == len(LOADS)
+
+
+@pytest.mark.full
+def test_a_hanging_triggerer_is_restarted_within_two_minutes(faulty_runs: FaultyRuns, measured: list[str]) -> None:
+    found: list[float] = []
+
+    def hang(installed: Installation, run: Run) -> None:
+        pod_of(installed.cluster, "stage_ratings", "spark-driver")
+        found.append(hang_triggerer(installed))
+
+    faulty_runs.run("triggerer hangs", hang)
+    measured.append(f"a hanging triggerer was ready again after {found[0]:.0f} s")
+    assert found[0] < 120
 
 
 @pytest.mark.full

@@ -45,15 +45,13 @@ class Files:
         """PostgreSQL's data folder."""
         return self.state_dir / "postgres"
 
-    @property
-    def password(self) -> Path:
-        """The superuser's password, readable by its owner alone."""
-        return self.state_dir / "postgres.password"
+    def password(self, user: str = USER) -> Path:
+        """The file of a user's password, readable by its owner alone."""
+        return self.state_dir / (f"postgres.{user}.password" if user != USER else "postgres.password")
 
-    @property
-    def passfile(self) -> Path:
-        """The password as libpq reads it (``passfile``), readable by its owner alone."""
-        return self.state_dir / "postgres.pass"
+    def passfile(self, user: str = USER) -> Path:
+        """The file of a user's password as libpq reads it (``passfile``), readable by its owner alone."""
+        return self.state_dir / (f"postgres.{user}.pass" if user != USER else "postgres.pass")
 
     @property
     def port(self) -> Path:
@@ -155,36 +153,44 @@ def initialise(files: Files, initdb: Path, account: Account) -> None:
         data.mkdir(mode=0o700)
         account.give(data)
         _run_initdb(initdb, account, data, password_file)
-        _write_private(files.state_dir / "postgres.password.new", password).replace(files.password)
+        _write_private(files.state_dir / "postgres.password.new", password).replace(files.password())
         data.rename(files.data)
     finally:
         shutil.rmtree(workspace, ignore_errors=True)
 
 
-def read_password(files: Files) -> str:
-    """Return the superuser's password.
+def read_password(files: Files, user: str = USER) -> str:
+    """Return a user's password.
 
     Raises:
         WarehouseError: the file that holds it is gone.
     """
     try:
-        return files.password.read_text().strip()
+        return files.password(user).read_text().strip()
     except FileNotFoundError:
         raise WarehouseError(
-            f"{files.password}, the password of the database in {files.data}, is gone; put it back, or start with an "
-            "empty warehouse by `make clean`"
+            f"{files.password(user)}, the password of the database in {files.data}, is gone; put it back, or start "
+            "with an empty warehouse by `make clean`"
         ) from None
 
 
-def write_passfile(files: Files, port: int) -> None:
-    """Write the file from which psql and other clients take the password of the server at ``port``.
+def new_password(files: Files, user: str) -> str:
+    """Make, store and return a password of a user; return the stored one if there is one."""
+    if not files.password(user).exists():
+        _write_private(files.password(user), secrets.token_urlsafe(24))
+    return read_password(files, user)
+
+
+def write_passfile(files: Files, port: int, user: str = USER) -> Path:
+    """Write and return the file from which psql and other clients take a user's password of the server at ``port``.
 
     Its format is that of .pgpass (PostgreSQL's documentation, The Password File): a backslash escapes colons and
     backslashes.
     """
-    password = read_password(files).replace("\\", "\\\\").replace(":", "\\:")
-    new = _write_private(files.passfile.with_suffix(".pass.new"), f"127.0.0.1:{port}:*:{USER}:{password}")
-    new.replace(files.passfile)
+    password = read_password(files, user).replace("\\", "\\\\").replace(":", "\\:")
+    file = files.passfile(user)
+    _write_private(file.with_suffix(".pass.new"), f"127.0.0.1:{port}:*:{user}:{password}").replace(file)
+    return file
 
 
 def _is_database(data: Path) -> bool:

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from movielytics.errors import WarehouseError
@@ -50,8 +51,8 @@ _children: list[subprocess.Popen[bytes]] = []
 """The servers that this process started, kept so that one that ends before this process does not stay a zombie."""
 
 
-def launch_until_ready(files: Files, account: Account) -> Server:
-    """Start the server; retry while the obstacle may go away.
+def launch_until_ready(files: Files, account: Account, settings: Mapping[str, str]) -> Server:
+    """Start the server with ``settings`` over ``_SETTINGS``; retry while the obstacle may go away.
 
     Such obstacles are a port lost to another program, and the remains of a killed server.
     """
@@ -69,7 +70,7 @@ def launch_until_ready(files: Files, account: Account) -> Server:
         if server is None and (process is None or ended):
             forget_dead_server(files.data)
             time.sleep(10 * POLL_SECONDS if ended else 0)
-            process, log_start = _launch(files, account)
+            process, log_start = _launch(files, account, settings)
         time.sleep(POLL_SECONDS)
     raise WarehouseError(
         f"PostgreSQL is not ready after {START_SECONDS} s; if it is recovering from a crash, try again later; "
@@ -99,12 +100,12 @@ def binary(name: str) -> Path:
     return Path(package.origin).resolve().parent / "pginstall18" / "bin" / name
 
 
-def _launch(files: Files, account: Account) -> tuple[subprocess.Popen[bytes], int]:
+def _launch(files: Files, account: Account, settings: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], int]:
     """Start the server's process; return it and the position in the log, in bytes, where its output begins."""
     if files.log.exists() and files.log.stat().st_size > _LOG_BYTES:
         files.log.replace(files.log.with_suffix(".log.1"))
-    settings = {**_SETTINGS, "port": str(_free_port(files.port))}
-    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    used = {**_SETTINGS, **settings, "port": str(_free_port(files.port))}
+    options = [word for name, value in used.items() for word in ("-c", f"{name}={value}")]
     with os.fdopen(os.open(files.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as log:
         begin = os.fstat(log.fileno()).st_size
         process = subprocess.Popen(

@@ -7,11 +7,13 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg2
+from psycopg2 import sql
 
 from movielytics.errors import WarehouseError
 from movielytics.local.file_lock import lock
@@ -21,6 +23,7 @@ from movielytics.local.postgres.data import (
     Files,
     Server,
     initialise,
+    new_password,
     read_password,
     running_server,
     write_passfile,
@@ -33,6 +36,7 @@ from movielytics.local.postgres.launch import (
     launch_until_ready,
     log_end,
 )
+from movielytics.warehouse.postgres.reader import grant_reader
 from movielytics.warehouse_url import connection_parameters
 
 _STOP_SECONDS = 60
@@ -41,12 +45,12 @@ _LOCK_SECONDS = 2 * _STOP_SECONDS + START_SECONDS
 _DYING_SECONDS = 0.5
 
 
-def start(state_dir: Path) -> str:
+def start(state_dir: Path, settings: Mapping[str, str] | None = None) -> str:
     """Make sure that the server runs, and return its URL.
 
     The URL is `postgresql://movielytics:PASSWORD@127.0.0.1:PORT/movielytics`. The first call creates the data in
     `state_dir`. A stopped or crashed server is started again; a running one is left alone. Several processes may call
-    this at once.
+    this at once. `settings` of PostgreSQL override those of a local run if the server has to be started.
 
     Raises:
         WarehouseError: it cannot be created or started; the message has the last lines of the server's log.
@@ -55,27 +59,38 @@ def start(state_dir: Path) -> str:
     try:
         state_dir.mkdir(parents=True, exist_ok=True)
         with _locked(files):
-            return _start(files)
+            return _start(files, settings or {})
     except OSError as error:
         raise _unusable(state_dir, error) from error
 
 
-def shareable_url(state_dir: Path) -> str:
+def shareable_url(state_dir: Path, user: str = USER) -> str:
     """Make sure that the server runs, and return a URL that is safe on a command line: it names the password's file.
 
-    libpq and all clients that use it (psql, pg_dump, psycopg2, SQLAlchemy) accept it.
+    libpq and all clients that use it (psql, pg_dump, psycopg2, SQLAlchemy) accept it. The user ``reader`` is created if
+    it is missing; it may only read the star schema and the marts.
 
     Raises:
         WarehouseError: the server cannot be created or started.
     """
-    port = connection_parameters(start(state_dir))["port"]
+    parameters = connection_parameters(start(state_dir))
     files = Files(state_dir.resolve())
     try:
         with _locked(files):
-            write_passfile(files, int(port))
+            if user != USER:
+                _create_reader(parameters, user, new_password(files, user))
+            passfile = write_passfile(files, int(parameters["port"]), user)
     except OSError as error:
         raise _unusable(state_dir, error) from error
-    return f"postgresql://{USER}@127.0.0.1:{port}/{USER}?passfile={quote(str(files.passfile), safe='/')}"
+    return f"postgresql://{user}@127.0.0.1:{parameters['port']}/{USER}?passfile={quote(str(passfile), safe='/')}"
+
+
+def _create_reader(parameters: dict[str, Any], user: str, password: str) -> None:
+    with contextlib.closing(psycopg2.connect(**parameters)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [user])
+        create = "ALTER" if cursor.fetchone() else "CREATE"
+        cursor.execute(sql.SQL(f"{create} ROLE {{}} LOGIN PASSWORD %s").format(sql.Identifier(user)), [password])
+        grant_reader(cursor)
 
 
 def stop(state_dir: Path) -> bool:
@@ -117,8 +132,8 @@ def psql_path() -> Path:
     return binary("psql")
 
 
-def _start(files: Files) -> str:
-    server = _ready_server(files)
+def _start(files: Files, settings: Mapping[str, str]) -> str:
+    server = _ready_server(files, settings)
     url = _url(files, server)
     try:
         _verify(url, files)
@@ -126,21 +141,21 @@ def _start(files: Files) -> str:
         # A server that has just been killed looks alive for a moment.
         if not _wait(_DYING_SECONDS, lambda: running_server(files.data) != server):
             raise
-        server = _ready_server(files)
+        server = _ready_server(files, settings)
         url = _url(files, server)
         _verify(url, files)
     files.port.write_text(f"{server.port}\n")
     return url
 
 
-def _ready_server(files: Files) -> Server:
+def _ready_server(files: Files, settings: Mapping[str, str]) -> Server:
     server = running_server(files.data)
     if server is not None and server.ready:
         return server
     initdb = binary("initdb")
     account = server_account(initdb, files.state_dir, files.data)
     initialise(files, initdb, account)
-    return launch_until_ready(files, account)
+    return launch_until_ready(files, account, settings)
 
 
 def _url(files: Files, server: Server) -> str:
@@ -160,7 +175,8 @@ def _verify(url: str, files: Files) -> None:
         )
     except psycopg2.OperationalError as error:
         raise WarehouseError(
-            f"the PostgreSQL over {files.data} runs but refuses the password in {files.password}: {str(error).strip()}"
+            f"the PostgreSQL over {files.data} runs but refuses the password in {files.password()}: "
+            f"{str(error).strip()}"
         ) from None
     with contextlib.closing(connection), connection.cursor() as cursor:
         connection.autocommit = True

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psycopg2 import sql
@@ -19,19 +18,6 @@ if TYPE_CHECKING:
 SCHEMA = "flat"
 BUFFER = 1 << 20
 LINES = 1000
-SHARED = ("usable_movies", "usable_ratings", "movie_genres")
-QUERIES = Path(__file__).parent
-MARTS = sorted(path.stem for path in QUERIES.glob("*.sql"))
-"""The marts whose question this folder also asks of the flat tables."""
-
-
-def query(mart: str) -> str:
-    """Return the question of ``marts.<mart>`` over the flat tables.
-
-    The query begins with the subqueries that questions share; PostgreSQL skips those that a question does not use.
-    """
-    parts = [*(f"shared/{name}.sql" for name in SHARED), f"{mart}.sql"]
-    return "WITH " + ",\n\n".join((QUERIES / part).read_text() for part in parts)
 
 
 def load(url: str, delivery: Delivery) -> None:

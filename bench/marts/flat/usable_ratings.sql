@@ -2,6 +2,7 @@
 usable_ratings AS (
     SELECT DISTINCT ON (CAST(ratings.userid AS INTEGER), usable_movies.movie_id)
         usable_movies.movie_id,
+        CAST(ratings.userid AS INTEGER) AS user_id,
         CAST(ratings.rating AS NUMERIC(2, 1)) AS rating
     FROM flat.ratings AS ratings
     INNER JOIN flat.links AS links

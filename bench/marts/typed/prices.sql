@@ -1,0 +1,6 @@
+prices AS (
+    SELECT
+        month,
+        price_index
+    FROM typed.prices
+)

@@ -1,0 +1,4 @@
+SELECT
+    month,
+    price_index
+FROM prices

@@ -1,0 +1,8 @@
+usable_movies AS (
+    SELECT
+        movie_id,
+        title,
+        release_date,
+        revenue
+    FROM typed.movies
+)
