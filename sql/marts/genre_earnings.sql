@@ -48,6 +48,7 @@ converted AS (
     SELECT
         earnings.movie_id,
         latest_price.month AS today,
+        earnings.revenue AS all_revenue,
         CASE WHEN cpi.month IS NOT NULL THEN earnings.revenue END AS revenue, -- null, like revenue_today, if left out
         earnings.revenue * latest_price.price_index / cpi.price_index AS revenue_today
     FROM earnings
@@ -65,6 +66,7 @@ genre_sums AS (
         converted.today,
         COUNT(converted.revenue) AS movies, -- not of revenue_today, which would be computed again
         COUNT(*) - COUNT(converted.revenue) AS movies_left_out,
+        SUM(converted.all_revenue) AS all_revenue,
         COALESCE(SUM(converted.revenue), 0) AS revenue,
         COALESCE(SUM(converted.revenue_today), 0) AS revenue_today
     FROM converted
@@ -76,16 +78,19 @@ genre_sums AS (
 )
 
 SELECT
-    RANK() OVER (ORDER BY genre_sums.revenue_today DESC) AS rank,
+    RANK() OVER (ORDER BY genre_sums.revenue_today DESC) AS rank, -- place by revenue_today, 1 is the highest
     genre.genre_id,
     genre.genre_name,
-    genre_sums.movies,
-    genre_sums.movies_left_out,
-    CAST(genre_sums.revenue AS BIGINT) AS revenue, -- of the same movies, in dollars of the time
-    -- A hundred of the largest values exceed BIGINT.
+    genre_sums.movies, -- movies of the genre whose revenue could be converted
+    genre_sums.movies_left_out, -- movies of the genre with known revenue that could not be converted
+    CAST(genre_sums.revenue AS BIGINT) AS revenue, -- total revenue of `movies`, in US dollars of the time
+    -- Total revenue of `movies`, in dollars of the month `today`. A hundred of the largest values exceed BIGINT.
     CAST(ROUND(genre_sums.revenue_today) AS NUMERIC(38, 0)) AS revenue_today,
+    -- Average revenue of `movies`, in dollars of the month `today`; null if there is none.
     CAST(ROUND(genre_sums.revenue_today / NULLIF(genre_sums.movies, 0)) AS BIGINT) AS average_revenue_today,
-    genre_sums.today -- the month whose dollars these are; null without a price index
+    -- Share of the genre's known revenue, in dollars of the time, that could be converted: 0 to 1.
+    CAST(CAST(genre_sums.revenue AS DOUBLE PRECISION) / genre_sums.all_revenue AS NUMERIC(5, 4)) AS share_converted,
+    genre_sums.today -- first day of the latest month of the price index; null without a price index
 FROM genre_sums
 INNER JOIN movies.genre AS genre
     ON genre_sums.genre_id = genre.genre_id;

@@ -36,14 +36,15 @@ candidates AS (
 )
 
 SELECT
+    -- Place by weighted_rating, then by ratings; 1 is the highest.
     RANK() OVER (ORDER BY candidates.weighted_rating DESC, candidates.ratings DESC) AS rank,
-    candidates.movie_id,
+    candidates.movie_id, -- the movie, by TMDB's id
     movies.title,
-    CAST(EXTRACT(YEAR FROM movies.release_date) AS INTEGER) AS release_year, -- null if the date is unknown
-    candidates.ratings,
-    ROUND(candidates.average_rating, 2) AS average_rating,
-    ROUND(candidates.weighted_rating, 3) AS weighted_rating,
-    candidates.minimum_ratings
+    CAST(EXTRACT(YEAR FROM movies.release_date) AS INTEGER) AS release_year, -- null if the day of release is unknown
+    candidates.ratings, -- number of its ratings
+    ROUND(candidates.average_rating, 2) AS average_rating, -- average of its ratings, 0.5 to 5 stars
+    ROUND(candidates.weighted_rating, 3) AS weighted_rating, -- weighted rating by the formula of IMDb, 0.5 to 5
+    candidates.minimum_ratings -- the least ratings with which a movie competes, the same in every row
 FROM candidates
 INNER JOIN movies.movies AS movies
     ON candidates.movie_id = movies.movie_id;

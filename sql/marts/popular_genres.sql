@@ -24,13 +24,16 @@ genre_ratings AS (
 )
 
 SELECT
-    RANK() OVER (ORDER BY genre_ratings.ratings DESC) AS rank,
+    RANK() OVER (ORDER BY genre_ratings.ratings DESC) AS rank, -- place by ratings, 1 is the highest
     genre.genre_id,
     genre.genre_name,
-    genre_ratings.movies,
-    CAST(genre_ratings.ratings AS BIGINT) AS ratings,
+    genre_ratings.movies, -- all movies of the genre, rated or not
+    CAST(genre_ratings.ratings AS BIGINT) AS ratings, -- number of ratings of its movies
+    -- Ratings per movie of the genre, rated or not.
     ROUND(CAST(genre_ratings.ratings AS NUMERIC(24, 6)) / genre_ratings.movies, 1) AS ratings_per_movie,
-    ROUND(genre_ratings.rating_sum / NULLIF(genre_ratings.ratings, 0), 2) AS average_rating, -- null if none is rated
+    -- Average rating of its movies, 0.5 to 5 stars; null if none is rated.
+    ROUND(genre_ratings.rating_sum / NULLIF(genre_ratings.ratings, 0), 2) AS average_rating,
+    -- Share of all ratings, 0 to 1. The shares add up to more than 1, because a movie may have several genres.
     ROUND(CAST(genre_ratings.ratings AS NUMERIC(24, 6)) / all_ratings.ratings, 4) AS share_of_ratings
 FROM genre_ratings
 INNER JOIN movies.genre AS genre

@@ -21,10 +21,13 @@ all_movies AS (
 )
 
 SELECT
-    earnings.quarter, -- 1 is January to March
-    COUNT(*) AS movies,
+    earnings.quarter, -- quarter of release, 1 is January to March
+    COUNT(*) AS movies, -- movies with known revenue and day of release
+    -- Average revenue of these movies, in US dollars of the time.
     CAST(ROUND(AVG(earnings.revenue)) AS BIGINT) AS average_revenue,
+    -- Median revenue of these movies, in US dollars of the time.
     CAST(ROUND(PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY earnings.revenue)) AS BIGINT) AS median_revenue,
+    -- Average of the quarter divided by that of all these movies: 1.5 is 50 % more.
     ROUND(AVG(earnings.revenue) / all_movies.average_revenue, 3) AS ratio_to_average
 FROM earnings
 CROSS JOIN all_movies

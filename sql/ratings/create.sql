@@ -1,13 +1,14 @@
--- Fact: a user's rating of a movie.
+-- Fact: a user's rating of a movie, one row per user and movie.
 -- A user may have rated two MovieLens ids that mean the same movie. The rating with the latest time is published (then
 -- the one with the largest MovieLens id), in whatever order they were delivered; waiting.superseded_ratings keeps the
 -- others.
 CREATE TABLE IF NOT EXISTS movies.ratings (
-    user_id INTEGER NOT NULL,
-    movie_id INTEGER NOT NULL, -- the TMDB id
-    movielens_id INTEGER NOT NULL, -- the id that the user rated: if its link changes, the rating moves to another movie
-    rating REAL NOT NULL, -- 0.5 to 5.0 in halves, which are exact as binary fractions
-    rated_at TIMESTAMPTZ NOT NULL, -- in UTC
+    user_id INTEGER NOT NULL, -- MovieLens's id of the user [ratings.userId]
+    movie_id INTEGER NOT NULL, -- the movie, by TMDB's id [links.tmdbId]
+    -- The MovieLens id that the user rated. If its link changes, the rating moves to another movie. [ratings.movieId]
+    movielens_id INTEGER NOT NULL,
+    rating REAL NOT NULL, -- stars, 0.5 to 5.0 in halves, which are exact as binary fractions [ratings.rating]
+    rated_at TIMESTAMPTZ NOT NULL, -- when the user rated, in UTC [ratings.timestamp]
     PRIMARY KEY (user_id, movie_id)
 );
 
@@ -32,8 +33,8 @@ CREATE TABLE IF NOT EXISTS staging.rated_movies (
 
 -- The totals of each movie's ratings: marts read these few rows. An upsert that changes ratings computes them again.
 CREATE TABLE IF NOT EXISTS marts.rating_totals (
-    movie_id INTEGER NOT NULL,
-    ratings BIGINT NOT NULL, -- how many
-    rating_sum DOUBLE PRECISION NOT NULL, -- a sum of halves, which is exact
+    movie_id INTEGER NOT NULL, -- the movie, by TMDB's id [movies.ratings.movie_id]
+    ratings BIGINT NOT NULL, -- number of ratings [movies.ratings]
+    rating_sum DOUBLE PRECISION NOT NULL, -- sum of the stars; a sum of halves is exact [movies.ratings.rating]
     PRIMARY KEY (movie_id)
 );

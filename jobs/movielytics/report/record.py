@@ -43,9 +43,9 @@ def is_recorded(url: str, location: str) -> bool:
 
 @cache
 def _definition() -> str:
-    """Return a fingerprint of the marts and of the program that draws the page."""
+    """Return a fingerprint of the tables, the marts and the program that draws the page."""
     digest = hashlib.sha256()
-    for root, pattern in ((folder("sql") / "marts", "*.sql"), (PROGRAM, "*.py"), (PROGRAM, "*.j2")):
+    for root, pattern in ((folder("sql"), "*.sql"), (PROGRAM, "*.py"), (PROGRAM, "*.j2")):
         for file in sorted(root.rglob(pattern)):
             digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

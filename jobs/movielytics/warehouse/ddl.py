@@ -1,7 +1,7 @@
 """The tables as ``sql/<table>/create.sql`` defines them: the only definition of columns and types."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -16,21 +16,26 @@ SQL = folder("sql")
 
 @dataclass(frozen=True)
 class ColumnDdl:
-    """A column: its name, its type as SQL, and whether it is NOT NULL."""
+    """A column: its name, its type as SQL, whether it is NOT NULL, and its comment.
+
+    Comments take no part in comparisons and in ``schema_hash``: new words load no file again.
+    """
 
     name: str
     type: str
     not_null: bool
+    comment: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True)
 class TableDdl:
-    """A table: ``schema.name``, its columns in order, its primary key."""
+    """A table: ``schema.name``, its columns in order, its primary key, and its comment."""
 
     schema: str
     name: str
     columns: tuple[ColumnDdl, ...]
     key: tuple[str, ...]
+    comment: str = field(default="", compare=False, repr=False)
 
     @property
     def qualified(self) -> str:
@@ -53,10 +58,16 @@ def statements(path: Path) -> list[exp.Expr]:
     return [statement for statement in sqlglot.parse(path.read_text(), read="postgres") if statement is not None]
 
 
+def comment_of(node: exp.Expr) -> str:
+    """Return the comment above or after a node of parsed SQL, as one line; empty if there is none."""
+    lines = next((found.comments for found in node.walk() if found.comments), [])
+    return " ".join(line.strip() for line in lines)
+
+
 def _column(definition: exp.ColumnDef) -> ColumnDdl:
-    kind = definition.args["kind"].sql(dialect="postgres")
+    kind = definition.args["kind"].sql(dialect="postgres", comments=False)
     not_null = any(isinstance(c.kind, exp.NotNullColumnConstraint) for c in definition.constraints)
-    return ColumnDdl(definition.name, kind, not_null)
+    return ColumnDdl(definition.name, kind, not_null, comment_of(definition))
 
 
 @cache
@@ -74,6 +85,7 @@ def tables_in(folder: str) -> tuple[TableDdl, ...]:
                 body.this.name,
                 tuple(_column(definition) for definition in body.find_all(exp.ColumnDef)),
                 tuple(key.name for key in keys.expressions) if keys else (),
+                " ".join(line.strip() for line in statement.comments or []),
             )
         )
     return tuple(found)

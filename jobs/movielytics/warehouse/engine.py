@@ -27,9 +27,11 @@ class Engine(Protocol):
 
     Attributes:
         has_indexes: whether tables can have indexes.
+        describes_view_columns: whether the columns of views can have comments.
     """
 
     has_indexes: bool
+    describes_view_columns: bool
 
     @property
     def data_source(self) -> tuple[str, str]:
@@ -37,6 +39,9 @@ class Engine(Protocol):
 
     def limit_lock_wait(self, cursor: "Cursor", seconds: int) -> None:
         """Limit how long the transaction's statements wait for locks."""
+
+    def grant_reader(self, cursor: "Cursor") -> None:
+        """Let the role ``reader`` read the star schema and the marts, if the server has such a role."""
 
     def staging_objects(self) -> "Objects | None":
         """Return the S3 location for staged rows from the settings; None if rows go directly into the warehouse."""

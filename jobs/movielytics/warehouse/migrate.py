@@ -1,4 +1,4 @@
-"""Create what the warehouse lacks: schemas, tables, columns, views. Published data is never dropped."""
+"""Create what the warehouse lacks: schemas, tables, columns, views, comments. Published data is never dropped."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +9,7 @@ from psycopg2.errors import InvalidTableDefinition
 
 from movielytics.tables import TABLES
 from movielytics.warehouse import ddl
+from movielytics.warehouse.comments import write_comments
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.engine import engine_of
 
@@ -43,6 +44,9 @@ def migrate(url: str) -> list[str]:
         after = _columns(cursor)
     for view in (*(ddl.SQL / schema / "rows.sql" for schema in ROW_VIEWS), *sorted((ddl.SQL / "marts").glob("*.sql"))):
         _create_view(url, view)
+    with _locked(url) as cursor:
+        write_comments(cursor, view_columns=engine_of(url).describes_view_columns)
+        engine_of(url).grant_reader(cursor)
     added = {
         f"{table}.{column}"
         for table, columns in after.items()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from movielytics.warehouse.postgres import partitions
 from movielytics.warehouse.postgres.first_load import without_key
+from movielytics.warehouse.postgres.reader import grant_reader
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,11 +20,16 @@ class Postgres:
     """PostgreSQL."""
 
     has_indexes = True
+    describes_view_columns = True
     data_source = ("add_postgres", "postgresql+psycopg2://warehouse@warehouse/warehouse")
 
     def limit_lock_wait(self, cursor: "Cursor", seconds: int) -> None:
         """Set ``lock_timeout`` for the transaction."""
         cursor.execute(f"SET LOCAL lock_timeout = '{seconds}s'")
+
+    def grant_reader(self, cursor: "Cursor") -> None:
+        """Let the role ``reader`` read, if there is one."""
+        grant_reader(cursor)
 
     def staging_objects(self) -> None:
         """Return None: tasks copy rows into the warehouse."""

@@ -20,6 +20,7 @@ class Redshift:
     """Amazon Redshift."""
 
     has_indexes = False
+    describes_view_columns = False  # late-binding views have no columns in the catalog
 
     @property
     def data_source(self) -> tuple[str, str]:
@@ -30,6 +31,9 @@ class Redshift:
 
     def limit_lock_wait(self, cursor: "Cursor", seconds: int) -> None:
         """Do nothing: its workload manager ends waiting statements; there is no such setting."""
+
+    def grant_reader(self, _cursor: "Cursor") -> None:
+        """Do nothing: the administrator grants it once, with default privileges."""
 
     def staging_objects(self) -> Objects:
         """Return the location of staged rows that the settings name."""

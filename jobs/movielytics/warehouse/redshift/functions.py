@@ -22,7 +22,7 @@ WITHOUT = {
     exp.Bracket: "arrays",
 }
 COMMANDS = ("LOCK",)
-KINDS = (exp.Query, exp.Insert, exp.Update, exp.Delete, exp.Create, exp.Drop, exp.Alter, exp.Command)
+KINDS = (exp.Query, exp.Insert, exp.Update, exp.Delete, exp.Create, exp.Comment, exp.Drop, exp.Alter, exp.Command)
 """Types of statements. Anything else is a statement that sqlglot does not know and parses as an expression."""
 
 

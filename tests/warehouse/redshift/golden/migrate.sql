@@ -478,6 +478,7 @@ WITH earnings AS (
   SELECT
     earnings.movie_id,
     latest_price.month AS today,
+    earnings.revenue AS all_revenue,
     CASE WHEN cpi.month IS NOT NULL THEN earnings.revenue END AS revenue,
     earnings.revenue * latest_price.price_index / cpi.price_index AS revenue_today
   FROM earnings
@@ -493,6 +494,7 @@ WITH earnings AS (
     converted.today,
     COUNT(converted.revenue) AS movies,
     COUNT(*) - COUNT(converted.revenue) AS movies_left_out,
+    SUM(converted.all_revenue) AS all_revenue,
     COALESCE(SUM(converted.revenue), 0) AS revenue,
     COALESCE(SUM(converted.revenue_today), 0) AS revenue_today
   FROM converted
@@ -511,6 +513,7 @@ SELECT
   CAST(genre_sums.revenue AS BIGINT) AS revenue,
   CAST(ROUND(genre_sums.revenue_today) AS DECIMAL(38, 0)) AS revenue_today,
   CAST(ROUND(genre_sums.revenue_today / NULLIF(genre_sums.movies, 0)) AS BIGINT) AS average_revenue_today,
+  CAST(CAST(genre_sums.revenue AS DOUBLE PRECISION) / genre_sums.all_revenue AS DECIMAL(5, 4)) AS share_converted,
   genre_sums.today
 FROM genre_sums
 INNER JOIN movies.genre AS genre
@@ -638,4 +641,284 @@ CROSS JOIN all_movies
 GROUP BY
   earnings.quarter,
   all_movies.average_revenue WITH NO SCHEMA BINDING;
+
+SELECT
+  pg_namespace.nspname || '.' || pg_class.relname AS relation,
+  pg_attribute.attname AS column_name,
+  pg_description.description
+FROM pg_description
+INNER JOIN pg_class
+  ON pg_description.objoid = pg_class."oid"
+INNER JOIN pg_namespace
+  ON pg_class.relnamespace = pg_namespace."oid"
+LEFT JOIN pg_attribute
+  ON pg_description.objoid = pg_attribute.attrelid
+  AND pg_description.objsubid = pg_attribute.attnum
+  AND pg_description.objsubid > 0
+WHERE
+  pg_namespace.nspname IN %s;
+
+COMMENT ON TABLE movies.cpi IS 'Dimension: the price index of admission to movies, theaters and concerts, one row per month (1982-84 = 100).';
+
+COMMENT ON COLUMN movies.cpi.month IS 'The first day of the month [cpi.DATE]';
+
+COMMENT ON COLUMN movies.cpi.price_index IS 'Consumer price index, not seasonally adjusted [cpi.CUSR0000SS62031]';
+
+COMMENT ON TABLE movies.date IS 'Dimension: one row per day on which a movie was released.';
+
+COMMENT ON COLUMN movies.date.release_date IS 'The day [movies_metadata.release_date]';
+
+COMMENT ON COLUMN movies.date.day IS 'Day of the month, 1 to 31 [movies_metadata.release_date]';
+
+COMMENT ON COLUMN movies.date.week IS 'Week of ISO 8601, 1 to 53 [movies_metadata.release_date]';
+
+COMMENT ON COLUMN movies.date.month IS 'Month of the year, 1 to 12 [movies_metadata.release_date]';
+
+COMMENT ON COLUMN movies.date.quarter IS 'Quarter of the year, 1 to 4 [movies_metadata.release_date]';
+
+COMMENT ON COLUMN movies.date.year IS 'Year of the Gregorian calendar [movies_metadata.release_date]';
+
+COMMENT ON TABLE movies.genre IS 'Dimension: one row per genre.';
+
+COMMENT ON COLUMN movies.genre.genre_id IS 'TMDB''s id of the genre [movies_metadata.genres]';
+
+COMMENT ON COLUMN movies.genre.genre_name IS 'The name in the latest row that lists the genre [movies_metadata.genres]';
+
+COMMENT ON TABLE movies.links IS 'Which movie a MovieLens id means.';
+
+COMMENT ON COLUMN movies.links.movielens_id IS 'MovieLens''s id of the movie [links.movieId]';
+
+COMMENT ON COLUMN movies.links.imdb_id IS 'IMDb''s id as MovieLens writes it, without "tt"; null if unknown [links.imdbId]';
+
+COMMENT ON COLUMN movies.links.movie_id IS 'TMDB''s id; null if MovieLens knows none [links.tmdbId]';
+
+COMMENT ON TABLE movies.movie_cast IS 'Bridge: who plays in a movie, one row per credit.';
+
+COMMENT ON COLUMN movies.movie_cast.credit_id IS 'TMDB''s id of the credit [credits.cast]';
+
+COMMENT ON COLUMN movies.movie_cast.movie_id IS 'The movie, by TMDB''s id [credits.id]';
+
+COMMENT ON COLUMN movies.movie_cast.person_id IS 'The person, by TMDB''s id [credits.cast]';
+
+COMMENT ON COLUMN movies.movie_cast.character_name IS 'The role; null if unknown [credits.cast]';
+
+COMMENT ON COLUMN movies.movie_cast.billing IS 'Place in the cast, 0 for the first name; null if unknown [credits.cast]';
+
+COMMENT ON TABLE movies.movie_genre IS 'Bridge: which genres a movie has, one row per movie and genre.';
+
+COMMENT ON COLUMN movies.movie_genre.movie_id IS 'The movie, by TMDB''s id [movies_metadata.id]';
+
+COMMENT ON COLUMN movies.movie_genre.genre_id IS 'The genre, by TMDB''s id [movies_metadata.genres]';
+
+COMMENT ON TABLE movies.movies IS 'Fact: one row per movie.';
+
+COMMENT ON COLUMN movies.movies.movie_id IS 'TMDB''s id of the movie [movies_metadata.id]';
+
+COMMENT ON COLUMN movies.movies.imdb_id IS 'IMDb''s id, such as tt0114709; null if unknown [movies_metadata.imdb_id]';
+
+COMMENT ON COLUMN movies.movies.title IS 'Title in English [movies_metadata.title]';
+
+COMMENT ON COLUMN movies.movies.original_title IS 'Title in the original language; null if unknown [movies_metadata.original_title]';
+
+COMMENT ON COLUMN movies.movies.original_language IS 'ISO 639-1 code, such as en; null if unknown [movies_metadata.original_language]';
+
+COMMENT ON COLUMN movies.movies.status IS 'Stage of production, such as Released; null if unknown [movies_metadata.status]';
+
+COMMENT ON COLUMN movies.movies.is_adult IS 'Whether it is for adults only; null if unknown [movies_metadata.adult]';
+
+COMMENT ON COLUMN movies.movies.is_video IS 'Whether it was released as a video; null if unknown [movies_metadata.video]';
+
+COMMENT ON COLUMN movies.movies.release_date IS 'Day of the first release; null if unknown [movies_metadata.release_date]';
+
+COMMENT ON COLUMN movies.movies.runtime_minutes IS 'Minutes; null or 0 if unknown [movies_metadata.runtime]';
+
+COMMENT ON COLUMN movies.movies.budget IS 'US dollars of the time; null or 0 if unknown [movies_metadata.budget]';
+
+COMMENT ON COLUMN movies.movies.revenue IS 'Worldwide box office, US dollars of the time; null or 0 if unknown [movies_metadata.revenue]';
+
+COMMENT ON COLUMN movies.movies.popularity IS 'TMDB''s measure, in points; null if unknown [movies_metadata.popularity]';
+
+COMMENT ON COLUMN movies.movies.vote_average IS 'Average of TMDB''s votes, 0 to 10; null if unknown [movies_metadata.vote_average]';
+
+COMMENT ON COLUMN movies.movies.vote_count IS 'Number of TMDB''s votes; null if unknown [movies_metadata.vote_count]';
+
+COMMENT ON COLUMN movies.movies.tagline IS 'Advertising line; null if there is none [movies_metadata.tagline]';
+
+COMMENT ON COLUMN movies.movies.overview IS 'Summary of the plot; null if there is none [movies_metadata.overview]';
+
+COMMENT ON COLUMN movies.movies.homepage IS 'Address of the movie''s page; null if there is none [movies_metadata.homepage]';
+
+COMMENT ON TABLE movies.person IS 'Dimension: one row per person in a cast. Name and gender are those of the latest row that lists the person.';
+
+COMMENT ON COLUMN movies.person.person_id IS 'TMDB''s id of the person [credits.cast]';
+
+COMMENT ON COLUMN movies.person.person_name IS 'The name [credits.cast]';
+
+COMMENT ON COLUMN movies.person.gender IS 'TMDB''s code: 0 unknown, 1 female, 2 male, 3 non-binary; null if missing [credits.cast]';
+
+COMMENT ON TABLE movies.ratings IS 'Fact: a user''s rating of a movie, one row per user and movie. A user may have rated two MovieLens ids that mean the same movie. The rating with the latest time is published (then the one with the largest MovieLens id), in whatever order they were delivered; waiting.superseded_ratings keeps the others.';
+
+COMMENT ON COLUMN movies.ratings.user_id IS 'MovieLens''s id of the user [ratings.userId]';
+
+COMMENT ON COLUMN movies.ratings.movie_id IS 'The movie, by TMDB''s id [links.tmdbId]';
+
+COMMENT ON COLUMN movies.ratings.movielens_id IS 'The MovieLens id that the user rated. If its link changes, the rating moves to another movie. [ratings.movieId]';
+
+COMMENT ON COLUMN movies.ratings.rating IS 'Stars, 0.5 to 5.0 in halves, which are exact as binary fractions [ratings.rating]';
+
+COMMENT ON COLUMN movies.ratings.rated_at IS 'When the user rated, in UTC [ratings.timestamp]';
+
+COMMENT ON VIEW marts.genre_earnings IS 'Which genres earned the most in today''s money?';
+
+COMMENT ON VIEW marts.highest_rated_movies IS 'Which movies are rated highest of all time?';
+
+COMMENT ON VIEW marts.popular_genres IS 'Which genres are the most popular?';
+
+COMMENT ON TABLE marts.rating_totals IS 'The totals of each movie''s ratings: marts read these few rows. An upsert that changes ratings computes them again.';
+
+COMMENT ON COLUMN marts.rating_totals.movie_id IS 'The movie, by TMDB''s id [movies.ratings.movie_id]';
+
+COMMENT ON COLUMN marts.rating_totals.ratings IS 'Number of ratings [movies.ratings]';
+
+COMMENT ON COLUMN marts.rating_totals.rating_sum IS 'Sum of the stars; a sum of halves is exact [movies.ratings.rating]';
+
+COMMENT ON VIEW marts.revenue_by_month IS 'Is box office higher for some months of release?';
+
+COMMENT ON VIEW marts.revenue_by_quarter IS 'Is box office higher for some quarters of release?';
+
+COMMENT ON TABLE audit.attempts IS 'Which attempt of which run owns a staging table: an older attempt that is still alive writes nothing more.';
+
+COMMENT ON COLUMN audit.attempts.table_name IS 'The staging table';
+
+COMMENT ON COLUMN audit.attempts.attempt IS 'Random id of the attempt';
+
+COMMENT ON COLUMN audit.attempts.run_id IS 'Airflow''s id of the run';
+
+COMMENT ON TABLE audit.checks IS 'Every check of the warehouse: what has passed since the last publication need not be validated again.';
+
+COMMENT ON COLUMN audit.checks.run_id IS 'Airflow''s id of the run';
+
+COMMENT ON COLUMN audit.checks.checked_at IS 'When it began';
+
+COMMENT ON COLUMN audit.checks.expectations IS 'Fingerprint of the suites that it used';
+
+COMMENT ON COLUMN audit.checks.passed IS 'Whether all expectations were met';
+
+COMMENT ON TABLE audit.landing_zones IS 'The landing zone of each load of each run: sample data and a user''s own files must not mix unnoticed.';
+
+COMMENT ON COLUMN audit.landing_zones.run_id IS 'Airflow''s id of the run';
+
+COMMENT ON COLUMN audit.landing_zones.load_name IS 'Empty if a user switched to this landing zone';
+
+COMMENT ON COLUMN audit.landing_zones.uri IS 'An absolute folder, or s3://bucket/prefix';
+
+COMMENT ON COLUMN audit.landing_zones.endpoint_url IS 'The S3 server; empty for Amazon''s and for folders';
+
+COMMENT ON COLUMN audit.landing_zones.made_up IS 'Whether it holds sample data';
+
+COMMENT ON COLUMN audit.landing_zones.used_at IS 'When the load began';
+
+COMMENT ON TABLE audit.loads IS 'What every run did with every file. These counts are of rows of the file, and in every row of this table rows_read = rows_staged + rows_superseded + rows_quarantined + rows_waiting. The counts rows_inserted, rows_updated and rows_unchanged are of rows of the published table. They are null until the load is published.';
+
+COMMENT ON COLUMN audit.loads.run_id IS 'Airflow''s id of the run';
+
+COMMENT ON COLUMN audit.loads.table_name IS 'The staging table, named as the published table';
+
+COMMENT ON COLUMN audit.loads.dataset IS 'The landing dataset';
+
+COMMENT ON COLUMN audit.loads.file IS 'Path relative to the landing zone; ''waiting'' for rows that waited for their movie';
+
+COMMENT ON COLUMN audit.loads.file_no IS 'Order of the file within the load: the later one wins';
+
+COMMENT ON COLUMN audit.loads.fingerprint IS 'SHA-256 of the content, or the ETag';
+
+COMMENT ON COLUMN audit.loads.schema_hash IS 'Fingerprint of the table''s definition: if it changes, old files are loaded again';
+
+COMMENT ON COLUMN audit.loads.header IS 'The file''s column names as a JSON array';
+
+COMMENT ON COLUMN audit.loads.rows_read IS 'Rows of the file';
+
+COMMENT ON COLUMN audit.loads.rows_staged IS 'Good rows that go into the table';
+
+COMMENT ON COLUMN audit.loads.rows_superseded IS 'Good rows with a later row of the same key';
+
+COMMENT ON COLUMN audit.loads.rows_quarantined IS 'A malformed record counts as the lines that it covers';
+
+COMMENT ON COLUMN audit.loads.rows_waiting IS 'Good rows whose movie has not arrived yet';
+
+COMMENT ON COLUMN audit.loads.rows_inserted IS 'Rows of the published table that are new; null until published';
+
+COMMENT ON COLUMN audit.loads.rows_updated IS 'Rows of the published table that changed; null until published';
+
+COMMENT ON COLUMN audit.loads.rows_unchanged IS 'Rows of the published table that were the same before; null until published';
+
+COMMENT ON COLUMN audit.loads.started_at IS 'When the load began';
+
+COMMENT ON COLUMN audit.loads.staged_at IS 'When all rows were staged; null before';
+
+COMMENT ON COLUMN audit.loads.published_at IS 'When the upsert was committed; null before';
+
+COMMENT ON TABLE audit.partitions IS 'One row per COPY, written in the COPY''s own transaction: a task that Spark runs twice loads its rows once.';
+
+COMMENT ON COLUMN audit.partitions.table_name IS 'The staging table';
+
+COMMENT ON COLUMN audit.partitions.attempt IS 'The attempt, as in audit.attempts';
+
+COMMENT ON COLUMN audit.partitions.partition_no IS 'The task''s partition; -1 for rows that were deleted again as duplicates';
+
+COMMENT ON COLUMN audit.partitions.rows_loaded IS 'Rows that were copied; negative if rows were deleted';
+
+COMMENT ON TABLE audit.planned_files IS 'The files that a run''s plan lists for its loads. A load reads these files, or reports that one has changed.';
+
+COMMENT ON COLUMN audit.planned_files.run_id IS 'Airflow''s id of the run';
+
+COMMENT ON COLUMN audit.planned_files.dataset IS 'The landing dataset';
+
+COMMENT ON COLUMN audit.planned_files.file IS 'Path relative to the landing zone';
+
+COMMENT ON COLUMN audit.planned_files.file_size IS 'Bytes';
+
+COMMENT ON COLUMN audit.planned_files.fingerprint IS 'SHA-256 of the content, or the ETag';
+
+COMMENT ON COLUMN audit.planned_files."identity" IS 'What must not change while the file is read';
+
+COMMENT ON COLUMN audit.planned_files.name IS 'The name to open it by, as a JSON string';
+
+COMMENT ON COLUMN audit.planned_files.planned_at IS 'When the plan listed it';
+
+COMMENT ON TABLE audit.reports IS 'The last report at each location: a run that publishes nothing need not write it again.';
+
+COMMENT ON COLUMN audit.reports.location IS 'A file, or s3://bucket/key';
+
+COMMENT ON COLUMN audit.reports.run_id IS 'Airflow''s id of the run that wrote it';
+
+COMMENT ON COLUMN audit.reports.definition IS 'Fingerprint of the marts and of the page''s program';
+
+COMMENT ON COLUMN audit.reports.read_at IS 'The warehouse''s content as of this time';
+
+COMMENT ON TABLE quarantine.rejected_rows IS 'Every row that could not be used, of every delivery: nothing that was delivered is lost. The view quarantine.rows shows the rows of the latest delivery of each file.';
+
+COMMENT ON COLUMN quarantine.rejected_rows.dataset IS 'The landing dataset, such as movies_metadata';
+
+COMMENT ON COLUMN quarantine.rejected_rows.file IS 'Path relative to the landing zone';
+
+COMMENT ON COLUMN quarantine.rejected_rows.fingerprint IS 'SHA-256 of the file''s content, or its ETag';
+
+COMMENT ON COLUMN quarantine.rejected_rows.run_id IS 'The run that rejected it';
+
+COMMENT ON COLUMN quarantine.rejected_rows.first_line IS 'Line of the file on which the row begins; the header is usually line 1';
+
+COMMENT ON COLUMN quarantine.rejected_rows.line_count IS 'Lines that the row counts as: more than 1 if a malformed record covers several';
+
+COMMENT ON COLUMN quarantine.rejected_rows.code IS 'Kind of problem, see movielytics/reasons.py';
+
+COMMENT ON COLUMN quarantine.rejected_rows.column_name IS 'The column as the file names it; null if the row as a whole is malformed';
+
+COMMENT ON COLUMN quarantine.rejected_rows.detail IS 'What is wrong, for people';
+
+COMMENT ON COLUMN quarantine.rejected_rows."raw" IS 'The row as delivered; characters that cannot be stored are escaped';
+
+COMMENT ON COLUMN quarantine.rejected_rows.quarantined_at IS 'When it was rejected';
+
+COMMENT ON VIEW quarantine.rows IS 'The rejected rows that are still open: an entry closes as soon as a newer delivery of its file is staged. A delivery that the gate refused counts: its rows are the ones to correct. Entries without a staged load, such as those of a load in progress or of one that failed, are not open.';
 
