@@ -34,11 +34,12 @@ def test_questions_are_answered_in_words(hostile_name: str, filled_url: str) -> 
 
 def test_movies_outside_the_price_index_are_counted(filled_url: str) -> None:
     with transaction(filled_url) as cursor:
-        cursor.execute("INSERT INTO movies.movies (movie_id, title, revenue) VALUES (4, 'Undated', 5)")
+        cursor.execute("INSERT INTO movies.movies (movie_id, title, revenue) VALUES (4, 'Undated', 100000000)")
         cursor.execute("INSERT INTO movies.movie_genre VALUES (4, 20)")
 
     assert sentences(filled_url)["genre_earnings"].endswith(
-        "1 more Drama movie came out in months that the price index does not cover and could not be converted."
+        "1 more Drama movie came out in months that the price index does not cover and could not be converted: "
+        "the answer covers 80% of the genre's box office as earned."
     )
 
 

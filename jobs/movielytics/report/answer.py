@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from movielytics.quarantine.text import printable
 from movielytics.report.chart import Chart, drawn
 from movielytics.report.question import Question
 from movielytics.report.questions import questions
@@ -80,7 +81,7 @@ def print_answers(url: str) -> None:
         question = answer.question
         console.print()
         console.print(Text(question.title, style="bold"))
-        console.print(Text(answer.sentence))
+        console.print(Text(printable(answer.sentence)))
         if not answer.rows:
             continue
         table = Table(
@@ -94,5 +95,5 @@ def print_answers(url: str) -> None:
         for column in question.columns:
             table.add_column(Text(column.title), justify="right" if column.numeric else "left", no_wrap=column.numeric)
         for row in answer.rows[:PRINTED] if question.ranked else answer.rows:
-            table.add_row(*(Text(cell) for cell in row))
+            table.add_row(*(Text(printable(cell)) for cell in row))
         console.print(table)

@@ -13,9 +13,12 @@ from movielytics.report.record import is_recorded, record
 from movielytics.results import StepResult
 from movielytics.settings import Settings
 from movielytics.warehouse import landing_zones
+from movielytics.warehouse.dictionary import traced
 from movielytics.warehouse.snapshot import snapshot
 
 TEMPLATE = "report.html.j2"
+DESCRIBED = ("movies", "marts")
+"""The schemas of the dictionary in the report."""
 
 
 def publish_report(settings: Settings, run_id: str) -> StepResult:
@@ -91,19 +94,12 @@ def _renderer(settings: Settings, run_id: str) -> tuple[Callable[[str | None], s
         lstrip_blocks=True,
     )
     environment.filters["count"] = wording.count
-    drawn = [(answer, answer.charts()) for answer in answers]
     content |= {
         "run_id": run_id,
         "source": landing_zones.source(url),
         "now": datetime.now(UTC),
-        "answers": drawn,
-        "plotly_js": _plotly_js() if any(charts for _, charts in drawn) else "",
+        "answers": [(answer, answer.charts()) for answer in answers],
+        "dictionary": [relation for relation in traced() if relation.schema in DESCRIBED],
     }
     template = environment.get_template(TEMPLATE)
     return lambda data_docs: template.render(content, data_docs=data_docs), read_at
-
-
-def _plotly_js() -> str:
-    from plotly.offline import get_plotlyjs
-
-    return str(get_plotlyjs())

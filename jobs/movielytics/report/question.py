@@ -2,12 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from movielytics.report.chart import Rows
 from movielytics.warehouse.snapshot import Row
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 
 @dataclass(frozen=True)
@@ -33,13 +30,13 @@ class Mart:
         name: the view in the schema ``marts``; the page derives the id of the chart's element from it.
         query: reads the rows in the order in which they are shown; ``%(n)s`` is the number of places of a ranking.
         caption: what the chart shows.
-        figure: draws the rows; called only if the question has rows.
+        chart: returns what the chart shows for these rows; called only if the question has rows.
     """
 
     name: str
     query: str
     caption: str
-    figure: Callable[[list[Row]], "Figure"]
+    chart: Callable[[list[Row]], Rows]
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,9 @@
 """The genres whose movies earned the most, converted into today's money."""
 
-from typing import TYPE_CHECKING
-
 from movielytics.report import wording
-from movielytics.report.chart import SOFT, STRONG, ranked
+from movielytics.report.chart import Rows, Series
 from movielytics.report.question import Column, Mart, Question
 from movielytics.warehouse.snapshot import Row
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 
 def _sentence(genres: list[Row]) -> str:
@@ -30,34 +25,22 @@ def _sentence(genres: list[Row]) -> str:
         sentence += f", followed by {wording.listing(names)}"
     if best["movies_left_out"]:
         left_out = wording.things(best["movies_left_out"], f"more {best['genre_name']} movie")
-        sentence += f". {left_out} came out in months that the price index does not cover and could not be converted"
+        sentence += (
+            f". {left_out} came out in months that the price index does not cover and could not be converted: "
+            f"the answer covers {wording.share(best['share_converted'])} of the genre's box office as earned"
+        )
     return f"{sentence}."
 
 
-def _figure(genres: list[Row]) -> "Figure":
-    import plotly.graph_objects as go
-
-    figure = go.Figure(
-        [
-            go.Bar(
-                x=[genre[column] for genre in genres],
-                y=list(range(len(genres))),
-                orientation="h",
-                name=name,
-                marker_color=color,
-                width=width,
-                customdata=[wording.money(genre[column]) for genre in genres],
-                hovertemplate="%{customdata}",
-            )
-            for column, name, color, width in (
-                ("revenue_today", "in today's money", STRONG, 0.8),
-                ("revenue", "as earned", SOFT, 0.35),
-            )
-        ]
+def _chart(genres: list[Row]) -> Rows:
+    return Rows(
+        labels=[genre["genre_name"] for genre in genres],
+        texts=[wording.money(genre["revenue_today"]) for genre in genres],
+        series=(
+            Series("in today's money", [float(genre["revenue_today"]) for genre in genres]),
+            Series("as earned", [float(genre["revenue"]) for genre in genres]),
+        ),
     )
-    figure.update_layout(barmode="overlay")
-    figure.update_xaxes(tickprefix="$")
-    return ranked(figure, [genre["genre_name"] for genre in genres])
 
 
 QUESTION = Question(
@@ -68,7 +51,7 @@ QUESTION = Question(
             name="genre_earnings",
             query="SELECT * FROM marts.genre_earnings ORDER BY rank, genre_name LIMIT %(n)s",
             caption="Box office of the genre's movies",
-            figure=_figure,
+            chart=_chart,
         ),
     ),
     sentence=_sentence,
@@ -80,6 +63,7 @@ QUESTION = Question(
         Column("Movies", lambda genre: wording.count(genre["movies"])),
         Column("Each, today", lambda genre: wording.money(genre["average_revenue_today"])),
         Column("Left out", lambda genre: wording.count(genre["movies_left_out"])),
+        Column("Covers", lambda genre: wording.share(genre["share_converted"])),
     ),
     widths=(1, 1.6),
 )

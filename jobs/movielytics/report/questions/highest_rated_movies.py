@@ -1,14 +1,9 @@
 """The movies with the highest weighted ratings."""
 
-from typing import TYPE_CHECKING
-
 from movielytics.report import wording
-from movielytics.report.chart import SOFT, STRONG, ranked
+from movielytics.report.chart import Rows, Series
 from movielytics.report.question import Column, Mart, Question
 from movielytics.warehouse.snapshot import Row
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 _QUERY = """
 SELECT *, COUNT(*) OVER () AS candidates
@@ -36,28 +31,16 @@ def _sentence(movies: list[Row]) -> str:
     )
 
 
-def _figure(movies: list[Row]) -> "Figure":
-    import plotly.graph_objects as go
-
-    votes = [wording.things(movie["ratings"], "rating") for movie in movies]
-    figure = go.Figure(
-        [
-            go.Scatter(
-                x=[float(movie[column]) for movie in movies],
-                y=list(range(len(movies))),
-                mode="markers",
-                name=name,
-                marker={"size": 12, "color": color, "symbol": symbol, "line": {"width": 2, "color": color}},
-                customdata=votes,
-                hovertemplate="%{x:.2f} stars, %{customdata}",
-            )
-            for column, name, color, symbol in (
-                ("average_rating", "average", SOFT, "circle-open"),
-                ("weighted_rating", "weighted", STRONG, "circle"),
-            )
-        ]
+def _chart(movies: list[Row]) -> Rows:
+    return Rows(
+        labels=[_name(movie) for movie in movies],
+        texts=[wording.decimal(movie["weighted_rating"], 2) for movie in movies],
+        series=(
+            Series("weighted", [float(movie["weighted_rating"]) for movie in movies]),
+            Series("average", [float(movie["average_rating"]) for movie in movies]),
+        ),
+        dots=True,
     )
-    return ranked(figure, [_name(movie) for movie in movies])
 
 
 QUESTION = Question(
@@ -68,7 +51,7 @@ QUESTION = Question(
             name="highest_rated_movies",
             query=_QUERY,
             caption="Stars of 5: the average, and weighted by the number of ratings",
-            figure=_figure,
+            chart=_chart,
         ),
     ),
     sentence=_sentence,

@@ -1,14 +1,9 @@
 """The genres with the most ratings."""
 
-from typing import TYPE_CHECKING
-
 from movielytics.report import wording
-from movielytics.report.chart import STRONG, ranked
+from movielytics.report.chart import Rows, Series
 from movielytics.report.question import Column, Mart, Question
 from movielytics.warehouse.snapshot import Row
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 
 def _sentence(genres: list[Row]) -> str:
@@ -27,23 +22,12 @@ def _sentence(genres: list[Row]) -> str:
     return f"{sentence}."
 
 
-def _figure(genres: list[Row]) -> "Figure":
-    import plotly.graph_objects as go
-
-    figure = go.Figure(
-        go.Bar(
-            x=[genre["ratings"] for genre in genres],
-            y=list(range(len(genres))),
-            orientation="h",
-            marker_color=STRONG,
-            text=[wording.share(genre["share_of_ratings"]) for genre in genres],
-            textposition="outside",
-            cliponaxis=False,
-            customdata=[wording.count(genre["movies"]) for genre in genres],
-            hovertemplate="%{x:,} ratings of %{customdata} movies<extra></extra>",
-        )
+def _chart(genres: list[Row]) -> Rows:
+    return Rows(
+        labels=[genre["genre_name"] for genre in genres],
+        texts=[wording.share(genre["share_of_ratings"]) for genre in genres],
+        series=(Series("ratings", [float(genre["ratings"]) for genre in genres]),),
     )
-    return ranked(figure, [genre["genre_name"] for genre in genres])
 
 
 QUESTION = Question(
@@ -54,7 +38,7 @@ QUESTION = Question(
             name="popular_genres",
             query="SELECT * FROM marts.popular_genres ORDER BY rank, genre_name LIMIT %(n)s",
             caption="Ratings of the genre's movies, and their share of all ratings",
-            figure=_figure,
+            chart=_chart,
         ),
     ),
     sentence=_sentence,

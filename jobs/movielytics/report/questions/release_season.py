@@ -1,20 +1,14 @@
 """The box office by month and by quarter of release."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from movielytics.report import wording
-from movielytics.report.chart import SOFT, STRONG, laid_out
+from movielytics.report.chart import Rows, Series
 from movielytics.report.question import Column, Mart, Question
 from movielytics.warehouse.snapshot import Row
 
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
-
 MATTERS = Decimal("1.1")
 """Smallest ratio of the best month's average revenue to the worst month's that counts as a difference."""
-HEIGHT = 12
-"""Height of both charts, in rows."""
 
 
 def _sentence(months: list[Row], quarters: list[Row]) -> str:
@@ -49,29 +43,17 @@ def _best_and_worst(seasons: list[Row]) -> tuple[Row, Row]:
     return ordered[-1], ordered[0]
 
 
-def _figure(rows: list[Row], names: list[str]) -> "Figure":
-    import plotly.graph_objects as go
-
-    figure = go.Figure(
-        [
-            go.Bar(
-                x=names,
-                y=[row[column] for row in rows],
-                name=name,
-                marker_color=color,
-                customdata=[[wording.money(row[column]), wording.count(row["movies"])] for row in rows],
-                hovertemplate="%{customdata[0]}, %{customdata[1]} movies",
-            )
-            for column, name, color in (
-                ("average_revenue", "average", STRONG),
-                ("median_revenue", "median", SOFT),
-            )
-        ]
-    )
+def _chart(rows: list[Row], names: list[str]) -> Rows:
     overall = sum(row["average_revenue"] * row["movies"] for row in rows) / sum(row["movies"] for row in rows)
-    figure.add_hline(y=overall, line={"dash": "dot", "width": 2, "color": "#888"})
-    figure.update_yaxes(tickprefix="$")
-    return laid_out(figure, HEIGHT)
+    return Rows(
+        labels=names,
+        texts=[wording.money(row["average_revenue"]) for row in rows],
+        series=(
+            Series("average", [float(row["average_revenue"]) for row in rows]),
+            Series("median", [float(row["median_revenue"]) for row in rows]),
+        ),
+        line=float(overall),
+    )
 
 
 QUESTION = Question(
@@ -82,13 +64,13 @@ QUESTION = Question(
             name="revenue_by_month",
             query="SELECT * FROM marts.revenue_by_month ORDER BY month",
             caption="Box office by month of release; dotted: the average of all",
-            figure=lambda months: _figure(months, [wording.month(row["month"])[:3] for row in months]),
+            chart=lambda months: _chart(months, [wording.month(row["month"]) for row in months]),
         ),
         Mart(
             name="revenue_by_quarter",
             query="SELECT * FROM marts.revenue_by_quarter ORDER BY quarter",
-            caption="Box office by quarter of release",
-            figure=lambda quarters: _figure(quarters, [f"Q{row['quarter']}" for row in quarters]),
+            caption="Box office by quarter of release; dotted: the average of all",
+            chart=lambda quarters: _chart(quarters, [wording.quarter(row["quarter"]) for row in quarters]),
         ),
     ),
     sentence=_sentence,
