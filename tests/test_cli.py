@@ -32,6 +32,7 @@ COMMANDS = [
     "local run",
     "local ui",
     "local url",
+    "local shell",
     "local stop",
 ]
 
@@ -54,8 +55,9 @@ def test_every_command_explains_itself(command: str) -> None:
     assert "Usage: movielytics" in done.stdout
 
 
-def test_a_missing_setting_is_named_without_a_traceback() -> None:
+def test_a_missing_setting_is_named_without_a_traceback(tmp_path: Path) -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("MOVIELYTICS_")}
+    environment["MOVIELYTICS_STATE_DIR"] = str(tmp_path)  # without a local run
     command = [str(Path(sys.executable).with_name("movielytics")), "migrate"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 3

@@ -71,6 +71,21 @@ def _print_failure(task: str, failure: Failure, as_json: bool) -> None:
         typer.echo(json.dumps({"task": task, "error": failure.model_dump(mode="json")}))
 
 
+@contextmanager
+def _step(task: str, as_json: bool) -> Iterator[None]:
+    """Explain failures of a step (see ``_explaining``).
+
+    If no warehouse is set and local runs have one, the step uses their warehouse, files and Java.
+    """
+    with _explaining(task, as_json):
+        if not os.environ.get("MOVIELYTICS_WAREHOUSE_URL"):
+            from movielytics.local import setup
+
+            if (setup.STATE_DIR / "postgres").exists():
+                setup.prepare(None)
+        yield
+
+
 def _warehouse_url() -> str:
     """Return the warehouse's URL; if it is not set and local runs have a server, start that and return its URL."""
     from movielytics.settings import WarehouseSettings, read_settings
@@ -87,7 +102,7 @@ def _warehouse_url() -> str:
 @app.command()
 def migrate(run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Create the tables, columns and marts that the warehouse lacks; nothing is ever dropped."""
-    with _explaining("migrate", as_json):
+    with _step("migrate", as_json):
         from movielytics import steps
 
         _print_result(steps.migrate(run_id), as_json)
@@ -96,7 +111,7 @@ def migrate(run_id: RunId = "manual", as_json: AsJson = False) -> None:
 @app.command()
 def plan(run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Create missing tables, list the landing zone, and name the tasks without work; the run's loads use this list."""
-    with _explaining("plan_run", as_json):
+    with _step("plan_run", as_json):
         from movielytics import steps
 
         _print_result(steps.plan(run_id), as_json)
@@ -105,7 +120,7 @@ def plan(run_id: RunId = "manual", as_json: AsJson = False) -> None:
 @app.command()
 def stage(load: LoadName, run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Load new and changed files of the landing zone into staging tables."""
-    with _explaining(f"stage_{load.value}", as_json):
+    with _step(f"stage_{load.value}", as_json):
         from movielytics import steps
 
         _print_result(steps.stage(load.value, run_id), as_json)
@@ -114,7 +129,7 @@ def stage(load: LoadName, run_id: RunId = "manual", as_json: AsJson = False) -> 
 @app.command()
 def audit(run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Validate everything that the run staged; fail if it does not meet its expectations."""
-    with _explaining("audit_staging", as_json):
+    with _step("audit_staging", as_json):
         from movielytics import steps
 
         _print_result(steps.audit(run_id), as_json)
@@ -123,7 +138,7 @@ def audit(run_id: RunId = "manual", as_json: AsJson = False) -> None:
 @app.command()
 def upsert(table: TableName, run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Merge a staging table into its warehouse table, in one transaction."""
-    with _explaining(f"upsert_{table.value}", as_json):
+    with _step(f"upsert_{table.value}", as_json):
         from movielytics import steps
 
         _print_result(steps.upsert(table.value, run_id), as_json)
@@ -132,7 +147,7 @@ def upsert(table: TableName, run_id: RunId = "manual", as_json: AsJson = False) 
 @app.command()
 def check(run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Validate the warehouse; fail if it does not meet its expectations."""
-    with _explaining("check_warehouse", as_json):
+    with _step("check_warehouse", as_json):
         from movielytics import steps
 
         _print_result(steps.check(run_id), as_json)
@@ -141,7 +156,7 @@ def check(run_id: RunId = "manual", as_json: AsJson = False) -> None:
 @app.command()
 def report(run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Write the report."""
-    with _explaining("publish_report", as_json):
+    with _step("publish_report", as_json):
         from movielytics import steps
 
         _print_result(steps.report(run_id), as_json)

@@ -1,5 +1,6 @@
 """The commands ``movielytics local``: a whole run on this machine, and what belongs to it."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -31,13 +32,30 @@ def ui(landing: Landing = None, switch: Switch = False) -> None:
     raise typer.Exit(commands.ui(landing, switch=switch))
 
 
+class Role(StrEnum):
+    """Who logs in: the owner of everything, or an analyst who may only read."""
+
+    OWNER = "movielytics"
+    READER = "reader"
+
+
 @app.command("url")
-def url() -> None:
+def url(
+    role: Annotated[Role, typer.Option(help="reader: may only read the star schema and the marts.")] = Role.OWNER,
+) -> None:
     """Print the warehouse's URL, with the password file instead of the password; start the server if it is stopped."""
     from movielytics.local import postgres
     from movielytics.local.setup import STATE_DIR
 
-    typer.echo(postgres.shareable_url(STATE_DIR))
+    typer.echo(postgres.shareable_url(STATE_DIR, role.value))
+
+
+@app.command("shell")
+def shell() -> None:
+    """Open a shell with the settings of local runs, in which `movielytics` and `psql` need no options."""
+    from movielytics.local.shell import open_shell
+
+    open_shell()
 
 
 @app.command("stop")

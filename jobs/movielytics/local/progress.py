@@ -31,6 +31,28 @@ class Abandoned(BaseException):
         self.reason = reason
 
 
+class _Running:
+    """The line of the running task: a spinner, its place among the tasks of the run, and how long it has been running.
+
+    Attributes:
+        task_id: the task.
+        place: its place among the tasks that start.
+        tasks: the number of tasks that start.
+        started: when it started, in seconds of the monotonic clock.
+    """
+
+    def __init__(self) -> None:
+        """Begin before the first task."""
+        self.task_id, self.place, self.tasks, self.started = "", 0, 0, time.monotonic()
+        self._spinner = Spinner("dots")
+
+    def __rich__(self) -> Spinner:
+        """Return the line as of now."""
+        seconds = time.monotonic() - self.started
+        self._spinner.update(text=Text(f"{self.task_id:<22}{seconds:>6.0f} s  {self.place} of {self.tasks}"))
+        return self._spinner
+
+
 class Progress:
     """An Airflow listener that also receives each step's outcome (``local.observers``).
 
@@ -39,15 +61,15 @@ class Progress:
         failures: tasks that failed permanently, with the reason.
     """
 
-    def __init__(self, diversion: Diversion, disk: Disk) -> None:
-        """Show the progress of the run whose output ``diversion`` redirects, and watch ``disk``."""
+    def __init__(self, diversion: Diversion, disk: Disk, tasks: frozenset[str]) -> None:
+        """Show the progress of the run of ``tasks`` whose output ``diversion`` redirects, and watch ``disk``."""
         self.results: dict[str, StepResult] = {}
         self.failures: dict[str, Failure] = {}
-        self._diversion, self._disk = diversion, disk
+        self._diversion, self._disk, self._tasks = diversion, disk, tasks
         self._console = diversion.console
         self._lines = Lines(self._print)
-        self._started = time.monotonic()
-        self._running = Spinner("dots")
+        self._running = _Running()
+        self._ended: set[str] = set()
         self._live = Live(
             self._running,
             console=diversion.console,
@@ -65,14 +87,17 @@ class Progress:
     @hookimpl
     def on_task_instance_running(self, previous_state: Any, task_instance: Any) -> None:  # noqa: ARG002 - Airflow's names
         """Send the task's output to the file where Airflow's UI looks for its log, and show that it runs."""
-        self._started = time.monotonic()
         self._diversion.to(task_log(task_instance))
-        self._running.update(text=Text(task_instance.task_id))
+        skipped = {task for result in self.results.values() for task in result.skip}
+        self._running.task_id, self._running.started = task_instance.task_id, time.monotonic()
+        self._running.place = len(self._ended - {task_instance.task_id}) + 1
+        self._running.tasks = len(self._tasks - skipped)
         self._live.start()
 
     @hookimpl
     def on_task_instance_success(self, previous_state: Any, task_instance: Any) -> None:  # noqa: ARG002
         """Print the task's line."""
+        self._ended.add(task_instance.task_id)
         self._lines.succeeded(task_instance.task_id, self._seconds(), self.results.get(task_instance.task_id))
 
     @hookimpl
@@ -99,7 +124,7 @@ class Progress:
             self._lines.failed(task_instance.task_id, self._seconds(), failure.message)
 
     def _seconds(self) -> float:
-        return time.monotonic() - self._started
+        return time.monotonic() - self._running.started
 
     def _print(self, text: Text) -> None:
         self._live.stop()

@@ -99,12 +99,12 @@ def _run_dag(diversion: Diversion, disk: Disk) -> Ended:
 
     # Airflow's logging does not filter py4j, which would write to the terminal at the end of the process.
     logging.getLogger("py4j").setLevel(logging.WARNING)
-    progress = Progress(diversion, disk)
+    dag = _load_dag()
+    progress = Progress(diversion, disk, frozenset(dag.task_ids))
     get_listener_manager().add_listener(progress)  # type: ignore[no-untyped-call]
     local.observers.append(progress.result)
     airflow_home.set_paused(True)
     try:
-        dag = _load_dag()
         dag_run = dag.test()
     except Abandoned as abandoned:
         raise abandoned.reason from None
