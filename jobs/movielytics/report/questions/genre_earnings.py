@@ -62,7 +62,6 @@ QUESTION = Question(
         Column("As earned", lambda genre: wording.money(genre["revenue"])),
         Column("Movies", lambda genre: wording.count(genre["movies"])),
         Column("Each, today", lambda genre: wording.money(genre["average_revenue_today"])),
-        Column("Left out", lambda genre: wording.count(genre["movies_left_out"])),
         Column("Covers", lambda genre: wording.share(genre["share_converted"])),
     ),
     widths=(1, 1.6),
