@@ -1,7 +1,7 @@
 """DuckDB parses, validates and deduplicates the delivered ratings; two ADBC connections copy them into PostgreSQL.
 
-It does what ``stage ratings`` does for these files: it types and checks every field, keeps the last row per user and
-movie, copies the rows that it rejects, as text, and counts all of them. The functions run in a worker.
+It does what ``stage ratings`` does for these files. It types and checks every field, and keeps the last row per user
+and movie. It also copies the rows that it rejects, as text. The functions run in a worker.
 """
 
 from concurrent.futures import ThreadPoolExecutor
