@@ -39,7 +39,7 @@ test: env ## Run all tests that need no cluster, several at a time
 
 FAULTS ?= 60
 SEED ?= 1
-faults: env ## Disturb local runs with kills, cut connections, a full disk and more: make faults FAULTS=4 (SEED=1, FIRST=0)
+faults: env ## Disturb local runs with kills, cut connections, a full disk and more: make faults FAULTS=8 (SEED=1, FIRST=0)
 	@$(BIN)/pytest -q tests/faults --faults $(FAULTS) --seed $(SEED) $(if $(FIRST),--first-fault $(FIRST))
 
 lint: env ## Check style, types and imports of Python, the style of SQL and shell scripts, and the links between the pages

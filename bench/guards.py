@@ -28,7 +28,7 @@ class Guard:
         bound: the bound at full size.
         form: format string of the ratio.
         at_least: whether higher is better.
-        small: the bound in a quick measurement of half a million ratings; None if the guard does not apply there.
+        small: the bound in a quick measurement of a million ratings; None if the guard does not apply there.
     """
 
     key: str
@@ -66,8 +66,8 @@ GUARDS = (
     Guard("jdbc_to_staged", "default JDBC, to ratings staged", 3, at_least=True, small=1),
     Guard("published_to_floor", "new ratings staged, audited and upserted, to the floor", 18, small=80),
     Guard("changes_to_full", "1 % of new and changed ratings, to all", 0.2, PERCENT, small=0.6),
-    Guard("unchanged_to_full", "unchanged files, to all", 0.1, PERCENT, small=0.4),
+    Guard("unchanged_to_full", "unchanged files, to all", 0.08, PERCENT, small=0.15),
     Guard("gate_to_run", "the gate's share of the run", 0.15, PERCENT, small=0.4),
-    Guard("mart_to_flat", "a mart, to the same question over delivered text", 0.4, PERCENT, small=0.8),
+    Guard("mart_to_flat", "a mart, to the same question over delivered text", 0.4, PERCENT, small=0.6),
     Guard("memory_growth", "memory at the largest size, to that at the smallest", 1.5),
 )

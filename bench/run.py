@@ -128,12 +128,12 @@ def _otherwise(bench: Bench, files: data.Files) -> None:
 def _rounds(bench: Bench, files: data.Files) -> None:
     """Measure every way once per round, in processes that have loaded before."""
     plan, full = bench.plan, files.full
-    shuffled = data.shuffle(full, plan.data / "landing-shuffled")
+    shuffled = full if plan.quick else data.shuffle(full, plan.data / "landing-shuffled")
     small = data.deliver(plan.data / "landing-warm", WARM_SCALE)
     with (
         bench.steps(full.folder) as (worker, process),
-        Worker(clean_environment()) as other,
-        Worker(clean_environment()) as third,
+        Worker(clean_environment()) as with_jdbc,
+        Worker(clean_environment()) as with_duckdb,
     ):
         if not plan.quick:
             _stage(bench, Trial("cold", 1, plan.ratings), worker, process, full)
@@ -141,37 +141,35 @@ def _rounds(bench: Bench, files: data.Files) -> None:
             worker.call(ours.use, url, small.folder)
             for _, step, word in ours.STEPS:
                 worker.call(ours.do, step, word, "warm")
-        other.call(jdbc.start, plan.server, jar.fetch(plan.folder), JDBC_HEAP)
+        with_jdbc.call(jdbc.start, plan.server, jar.fetch(plan.folder), JDBC_HEAP)
         for best in (False, True):
             with database(bench.server_url, "warm") as url:
-                other.call(jdbc.load, url, small.ratings, best=best)
+                with_jdbc.call(jdbc.load, url, small.ratings, best=best)
         with database(bench.server_url, "warm") as url:
-            third.call(duck.load, url, small.ratings)
+            with_duckdb.call(duck.load, url, small.ratings)
         for round_ in range(1, plan.rounds + 1):
             _psql(bench, round_, files)
-            _duck(bench, round_, files, third)
-            _jdbc(bench, round_, files, other)
-            _stage(bench, Trial("shuffled", round_, plan.ratings), worker, process, shuffled)
+            _duck(bench, round_, files, with_duckdb)
+            _jdbc(bench, round_, files, with_jdbc)
             with database(bench.server_url, "steps") as url:
                 worker.call(ours.use, url, full.folder)
                 _steps(bench, round_, files, process, url)
-            with _minimal(bench), database(bench.server_url, "minimal") as url:
-                worker.call(ours.use, url, full.folder)
-                process.run(Trial("minimal", round_, plan.ratings))
             if not plan.quick:
+                _stage(bench, Trial("shuffled", round_, plan.ratings), worker, process, shuffled)
+                _minimal(bench, round_, full, worker, process)
                 _whole(bench, round_, files)
 
 
-@contextmanager
-def _minimal(bench: Bench) -> Iterator[None]:
-    """Let the server run with a local run's settings."""
-    postgres.stop(bench.plan.server)
-    postgres.start(bench.plan.server)
-    try:
-        yield
-    finally:
-        postgres.stop(bench.plan.server)
-        postgres.start(bench.plan.server, REPLICA)
+def _minimal(bench: Bench, round_: int, full: data.Delivery, worker: Worker, process: ours.Process) -> None:
+    """Load everything into a server with the settings of a local run."""
+    server = bench.plan.server
+    postgres.stop(server)
+    postgres.start(server)
+    with database(bench.server_url, "minimal") as url:
+        worker.call(ours.use, url, full.folder)
+        process.run(Trial("minimal", round_, bench.plan.ratings))
+    postgres.stop(server)
+    postgres.start(server, REPLICA)
 
 
 def _stage(bench: Bench, trial: Trial, worker: Worker, process: ours.Process, delivery: data.Delivery) -> None:

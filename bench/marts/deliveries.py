@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from psycopg2 import sql
 
 from bench.data import Delivery
+from bench.marts.questions import FLAT
 from movielytics.warehouse.connection import transaction
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor as Cursor  # noqa: N812
     from typing_extensions import Buffer
 
-SCHEMA = "flat"
 BUFFER = 1 << 20
 LINES = 1000
 
@@ -27,7 +27,7 @@ def load(url: str, delivery: Delivery) -> None:
     """
     folder = delivery.folder
     with transaction(url) as cursor:
-        cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(SCHEMA)))
+        cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(FLAT)))
         for table, file in {"movies_metadata": folder / "movies_metadata.csv", "cpi": folder / "cpi.csv"}.items():
             with file.open(encoding="utf-8", newline="") as lines:
                 rows = csv.reader(lines)
@@ -39,14 +39,14 @@ def load(url: str, delivery: Delivery) -> None:
                 commas = len(header) - 1
                 _copy(cursor, table, header, (line for line in lines if line.count(",") == commas))
         for table in ("movies_metadata", "cpi", "links", "ratings"):
-            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(SCHEMA, table)))
+            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(FLAT, table)))
 
 
 def _copy(cursor: "Cursor", table: str, header: list[str], lines: Iterable[str]) -> None:
     names = [name.lower() for name in header]
     columns = sql.SQL(", ").join(sql.SQL("{} TEXT").format(sql.Identifier(name)) for name in names)
-    cursor.execute(sql.SQL("CREATE TABLE {} ({})").format(sql.Identifier(SCHEMA, table), columns))
-    statement = sql.SQL("COPY {} FROM STDIN (FORMAT csv)").format(sql.Identifier(SCHEMA, table))
+    cursor.execute(sql.SQL("CREATE TABLE {} ({})").format(sql.Identifier(FLAT, table), columns))
+    statement = sql.SQL("COPY {} FROM STDIN (FORMAT csv)").format(sql.Identifier(FLAT, table))
     cursor.copy_expert(statement.as_string(cursor), io.BufferedReader(_Bytes(iter(lines)), BUFFER))
 
 

@@ -57,7 +57,7 @@ class Clients:
         ]
 
     def _ask(self, number: int) -> None:
-        """Ask from another mart on than the client before, so that not all ask the same."""
+        """Ask the marts in turn, each client beginning with another one, so that not all ask the same."""
         with closing(psycopg2.connect(self._url)) as connection, connection.cursor() as cursor:
             connection.autocommit = True
             for mart in islice(cycle(MARTS), number, None):

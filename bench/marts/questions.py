@@ -1,8 +1,7 @@
-"""The questions of the marts, as queries over three schemas that the marts' answers build on.
+"""The questions of the marts, as queries over three stages of the same data.
 
-``flat`` has the delivered text, ``typed`` the cleaned and typed rows of it, one table per kind of row, and ``star`` is
-the star schema (``movies``). A question is one query for all three: it reads the subqueries ``SHARED``, which each
-schema defines in its folder.
+``flat`` has the delivered text, ``typed`` its cleaned and typed rows, and ``star`` is the star schema (``movies``). A
+question is one query for all three: it reads the subqueries ``SHARED``, which each stage defines in its folder.
 """
 
 from pathlib import Path
@@ -11,7 +10,8 @@ from psycopg2 import sql
 
 from movielytics.warehouse.connection import transaction
 
-FLAT, TYPED, STAR = SCHEMAS = ("flat", "typed", "star")
+FLAT, TYPED = "flat", "typed"
+SCHEMAS = (FLAT, TYPED, "star")
 SHARED = ("usable_movies", "usable_ratings", "movie_genres", "prices")
 QUERIES = Path(__file__).parent
 MARTS = sorted(path.stem for path in QUERIES.glob("*.sql"))

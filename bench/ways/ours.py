@@ -64,16 +64,16 @@ class Process:
         return self._recorder.measure(trial, work, self._processes, f"{step}_{word}" if word else step)
 
     def run(
-        self, trial: Trial, beside: Mapping[str, AbstractContextManager[object]] | None = None
+        self, trial: Trial, contexts: Mapping[str, AbstractContextManager[object]] | None = None
     ) -> dict[str, StepResult]:
         """Do and record all steps of one run that have work; return their results by task.
 
-        ``beside`` has a context for some tasks, in which they run.
+        ``contexts`` has the contexts in which some of the tasks run.
         """
         results: dict[str, StepResult] = {}
         for task, step, word in STEPS:
             if not any(task in result.skip for result in results.values()):
-                with (beside or {}).get(task, nullcontext()):
+                with (contexts or {}).get(task, nullcontext()):
                     results[task] = self.step(trial, step, word)
         return results
 

@@ -70,7 +70,6 @@ def kill_everything(installed: Installation, run: Run) -> None:
     kill_upsert(installed, run, "ratings")
 
 
-@pytest.mark.full
 def test_a_run_survives_a_fault_of_every_dependency(faulty_runs: FaultyRuns) -> None:
     run, recorder = faulty_runs.run("everything dies", kill_everything, seconds=900)
     assert len(recorder.applications_of(run.run_id, "stage_ratings")) == run.task("stage_ratings").try_number, (
