@@ -99,11 +99,7 @@ export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" VIRTUAL_ENV="$venv"
 [ -z "${PIP_INDEX_URL:-}" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$PIP_INDEX_URL}"
 # uv's cache (~/.cache/uv, or UV_CACHE_DIR) keeps the pyspark that it builds from source, and shares its files with the
 # environment by hard links. So another environment with the same lock takes seconds and hardly any disk space.
-# On a terminal uv shows how far it is.
-quiet=--quiet
-[ ! -t 2 ] || quiet=
-# shellcheck disable=SC2086 # no option if it is empty
-step "$venv/bin/uv" pip install $quiet --no-deps --require-hashes --build-constraints requirements.lock -r requirements.lock
+step "$venv/bin/uv" pip install --quiet --no-deps --require-hashes --build-constraints requirements.lock -r requirements.lock
 step "$venv/bin/uv" pip install --quiet --no-deps --no-build-isolation -e .
 # Spark starts faster with an archive of its classes, and works without it. If this fails, it says why.
 step "$venv/bin/python" -m movielytics.staging.jvm.archive || true

@@ -78,24 +78,31 @@ def _step(task: str, as_json: bool) -> Iterator[None]:
     If no warehouse is set and local runs have one, the step uses their warehouse, files and Java.
     """
     with _explaining(task, as_json):
-        if not os.environ.get("MOVIELYTICS_WAREHOUSE_URL"):
+        if _has_only_local_warehouse():
             from movielytics.local import setup
 
-            if (setup.STATE_DIR / "postgres").exists():
-                setup.prepare(None)
+            setup.prepare(None)
         yield
+
+
+def _has_only_local_warehouse() -> bool:
+    """Return whether no warehouse is set and local runs have one."""
+    if os.environ.get("MOVIELYTICS_WAREHOUSE_URL"):
+        return False
+    from movielytics.local.setup import STATE_DIR
+
+    return (STATE_DIR / "postgres").exists()
 
 
 def _warehouse_url() -> str:
     """Return the warehouse's URL; if it is not set and local runs have a server, start that and return its URL."""
     from movielytics.settings import WarehouseSettings, read_settings
 
-    if not os.environ.get("MOVIELYTICS_WAREHOUSE_URL"):
+    if _has_only_local_warehouse():
         from movielytics.local import postgres
         from movielytics.local.setup import STATE_DIR
 
-        if (STATE_DIR / "postgres").exists():
-            return postgres.start(STATE_DIR)
+        return postgres.start(STATE_DIR)
     return read_settings(WarehouseSettings).warehouse_url.get_secret_value()
 
 

@@ -31,7 +31,7 @@ class Abandoned(BaseException):
         self.reason = reason
 
 
-class _Running:
+class RunningLine:
     """The line of the running task: a spinner, its place among the tasks of the run, and how long it has been running.
 
     Attributes:
@@ -68,7 +68,7 @@ class Progress:
         self._diversion, self._disk, self._tasks = diversion, disk, tasks
         self._console = diversion.console
         self._lines = Lines(self._print)
-        self._running = _Running()
+        self._running = RunningLine()
         self._ended: set[str] = set()
         self._live = Live(
             self._running,

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
 from movielytics.warehouse.dictionary import SCHEMAS, relations
 
 if TYPE_CHECKING:
@@ -36,12 +38,12 @@ def write_comments(cursor: "Cursor", *, view_columns: bool) -> None:
     for relation in relations():
         kind = "VIEW" if relation.is_view else "TABLE"
         if stored.get((relation.qualified, None)) != relation.text:
-            cursor.execute(f"COMMENT ON {kind} {relation.qualified} IS {_literal(relation.text)}")
+            _write(cursor, f"{kind} {relation.qualified}", relation.text)
         for column in relation.columns if view_columns or not relation.is_view else ():
             if stored.get((relation.qualified, column.name)) != column.comment:
-                cursor.execute(f"COMMENT ON COLUMN {relation.qualified}.{column.name} IS {_literal(column.comment)}")
+                _write(cursor, f"COLUMN {relation.qualified}.{column.name}", column.comment)
 
 
-def _literal(text: str) -> str:
-    """Return a text of this project, which has no backslashes, as a literal of SQL."""
-    return "'" + text.replace("'", "''") + "'"
+def _write(cursor: "Cursor", what: str, text: str) -> None:
+    # Not as a parameter: rendered for Redshift, the statement needs a literal.
+    cursor.execute(f"COMMENT ON {what} IS {exp.Literal.string(text).sql(dialect='postgres')}")

@@ -93,6 +93,13 @@ def _view_files(schema: str) -> list[Path]:
     return [path for path in sorted((ddl.SQL / schema).glob("*.sql")) if path.name not in ("create.sql", "indexes.sql")]
 
 
+@cache
+def _statement(path: Path) -> exp.Expr:
+    """Return the statement that creates a view."""
+    (statement,) = ddl.statements(path)
+    return statement
+
+
 def _described(name: str, comment: str) -> Column:
     found = _SOURCES.match(comment)
     if found is None:
@@ -111,7 +118,7 @@ def _table(table: ddl.TableDdl) -> Relation:
 
 def _view(path: Path, tables: dict[str, ddl.TableDdl]) -> Relation:
     """Return the description of a view; a column that only repeats a column of a table has that column's text."""
-    (statement,) = ddl.statements(path)
+    statement = _statement(path)
     query = statement.expression
     lines = [line.strip() for line in statement.comments or []]
     text = " ".join(lines[: lines.index("")] if "" in lines else lines)
@@ -134,11 +141,11 @@ def _traced(view: Relation) -> Relation:
     """Return the view with the tables' columns from which its SQL computes each column."""
     from sqlglot.lineage import lineage  # takes a moment, and migrations need no sources
 
-    (statement,) = ddl.statements(ddl.SQL / view.schema / f"{view.name}.sql")
+    query = _statement(ddl.SQL / view.schema / f"{view.name}.sql").expression
     schema: dict[str, dict[str, dict[str, str]]] = {}
     for table in _tables():
         schema.setdefault(table.schema, {})[table.name] = {column.name: column.type for column in table.columns}
-    nodes = lineage(None, statement.expression, dialect="postgres", schema=schema)
+    nodes = lineage(None, query, dialect="postgres", schema=schema)
     return replace(
         view, columns=tuple(replace(column, sources=_sources(nodes[column.name])) for column in view.columns)
     )
