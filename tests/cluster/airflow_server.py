@@ -21,6 +21,7 @@ class AirflowServer:
         logs: the entries of the tasks' logs.
         events: what Airflow notes about tasks.
         failing_calls: how many of the next calls fail with an error of a proxy.
+        renewals: how often the client renewed its port-forward.
         dag: the DAG as the API describes it.
         scheduled: the run that starts when the DAG is unpaused, if any.
         active: the runs in progress, with their states.
@@ -33,6 +34,7 @@ class AirflowServer:
         self.logs: dict[str, list[Answer]] = {}
         self.events: list[Answer] = []
         self.failing_calls = 0
+        self.renewals = 0
         self.password = "right"
         self.dag = {"dag_id": "movie_dwh_dag", "is_paused": False, "next_dagrun_run_after": "2999-01-01T00:00:00Z"}
         self.scheduled: str | None = None
@@ -41,7 +43,8 @@ class AirflowServer:
         self.port = 0
 
     def renew(self) -> None:
-        """Do nothing: a client calls this on its port-forward."""
+        """Count the call: a client makes it on its port-forward."""
+        self.renewals += 1
 
     def stop(self) -> None:
         """Do nothing: a client calls this on its port-forward."""

@@ -1,11 +1,13 @@
 """Airflow's REST API: trigger a run, and read the state of its tasks."""
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from movielytics.cluster.kubectl import Forward
 from movielytics.errors import MovielyticsError
@@ -15,6 +17,8 @@ from movielytics.results import StepResult
 
 UNREACHABLE_SECONDS = 180.0
 """Seconds to keep retrying while the API server is unavailable, such as while its pod is replaced."""
+RETRY_SECONDS = 2.0
+"""Seconds between two tries."""
 WAITS = ("waiting for admission: ", "waiting for its turn ")
 """How the lines begin with which a task's log says what it waits for."""
 ENDED = frozenset({"success", "failed", "skipped", "upstream_failed", "removed"})
@@ -53,6 +57,10 @@ class Task(Run):
 
     task_id: str
     tries: int
+
+
+class _UnavailableError(Exception):
+    """The API server, or a proxy in front of it, cannot answer now."""
 
 
 class Airflow:
@@ -156,32 +164,36 @@ class Airflow:
 
     def _call(self, method: str, path: str, accepted: int = 200, **options: Any) -> dict[str, Any]:
         """Call the API, retrying while it is unavailable; treat the status ``accepted`` like success."""
-        deadline = time.monotonic() + UNREACHABLE_SECONDS
-        while True:
-            try:
-                answer = self._http.request(method, f"/api/v2/{path}", headers=self._headers(), **options)
-                if answer.is_success or answer.status_code == accepted:
-                    found: dict[str, Any] = answer.json() if answer.content else {}
-                    return found
-                problem = f"{answer.status_code} {answer.text[:500]}"
-                if answer.status_code == 401:
-                    self._token = ""
-                elif answer.status_code < 500:
-                    raise MovielyticsError(f"Airflow answers {method} {path}: {problem}")
-            except httpx.TransportError as error:
-                problem = str(error) or type(error).__name__
-            if time.monotonic() > deadline:
-                raise MovielyticsError(
-                    f"Airflow's API is away for {UNREACHABLE_SECONDS:.0f} s; {method} {path}: {problem}"
-                )
-            self._again()
-
-    def _again(self) -> None:
-        time.sleep(2)
+        retrying = Retrying(
+            retry=retry_if_exception_type((_UnavailableError, httpx.TransportError)),
+            stop=stop_after_delay(UNREACHABLE_SECONDS),
+            wait=wait_fixed(RETRY_SECONDS),
+            before_sleep=lambda _: self._renew(),
+            reraise=True,
+        )
         try:
+            return retrying(self._request, method, path, accepted, options)
+        except (_UnavailableError, httpx.TransportError) as error:
+            raise MovielyticsError(
+                f"Airflow's API is away for {UNREACHABLE_SECONDS:.0f} s; {method} {path}: "
+                f"{str(error) or type(error).__name__}"
+            ) from None
+
+    def _request(self, method: str, path: str, accepted: int, options: dict[str, Any]) -> dict[str, Any]:
+        answer = self._http.request(method, f"/api/v2/{path}", headers=self._headers(), **options)
+        if answer.is_success or answer.status_code == accepted:
+            found: dict[str, Any] = answer.json() if answer.content else {}
+            return found
+        problem = f"{answer.status_code} {answer.text[:500]}"
+        if answer.status_code == 401:
+            self._token = ""
+        elif answer.status_code < 500:
+            raise MovielyticsError(f"Airflow answers {method} {path}: {problem}")
+        raise _UnavailableError(problem)
+
+    def _renew(self) -> None:
+        with suppress(MovielyticsError):  # no pod is ready: the next call fails and is retried
             self._forward.renew()
-        except MovielyticsError:
-            time.sleep(2)  # no pod is ready: the next call fails and is retried until its deadline
 
     def _headers(self) -> dict[str, str]:
         if not self._token:
