@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 STATE := .movielytics
 BIN := $(STATE)/venv/bin
 SCALE ?= 10
-export LANDING SWITCH ROLE PYTHON
+export LANDING SWITCH ROLE PYTHON VERSION
 # SWITCH=1 loads another landing zone into a warehouse that is not empty.
 LANDING_OPTIONS = $${LANDING:+--landing "$$LANDING"} $${SWITCH:+--switch}
 # Let Python write compiled modules; otherwise every run would compile Airflow again.
@@ -14,19 +14,19 @@ unexport PYTHONDONTWRITEBYTECODE
 ##@ Use
 .PHONY: run ui url shell stop
 run: env ## Run the whole pipeline and print the answers; your own files: make run LANDING=/folder or s3://bucket/prefix
-	@exec $(BIN)/movielytics local run $(LANDING_OPTIONS)
+	@exec $(BIN)/movielytics run $(LANDING_OPTIONS)
 
 ui: env ## Start Airflow's web interface with the pipeline, ready to trigger (LANDING as for run)
-	@exec $(BIN)/movielytics local ui $(LANDING_OPTIONS)
+	@exec $(BIN)/movielytics ui $(LANDING_OPTIONS)
 
 url: env ## Print only the URL of the warehouse, for psql "$(make url)"; ROLE=reader: of a user who may only read
-	@$(BIN)/movielytics local url $${ROLE:+--role "$$ROLE"}
+	@$(BIN)/movielytics url $${ROLE:+--role "$$ROLE"}
 
 shell: env ## Open a shell in which `movielytics` and `psql` use the warehouse and the files of local runs
-	@exec $(BIN)/movielytics local shell
+	@exec $(BIN)/movielytics shell
 
 stop: ## Stop everything that was started
-	@if [ -x $(BIN)/movielytics ]; then $(BIN)/movielytics local stop; fi
+	@if [ -x $(BIN)/movielytics ]; then $(BIN)/movielytics stop; fi
 
 ##@ Develop
 .PHONY: env test faults lint bench format lock
@@ -58,13 +58,21 @@ bench-env: env
 bench: bench-env ## Compare loads, memory and questions with other ways: make bench SCALE=260 (ROUNDS=3, QUICK=1)
 	@$(BIN)/python -m bench.main --scale $(SCALE) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(QUICK),--quick)
 
+.PHONY: wheel release
+wheel: env ## Build the wheel in dist/, with the extra `local` pinned to tested versions
+	@$(BIN)/hatchling build --target wheel --directory dist
+
+release: env ## Set the version, build wheel, charts, images and bills of materials, and tag: make release VERSION=1.2.3
+	@$(BIN)/python scripts/release.py "$$VERSION"
+
 format: env ## Format all Python files
 	@$(BIN)/ruff check --select I --fix
 	@$(BIN)/ruff format
 
 COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --no-annotate --no-header --generate-hashes
 lock: env ## Update requirements.lock and those of the images from pyproject.toml
-	@$(COMPILE) --universal --extra airflow --extra spark --extra warehouse --extra local --extra dev pyproject.toml -o requirements.lock
+	@$(COMPILE) --universal --extra local --extra dev pyproject.toml -o requirements.lock
+	@$(COMPILE) --universal --no-generate-hashes --extra local -c requirements.lock pyproject.toml -o requirements-local.lock
 	@$(COMPILE) --extra airflow --extra airflow-platform -c requirements.lock pyproject.toml -o images/airflow/requirements.lock
 	@$(COMPILE) --extra spark -c requirements.lock pyproject.toml -o images/spark/requirements.lock
 	@$(COMPILE) --extra warehouse -c requirements.lock pyproject.toml -o images/warehouse/requirements.lock
@@ -106,10 +114,10 @@ e2e-env: env
 	@$(BIN)/python -c 'import playwright' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/e2e/requirements.lock
 
 e2e: e2e-env ## Test the charts in the cluster that kubectl uses (settings: tests/e2e/options.py)
-	@$(BIN)/pytest -q tests/charts tests/environments tests/scripts/test_promote.py tests/e2e -m "not full" --durations=20
+	@$(BIN)/pytest -q tests/charts tests/environments tests/scripts/test_promote.py tests/scripts/test_release.py tests/e2e -m "not full" --durations=20
 
 e2e-full: e2e-env ## The same as e2e, with the slow tests
-	@$(BIN)/pytest -q tests/charts tests/environments tests/scripts/test_promote.py tests/e2e
+	@$(BIN)/pytest -q tests/charts tests/environments tests/scripts/test_promote.py tests/scripts/test_release.py tests/e2e
 
 promote: env ## Promote one environment's release to the next: make promote FROM=dev TO=staging (DRY_RUN=1 only shows it)
 	@$(BIN)/python scripts/promote.py "$$FROM" "$$TO" $${DRY_RUN:+--dry-run}
@@ -117,7 +125,7 @@ promote: env ## Promote one environment's release to the next: make promote FROM
 ##@ Clean up
 .PHONY: clean distclean
 clean: ## Stop everything and remove the results of runs, in MOVIELYTICS_STATE_DIR if it is set; keep the Python environment
-	@if [ -x $(BIN)/movielytics ]; then $(BIN)/movielytics local clean; fi
+	@if [ -x $(BIN)/movielytics ]; then $(BIN)/movielytics clean; fi
 
 distclean: stop ## Remove the Python environment too
 	@rm -rf $(STATE)

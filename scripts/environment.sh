@@ -89,7 +89,7 @@ choose_python
 echo "Making the Python environment in $state/venv with $("$python" -V): about a minute, or seconds if it was made before ..."
 began=$(date +%s)
 # Processes of the old environment would lose their files.
-if [ -x "$venv/bin/movielytics" ]; then "$venv/bin/movielytics" local stop >/dev/null 2>&1 9>&- || true; fi
+if [ -x "$venv/bin/movielytics" ]; then "$venv/bin/movielytics" stop >/dev/null 2>&1 9>&- || true; fi
 rm -rf "$venv"
 step "$python" -m venv "$venv"
 step "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.txt

@@ -7,7 +7,8 @@
 #
 # REGISTRY: prefix of the images' names (MOVIELYTICS_IMAGE_REGISTRY, or localhost).
 # TAG: tag of the images (MOVIELYTICS_IMAGE_TAG, or the chart's appVersion).
-# BASE_IMAGE: base of the images (docker.io/library/debian:bookworm-slim).
+# BASE_IMAGE: base of the images (the one in their Dockerfiles, by digest).
+# PLATFORM: platforms of the images, such as linux/arm64 (that of this machine).
 # BUILDER: docker or buildah (the first that is available).
 # LOAD: command that `load` calls with NAME:TAG and a Docker archive (kind load image-archive FILE).
 # KIND_CLUSTER: name of the kind cluster (movielytics).
@@ -47,11 +48,12 @@ repository=$(git config --get remote.origin.url 2>/dev/null | sed -nE 's#^(https
 build() { # image
     local arguments=(
         --tag "$(reference "$1")"
-        --build-arg "BASE_IMAGE=${BASE_IMAGE:-docker.io/library/debian:bookworm-slim}"
         --build-arg "VERSION=$version"
         --build-arg "REVISION=$revision"
         --build-arg "SOURCE=$repository"
     )
+    [ -z "${BASE_IMAGE:-}" ] || arguments+=(--build-arg BASE_IMAGE)
+    [ -z "${PLATFORM:-}" ] || arguments+=(--platform "$PLATFORM")
     if [ "$1" = postgres ]; then
         arguments+=(--file images/postgres/Dockerfile)
     else

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -29,11 +30,13 @@ COMMANDS = [
     "quarantine list",
     "reload",
     "sample-data",
-    "local run",
-    "local ui",
-    "local url",
-    "local shell",
-    "local stop",
+    "demo",
+    "run",
+    "ui",
+    "url",
+    "shell",
+    "stop",
+    "clean",
 ]
 
 
@@ -53,6 +56,10 @@ def test_every_command_explains_itself(command: str) -> None:
     done = movielytics(*command.split(), "--help")
     assert done.returncode == 0
     assert "Usage: movielytics" in done.stdout
+
+
+def test_the_version_is_the_one_of_the_package() -> None:
+    assert movielytics("--version").stdout == f"movielytics {version('movielytics')}\n"
 
 
 def test_a_missing_setting_is_named_without_a_traceback(tmp_path: Path) -> None:

@@ -4,9 +4,12 @@ import subprocess
 import sys
 import zipfile
 from email import message_from_string
+from email.message import Message
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from movielytics.resources import folder
 from movielytics.settings import HOME
@@ -71,10 +74,34 @@ def test_an_installed_package_uses_its_own_files(wheel: Path, tmp_path: Path) ->
     assert done.stdout.split() == [str(installed / "movielytics"), str(elsewhere), "True"], done.stderr
 
 
+def _metadata(archive: zipfile.ZipFile) -> tuple[str, Message]:
+    """Return the path of a wheel's metadata, and the metadata."""
+    (path,) = (entry for entry in archive.namelist() if entry.endswith(".dist-info/METADATA"))
+    return path, message_from_string(archive.read(path).decode())
+
+
+def test_a_wheel_installs_only_tested_versions(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        needed = [Requirement(line) for line in _metadata(archive)[1].get_all("Requires-Dist", [])]
+    local = [requirement for requirement in needed if _holds(requirement, "local")]
+    pins = {f"{pin.name}{pin.specifier}" for pin in local if str(pin.specifier).startswith("==")}
+    tested = {line.split(" ", maxsplit=1)[0] for line in (HOME / "requirements.lock").read_text().splitlines()}
+    assert pins <= tested
+    assert {pin.partition("==")[0] for pin in pins} >= {
+        canonicalize_name(requirement.name)
+        for requirement in needed
+        if requirement.name != "movielytics" and _holds(requirement, "airflow", "spark", "warehouse", "local", "")
+    }
+
+
+def _holds(requirement: Requirement, *extras: str) -> bool:
+    """Return whether a requirement is one of the extras; the extra ``""`` has those that always hold."""
+    return any(not requirement.marker or requirement.marker.evaluate({"extra": extra}) for extra in extras)
+
+
 def test_a_wheel_carries_its_license(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
-        (metadata,) = (entry for entry in archive.namelist() if entry.endswith(".dist-info/METADATA"))
-        described = message_from_string(archive.read(metadata).decode())
+        metadata, described = _metadata(archive)
         license_file = metadata.replace("METADATA", f"licenses/{described['License-File']}")
         assert archive.read(license_file) == (HOME / "LICENSE").read_bytes()
     assert described["License-Expression"] == "Apache-2.0"

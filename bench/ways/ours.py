@@ -82,13 +82,13 @@ class Process:
 
 
 def run_whole(state_dir: Path, landing: Path, recorder: Recorder, trial: Trial) -> None:
-    """Do and record ``movielytics local run`` as a process of its own.
+    """Do and record ``movielytics run`` as a process of its own.
 
     Raises:
         MovielyticsError: it failed.
     """
     state_dir.mkdir(parents=True, exist_ok=True)
-    command = [str(Path(sys.executable).with_name("movielytics")), "local", "run", "--landing", str(landing)]
+    command = [str(Path(sys.executable).with_name("movielytics")), "run", "--landing", str(landing)]
     environment = clean_environment() | {"MOVIELYTICS_STATE_DIR": str(state_dir)}
     log = state_dir / f"{trial.scenario}.log"
     running: list[int] = []

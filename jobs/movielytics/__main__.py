@@ -16,9 +16,9 @@ def _end(number: int, frame: object) -> None:  # noqa: ARG001 - a signal handler
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     # During imports there is nothing to clean up and no traceback worth reading.
     signal.signal(signal.SIGINT, _end)
-if sys.argv[1:2] == ["local"]:
+if sys.argv[1:2] and sys.argv[1] in {"clean", "demo", "run", "shell", "stop", "ui", "url"}:
     # These commands need no cleanup on SIGTERM at any time: a supervisor that handles signals itself owns all processes
-    # that `local run` and `local ui` start.
+    # that local runs and the UI start.
     signal.signal(signal.SIGTERM, _end)
 
 if not __package__:

@@ -1,4 +1,4 @@
-"""The command line: a command for each step of a run, and ``local`` for a whole run on this machine."""
+"""The command line: whole runs on this machine, a command for each step of a run, and runs in a cluster."""
 
 import json
 import os
@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,13 +23,15 @@ from movielytics.results import StepResult
 from movielytics.tables import LOADS, TABLES
 from movielytics.termination import write_failure, write_result
 
-app = typer.Typer(
-    no_args_is_help=True, pretty_exceptions_enable=False, help="Movielytics: raw movie files become a star schema."
-)
-app.add_typer(local, name="local")
-app.add_typer(cluster, name="cluster")
+STEPS = "Steps of a run"
+WAREHOUSE = "The warehouse"
+ELSEWHERE = "Elsewhere"
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+app.registered_commands.extend(local.registered_commands)  # first in the help, unlike with add_typer
+app.add_typer(cluster, name="cluster", rich_help_panel=ELSEWHERE)
 quarantine = typer.Typer(no_args_is_help=True, help="The rows that are not published, and why.")
-app.add_typer(quarantine, name="quarantine")
+app.add_typer(quarantine, name="quarantine", rich_help_panel=WAREHOUSE)
 
 # The arguments of the commands, from the one list of tables; mypy accepts only enums that are written out.
 LoadName = StrEnum("LoadName", {load.name: load.name for load in LOADS})  # type: ignore[misc]
@@ -37,6 +40,21 @@ DatasetName = StrEnum("DatasetName", {name: name for load in LOADS for name in l
 
 RunId = Annotated[str, typer.Option(envvar="MOVIELYTICS_RUN_ID", help="The run that this step belongs to.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"movielytics {version('movielytics')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Raw movie files become a star schema."""
 
 
 def _print_result(result: StepResult, as_json: bool) -> None:
@@ -106,7 +124,7 @@ def _warehouse_url() -> str:
     return read_settings(WarehouseSettings).warehouse_url.get_secret_value()
 
 
-@app.command()
+@app.command(rich_help_panel=STEPS)
 def migrate(run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Create the tables, columns and marts that the warehouse lacks; nothing is ever dropped."""
     with _step("migrate", as_json):
@@ -115,7 +133,7 @@ def migrate(run_id: RunId = "manual", as_json: AsJson = False) -> None:
         _print_result(steps.migrate(run_id), as_json)
 
 
-@app.command()
+@app.command(rich_help_panel=STEPS)
 def plan(run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Create missing tables, list the landing zone, and name the tasks without work; the run's loads use this list."""
     with _step("plan_run", as_json):
@@ -124,7 +142,7 @@ def plan(run_id: RunId = "manual", as_json: AsJson = False) -> None:
         _print_result(steps.plan(run_id), as_json)
 
 
-@app.command()
+@app.command(rich_help_panel=STEPS)
 def stage(load: LoadName, run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Load new and changed files of the landing zone into staging tables."""
     with _step(f"stage_{load.value}", as_json):
@@ -133,7 +151,7 @@ def stage(load: LoadName, run_id: RunId = "manual", as_json: AsJson = False) -> 
         _print_result(steps.stage(load.value, run_id), as_json)
 
 
-@app.command()
+@app.command(rich_help_panel=STEPS)
 def audit(run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Validate everything that the run staged; fail if it does not meet its expectations."""
     with _step("audit_staging", as_json):
@@ -142,7 +160,7 @@ def audit(run_id: RunId = "manual", as_json: AsJson = False) -> None:
         _print_result(steps.audit(run_id), as_json)
 
 
-@app.command()
+@app.command(rich_help_panel=STEPS)
 def upsert(table: TableName, run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Merge a staging table into its warehouse table, in one transaction."""
     with _step(f"upsert_{table.value}", as_json):
@@ -151,7 +169,7 @@ def upsert(table: TableName, run_id: RunId = "manual", as_json: AsJson = False) 
         _print_result(steps.upsert(table.value, run_id), as_json)
 
 
-@app.command()
+@app.command(rich_help_panel=STEPS)
 def check(run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Validate the warehouse; fail if it does not meet its expectations."""
     with _step("check_warehouse", as_json):
@@ -160,7 +178,7 @@ def check(run_id: RunId = "manual", as_json: AsJson = False) -> None:
         _print_result(steps.check(run_id), as_json)
 
 
-@app.command()
+@app.command(rich_help_panel=STEPS)
 def report(run_id: RunId = "manual", as_json: AsJson = False) -> None:
     """Write the report."""
     with _step("publish_report", as_json):
@@ -169,7 +187,7 @@ def report(run_id: RunId = "manual", as_json: AsJson = False) -> None:
         _print_result(steps.report(run_id), as_json)
 
 
-@app.command()
+@app.command(rich_help_panel=WAREHOUSE)
 def hashes(as_json: AsJson = False) -> None:
     """Print a hash of each table's content; equal hashes mean equal content."""
     with _explaining("hashes", as_json):
@@ -212,7 +230,7 @@ def quarantine_list(  # noqa: PLR0913, PLR0917 - the options of the command
     (print_waiting if waiting else print_quarantined)(_warehouse_url(), wanted, rows=rows, limit=limit, as_json=as_json)
 
 
-@app.command("reload")
+@app.command("reload", rich_help_panel=WAREHOUSE)
 def reload_files(
     files: Annotated[list[str], typer.Argument(help="Paths in the landing zone, or a dataset for all of its files.")],
     as_json: AsJson = False,
@@ -241,7 +259,7 @@ def reload_files(
             )
 
 
-@app.command("sample-data")
+@app.command("sample-data", rich_help_panel=ELSEWHERE)
 def sample_data(
     out: Annotated[str, typer.Argument(help="The folder to write to, or s3://bucket/prefix.")],
     scale: Annotated[

@@ -11,6 +11,8 @@ PACKAGE = Path(str(files("movielytics")))
 """The folder of this package."""
 CHECKOUT = PACKAGE.parents[1]
 """The folder that contains ``jobs``, unless the package is installed."""
+IS_CHECKOUT = (CHECKOUT / "jobs" / "movielytics").is_dir()
+"""Whether this package is used from a checkout or an image, not installed."""
 
 
 def folder(name: str) -> Path:

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from movielytics.errors import SettingsError
-from movielytics.resources import CHECKOUT
+from movielytics.resources import CHECKOUT, IS_CHECKOUT
 from movielytics.setting_types import (
     BucketUri,
     EndpointUrl,
@@ -30,7 +30,7 @@ from movielytics.setting_types import (
 )
 from movielytics.warehouse_url import REDSHIFT
 
-HOME = CHECKOUT if (CHECKOUT / "jobs").is_dir() else Path.cwd()
+HOME = CHECKOUT if IS_CHECKOUT else Path.cwd()
 """The checkout, or the current folder if the package is installed.
 
 Local runs keep their state in ``HOME/.movielytics``.

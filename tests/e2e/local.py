@@ -19,18 +19,18 @@ class LocalRun:
 
     def __enter__(self) -> Self:
         """Run the pipeline."""
-        self._movielytics("local", "run", "--landing", str(self.landing))
+        self._movielytics("run", "--landing", str(self.landing))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop PostgreSQL."""
-        self._movielytics("local", "stop")
+        self._movielytics("stop")
 
     def hashes(self) -> dict[str, str]:
         """Return the content hash of each table."""
-        url = self._movielytics("local", "url").strip()
+        url = self._movielytics("url").strip()
         settings = {"MOVIELYTICS_WAREHOUSE_URL": url, "MOVIELYTICS_LANDING_URI": str(self.landing)}
         found: dict[str, str] = json.loads(self._movielytics("hashes", "--json", **settings))
         return found

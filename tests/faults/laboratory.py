@@ -101,7 +101,7 @@ class Laboratory:
 
     def start(self) -> Started:
         """Start a run over the landing zone."""
-        return self.machine.start("local", "run", "--landing", str(self.landing))
+        return self.machine.start("run", "--landing", str(self.landing))
 
     def undisturbed(self) -> Started:
         """Run to the end, which must be a success."""

@@ -1,5 +1,6 @@
 """Which files a local run loads, and where its report goes."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,13 @@ def test_recording_twice_leaves_one_row(filled: str, tmp_path: Path) -> None:
     with transaction(filled) as cursor:
         cursor.execute("SELECT run_id, load_name FROM audit.landing_zones")
         assert cursor.fetchall() == [("first", "cpi")]
+
+
+def test_a_demo_generates_its_files_but_keeps_a_warehouse(filled: str, warehouse_url: str, state_dir: Path) -> None:
+    shutil.rmtree(state_dir / "landing")
+    with pytest.raises(SettingsError, match="another landing zone"):
+        choose(filled, setup.sample_data())
+    assert (state_dir / "landing" / "cpi.csv").is_file()
 
 
 def test_a_removed_folder_is_named(filled: str, tmp_path: Path) -> None:

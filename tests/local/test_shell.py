@@ -22,10 +22,10 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
     (folder / "files" / "cpi.csv").write_text(cpi_csv(("2000-01-01", "100")))
     outer = {key: value for key, value in os.environ.items() if not key.startswith(("MOVIELYTICS_", "PG", "JAVA_"))}
     found = outer | {"MOVIELYTICS_STATE_DIR": str(folder), "SHELL": "/bin/sh"}
-    subprocess.run([PROGRAM, "local", "url"], env=found, check=True, capture_output=True)
+    subprocess.run([PROGRAM, "url"], env=found, check=True, capture_output=True)
     (folder / "landing.last").write_text(str(folder / "files"))
     yield found
-    subprocess.run([PROGRAM, "local", "stop"], env=found, check=True, capture_output=True)
+    subprocess.run([PROGRAM, "stop"], env=found, check=True, capture_output=True)
 
 
 def test_steps_need_no_settings_after_a_local_run(environment: dict[str, str]) -> None:
@@ -39,7 +39,7 @@ def test_steps_need_no_settings_after_a_local_run(environment: dict[str, str]) -
 def test_a_shell_has_the_program_and_the_warehouse(environment: dict[str, str]) -> None:
     commands = "movielytics migrate && psql -Atc 'SELECT COUNT(*) >= 0 FROM movies.cpi' && exit 7\n"
     done = subprocess.run(
-        [PROGRAM, "local", "shell"], env=environment, input=commands, check=False, capture_output=True, text=True
+        [PROGRAM, "shell"], env=environment, input=commands, check=False, capture_output=True, text=True
     )
     assert done.returncode == 7, done.stderr
     assert done.stdout.splitlines()[-1] == "t"

@@ -54,11 +54,11 @@ class Computer(Machine):
 
     def load(self) -> Started:
         """Run the pipeline to its end."""
-        return self.run("local", "run", "--landing", str(self.landing))
+        return self.run("run", "--landing", str(self.landing))
 
     def query(self, statement: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query of the warehouse."""
-        with closing(psycopg2.connect(self.run("local", "url").output.strip())) as connection:
+        with closing(psycopg2.connect(self.run("url").output.strip())) as connection:
             cursor = connection.cursor()
             cursor.execute(statement)
             return cursor.fetchall()
@@ -76,7 +76,7 @@ class Computer(Machine):
 
     def hashes(self) -> dict[str, str]:
         """Return the content hash of each table."""
-        url = self.run("local", "url").output.strip()
+        url = self.run("url").output.strip()
         self.more |= {"MOVIELYTICS_WAREHOUSE_URL": url, "MOVIELYTICS_LANDING_URI": str(self.landing)}
         found: dict[str, str] = json.loads(self.run("hashes", "--json").output)
         del self.more["MOVIELYTICS_WAREHOUSE_URL"], self.more["MOVIELYTICS_LANDING_URI"]
@@ -106,13 +106,13 @@ def machine(tmp_path_factory: pytest.TempPathFactory, alerts: list[dict[str, str
     generate(folder / "landing", 0.05)
     machine = Computer(folder, f"http://127.0.0.1:{server.server_port}")
     yield machine
-    machine.run("local", "stop")
+    machine.run("stop")
     server.shutdown()
 
 
 def test_an_interrupted_run_ends_at_once_and_leaves_nothing(machine: Computer) -> None:
     """The first run gets SIGTERM while Spark works; the tests after this one resume from what it left."""
-    started = machine.start("local", "run", "--landing", str(machine.landing))
+    started = machine.start("run", "--landing", str(machine.landing))
     started.wait_for_output("✓ plan_run")
     time.sleep(random.Random(SEED).uniform(0, 10))
     started.send(signal.SIGTERM)
@@ -168,7 +168,7 @@ def test_each_changed_table_has_an_event_with_its_row_counts(machine: Computer) 
 
 @pytest.mark.parametrize("command", ["run", "ui"])
 def test_another_landing_zone_is_refused(machine: Computer, tmp_path: Path, command: str) -> None:
-    done = machine.run("local", command, "--landing", str(tmp_path))
+    done = machine.run(command, "--landing", str(tmp_path))
     assert done.code not in (0, 130)
     assert f"was filled from made-up sample data ({machine.landing})" in done.output
     assert "make clean" in done.output
@@ -177,7 +177,7 @@ def test_another_landing_zone_is_refused(machine: Computer, tmp_path: Path, comm
 
 def test_a_bare_second_run_finds_nothing_new(machine: Computer) -> None:
     before = machine.hashes()
-    done = machine.run("local", "run")
+    done = machine.run("run")
     assert done.code == 0, done.output
     assert "nothing new: all files were loaded before" in done.output
     assert machine.hashes() == before

@@ -1,4 +1,4 @@
-"""Start `movielytics local run` as a user does, send signals to it, and find what survives it."""
+"""Start `movielytics run` as a user does, send signals to it, and find what survives it."""
 
 import os
 import signal

@@ -1,11 +1,12 @@
-"""The commands ``movielytics local``: a whole run on this machine, and what belongs to it."""
+"""The commands of local runs: a whole run on this machine, and what belongs to it."""
 
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="The whole pipeline on this machine, with its own PostgreSQL and Airflow.")
+PANEL = "On this machine"
+app = typer.Typer()
 
 Landing = Annotated[
     str | None,
@@ -16,7 +17,15 @@ Landing = Annotated[
 Switch = Annotated[bool, typer.Option("--switch", help="Load another landing zone into a warehouse that is not empty.")]
 
 
-@app.command("run")
+@app.command("demo", rich_help_panel=PANEL)
+def demo() -> None:
+    """Build the warehouse from generated sample data and show the answers."""
+    from movielytics.local import commands
+
+    raise typer.Exit(commands.demo())
+
+
+@app.command("run", rich_help_panel=PANEL)
 def run(landing: Landing = None, switch: Switch = False) -> None:
     """Build the warehouse and show the answers."""
     from movielytics.local import commands
@@ -24,7 +33,7 @@ def run(landing: Landing = None, switch: Switch = False) -> None:
     raise typer.Exit(commands.run(landing, switch=switch))
 
 
-@app.command("ui")
+@app.command("ui", rich_help_panel=PANEL)
 def ui(landing: Landing = None, switch: Switch = False) -> None:
     """Start Airflow's UI with the DAG, ready to trigger; ends with Ctrl-C. By default, no run starts by itself."""
     from movielytics.local import commands
@@ -39,7 +48,7 @@ class Role(StrEnum):
     READER = "reader"
 
 
-@app.command("url")
+@app.command("url", rich_help_panel=PANEL)
 def url(
     role: Annotated[Role, typer.Option(help="reader: may only read the star schema and the marts.")] = Role.OWNER,
 ) -> None:
@@ -50,7 +59,7 @@ def url(
     typer.echo(postgres.shareable_url(STATE_DIR, role.value))
 
 
-@app.command("shell")
+@app.command("shell", rich_help_panel=PANEL)
 def shell() -> None:
     """Open a shell with the settings of local runs, in which `movielytics` and `psql` need no options."""
     from movielytics.local.shell import open_shell
@@ -58,7 +67,7 @@ def shell() -> None:
     open_shell()
 
 
-@app.command("stop")
+@app.command("stop", rich_help_panel=PANEL)
 def stop() -> None:
     """Stop Airflow's UI and PostgreSQL."""
     from movielytics.local import postgres
@@ -69,7 +78,7 @@ def stop() -> None:
     typer.echo(f"stopped {' and '.join(stopped)}" if stopped else "nothing was running")
 
 
-@app.command("clean")
+@app.command("clean", rich_help_panel=PANEL)
 def clean() -> None:
     """Stop everything that was started, and remove the warehouse and everything else that runs have created."""
     from movielytics.local.clean import clean as remove

@@ -25,6 +25,13 @@ def run(landing: str | None, *, switch: bool) -> int:
     return run_here(landing, switch=switch)
 
 
+def demo() -> int:
+    """Run ``run`` with the sample data."""
+    from movielytics.local.setup import sample_data
+
+    return run(str(sample_data()), switch=False)
+
+
 def ui(landing: str | None, *, switch: bool) -> int:
     """Run ``ui.ui`` in a child process; Ctrl-C, SIGTERM and SIGHUP are its normal end, with exit code 0."""
     supervise(clean_up=_clean_up_ui, interrupted="", interrupted_code=0, grace_seconds=UI_STOP_SECONDS)

@@ -14,12 +14,13 @@ from rich.text import Text
 from movielytics.errors import EXIT_CODES, DiskFullError, Kind, MovielyticsError
 from movielytics.local import airflow_home, postgres
 from movielytics.local.disk import Disk
+from movielytics.local.invocation import command_from_anywhere
 from movielytics.local.preload import preload_if_needed, remember_landing
-from movielytics.local.setup import DEFAULT_STATE_DIR, STATE_DIR, prepare, use_scratch
+from movielytics.local.setup import STATE_DIR, prepare, use_scratch
 from movielytics.local.ui import ui_landing_zone, ui_runs
 from movielytics.orchestration.ui import DAG_ID
 from movielytics.resources import folder
-from movielytics.settings import HOME, get_settings
+from movielytics.settings import get_settings
 from movielytics.terminal.console import Diversion, console, diverted
 from movielytics.terminal.lines import nothing_new_note
 from movielytics.warehouse import landing_zones
@@ -159,14 +160,9 @@ def _show_answers() -> None:
     show.print(f"Source      {landing_zones.source(url)}")
     show.print(f"Report      {store.locate(Page.REPORT)}")
     show.print(f"Data Docs   {store.locate(Page.DATA_DOCS)}")
-    show.print(f'Warehouse   {postgres.psql_path()} "$({_make()} -s url)"')
-    show.print(f"Airflow UI  {_make()} ui")
-
-
-def _make() -> str:
-    """Return the command that calls make from any folder, for the state folder of this run."""
-    state = "" if STATE_DIR == DEFAULT_STATE_DIR else f"MOVIELYTICS_STATE_DIR={shlex.quote(str(STATE_DIR))} "
-    return f"{state}make -C {shlex.quote(str(HOME))}"
+    psql = shlex.quote(str(postgres.psql_path()))
+    show.print(f'Warehouse   {psql} "$({command_from_anywhere("url", STATE_DIR)})"')
+    show.print(f"Airflow UI  {command_from_anywhere('ui', STATE_DIR)}")
 
 
 @contextmanager

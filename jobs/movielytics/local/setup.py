@@ -13,11 +13,11 @@ from movielytics.errors import LandingError, SettingsError
 from movielytics.landing.datasets import DATASETS
 from movielytics.landing.identity import LandingZone, is_s3, landing_zone, storable
 from movielytics.local import java, postgres
+from movielytics.local.invocation import command
 from movielytics.settings import HOME, get_settings
 from movielytics.warehouse import landing_zones
 
-DEFAULT_STATE_DIR = HOME / ".movielytics"
-STATE_DIR = Path(os.environ.get("MOVIELYTICS_STATE_DIR") or DEFAULT_STATE_DIR).resolve()
+STATE_DIR = Path(os.environ.get("MOVIELYTICS_STATE_DIR") or HOME / ".movielytics").resolve()
 """The folder of everything that a local run writes."""
 SCRATCH = STATE_DIR / "tmp"
 """Temporary files of the running local run, and of nothing else; removed when it ends."""
@@ -76,11 +76,15 @@ def choose_landing_zone(named: str | None, url: str, *, switch: bool, held: Land
     wanted = named or os.environ.get("MOVIELYTICS_LANDING_URI")
     if wanted is None or not wanted:
         wanted = _last_named() if filled_by is None else _still_there(filled_by)
+    if wanted == str(sample_data()):
+        _generate_sample_data()
     zone = landing_zone(wanted, os.environ.get("MOVIELYTICS_S3_ENDPOINT_URL"))
     if filled_by is None or zone.is_same(filled_by):
         return zone
     if held is not None:
-        raise SettingsError(f"Airflow's UI runs with {held}; to load from {zone}, end it first with `make stop`")
+        raise SettingsError(
+            f"Airflow's UI runs with {held}; to load from {zone}, end it first with `{command('stop')}`"
+        )
     if not switch:
         raise SettingsError(_two_ways_out(zone, filled_by))
     landing_zones.record(url, f"switch {datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}", "", zone)
@@ -98,7 +102,7 @@ def _last_named() -> str:
     This way, a failed first run is repeated with the same files.
     """
     named = _last().read_text(encoding="utf-8") if _last().exists() else ""
-    return named if named and (is_s3(named) or Path(named).is_dir()) else str(_sample_data())
+    return named if named and (is_s3(named) or Path(named).is_dir()) else str(sample_data())
 
 
 def _still_there(zone: LandingZone) -> str:
@@ -106,18 +110,18 @@ def _still_there(zone: LandingZone) -> str:
         return zone.uri
     raise LandingError(
         f"the warehouse was filled from {zone}, and that folder is gone; put it back, or name another one with "
-        f"`make run LANDING=/folder SWITCH=1`"
+        f"`{command('run', '/folder', switch=True)}`"
     )
 
 
 def _two_ways_out(zone: LandingZone, filled_by: LandingZone) -> str:
-    quoted = shlex.quote(storable(zone.uri))
+    landing = storable(zone.uri)
     return (
         f"the warehouse in {STATE_DIR} was filled from {filled_by}.\n"
         f"{zone} is another landing zone; nothing was loaded, so that the two do not mix. Choose:\n"
-        f"  another warehouse:       MOVIELYTICS_STATE_DIR=/another/folder make run LANDING={quoted}\n"
-        f"  replace this warehouse:  make clean, then make run LANDING={quoted}\n"
-        f"  both in this warehouse:  make run LANDING={quoted} SWITCH=1"
+        f"  another warehouse:       MOVIELYTICS_STATE_DIR=/another/folder {command('run', landing)}\n"
+        f"  replace this warehouse:  {command('clean')}, then {command('run', landing)}\n"
+        f"  both in this warehouse:  {command('run', landing, switch=True)}"
     )
 
 
@@ -166,13 +170,17 @@ def _bytes_of_datasets(folder: Path) -> int:
     return size
 
 
-def _sample_data() -> Path:
-    folder = STATE_DIR / "landing"
-    if not folder.exists():
-        from movielytics.sample_data.generate import generate
+def sample_data() -> Path:
+    """Return the landing zone of a run without other files; the first such run generates it."""
+    return STATE_DIR / "landing"
 
-        # The folder is renamed after all files are written, so that an interruption leaves no partial delivery.
-        unfinished = STATE_DIR / "landing.unfinished"
-        generate(unfinished)
-        unfinished.rename(folder)
-    return folder
+
+def _generate_sample_data() -> None:
+    if sample_data().exists():
+        return
+    from movielytics.sample_data.generate import generate
+
+    # The folder is renamed after all files are written, so that an interruption leaves no partial delivery.
+    unfinished = STATE_DIR / "landing.unfinished"
+    generate(unfinished)
+    unfinished.rename(sample_data())

@@ -17,6 +17,7 @@ import psutil  # type: ignore[import-untyped]
 from movielytics.errors import MovielyticsError, SettingsError
 from movielytics.landing.identity import LandingZone, landing_zone
 from movielytics.local import airflow_home, processes
+from movielytics.local.invocation import command
 from movielytics.local.setup import STATE_DIR, prepare
 from movielytics.local.supervisor import KILL_SECONDS, UI_STOP_SECONDS
 from movielytics.orchestration.ui import DAG_ID
@@ -58,7 +59,8 @@ def ui(landing: str | None = None, *, switch: bool = False) -> int:
         url = _pid_file(STATE_DIR).read_text().split()[1]
         if landing and not landing_zone(landing, os.environ.get("MOVIELYTICS_S3_ENDPOINT_URL")).is_same(held):
             raise SettingsError(
-                f"the UI already runs with {held}: {url}; to use another landing zone, end it first with `make stop`"
+                f"the UI already runs with {held}: {url}; to use another landing zone, end it first with "
+                f"`{command('stop')}`"
             )
         console().print(f"The UI already runs with {held}: {url}")
         return 0
@@ -93,7 +95,7 @@ def ui(landing: str | None = None, *, switch: bool = False) -> int:
         _zone_file(STATE_DIR).write_text(json.dumps(asdict(zone)))
     try:
         _wait_until_ready(process, root, log)
-        console().print(f"{root}/dags/{DAG_ID}\nCtrl-C or `make stop` ends it; its log is {log}")
+        console().print(f"{root}/dags/{DAG_ID}\nCtrl-C or `{command('stop')}` ends it; its log is {log}")
         process.wait()  # without a timeout: it serves until somebody ends it
     except MovielyticsError:
         if _pid_file(STATE_DIR).exists():

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from movielytics.errors import WarehouseError
+from movielytics.local.invocation import command
 from movielytics.local.postgres.account import ENVIRONMENT, Account
 
 USER = "movielytics"
@@ -170,7 +171,7 @@ def read_password(files: Files, user: str = USER) -> str:
     except FileNotFoundError:
         raise WarehouseError(
             f"{files.password(user)}, the password of the database in {files.data}, is gone; put it back, or start "
-            "with an empty warehouse by `make clean`"
+            f"with an empty warehouse by `{command('clean')}`"
         ) from None
 
 
@@ -200,7 +201,7 @@ def _is_database(data: Path) -> bool:
     if version != MAJOR:
         raise WarehouseError(
             f"the database in {data} was made by PostgreSQL {version}, this is {MAJOR}; start with an empty warehouse "
-            "by `make clean`, or dump and restore it with PostgreSQL's own tools first"
+            f"by `{command('clean')}`, or dump and restore it with PostgreSQL's own tools first"
         )
     return True
 

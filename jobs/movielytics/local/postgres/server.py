@@ -17,6 +17,7 @@ from psycopg2 import sql
 
 from movielytics.errors import WarehouseError
 from movielytics.local.file_lock import lock
+from movielytics.local.invocation import command
 from movielytics.local.postgres.account import server_account
 from movielytics.local.postgres.data import (
     USER,
@@ -187,7 +188,7 @@ def _verify(url: str, files: Files) -> None:
         if Path(data) != files.data:
             raise WarehouseError(
                 f"the server at port {connection.info.port} has its data in {data}, not in {files.data}: was the "
-                "folder moved while it ran? Run `make stop` and try again"
+                f"folder moved while it ran? Run `{command('stop')}` and try again"
             )
         if not has_database:
             cursor.execute(f"CREATE DATABASE {USER}")
