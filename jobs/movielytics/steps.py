@@ -70,10 +70,15 @@ def upsert(table: str, run_id: str) -> StepResult:
 
 @_timed
 def check(run_id: str) -> StepResult:
-    """Validate the warehouse."""
+    """Validate the warehouse, and declare the foreign keys that have then been checked."""
     from movielytics.gate.run import check_warehouse
+    from movielytics.warehouse.connection import transaction
+    from movielytics.warehouse.engine import engine_of
 
-    return check_warehouse(get_settings(), run_id)
+    result = check_warehouse(get_settings(), run_id)
+    with transaction(_url()) as cursor:
+        engine_of(_url()).declare_foreign_keys(cursor)
+    return result
 
 
 @_timed

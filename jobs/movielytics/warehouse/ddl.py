@@ -98,6 +98,17 @@ def indexes_in(folder: str) -> dict[str, str]:
     return {f"{index.args['table'].db}.{index.name}": index.parent.sql(dialect="postgres") for index in found}
 
 
+def foreign_keys_in(folder: str) -> dict[str, str]:
+    """Return the statements of ``sql/<folder>/foreign_keys.sql``, if there is one, by the constraint's name."""
+    path = SQL / folder / "foreign_keys.sql"
+    found = statements(path) if path.exists() else []
+    return {
+        constraint.name: statement.sql(dialect="postgres", comments=False)
+        for statement in found
+        for constraint in statement.find_all(exp.Constraint)
+    }
+
+
 @cache
 def warehouse_table(table: str) -> TableDdl:
     """Return the definition of ``movies.<table>``."""

@@ -43,6 +43,9 @@ class Engine(Protocol):
     def grant_reader(self, cursor: "Cursor") -> None:
         """Let the role ``reader`` read the star schema and the marts, if the server has such a role."""
 
+    def declare_foreign_keys(self, cursor: "Cursor") -> None:
+        """Declare missing foreign keys for tools that read them, if the engine can do so without enforcing them."""
+
     def staging_objects(self) -> "Objects | None":
         """Return the S3 location for staged rows from the settings; None if rows go directly into the warehouse."""
 

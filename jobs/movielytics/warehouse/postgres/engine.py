@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from movielytics.warehouse.postgres import partitions
 from movielytics.warehouse.postgres.first_load import without_key
+from movielytics.warehouse.postgres.foreign_keys import declare_foreign_keys
 from movielytics.warehouse.postgres.reader import grant_reader
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ class Postgres:
     def grant_reader(self, cursor: "Cursor") -> None:
         """Let the role ``reader`` read, if there is one."""
         grant_reader(cursor)
+
+    def declare_foreign_keys(self, cursor: "Cursor") -> None:
+        """Declare the missing ones; PostgreSQL 18 or newer."""
+        declare_foreign_keys(cursor)
 
     def staging_objects(self) -> None:
         """Return None: tasks copy rows into the warehouse."""

@@ -35,6 +35,9 @@ class Redshift:
     def grant_reader(self, _cursor: "Cursor") -> None:
         """Do nothing: the administrator grants it once, with default privileges."""
 
+    def declare_foreign_keys(self, _cursor: "Cursor") -> None:
+        """Do nothing: Redshift plans queries with declared keys, and between the upserts of a run they may not hold."""
+
     def staging_objects(self) -> Objects:
         """Return the location of staged rows that the settings name."""
         settings = get_settings()
