@@ -15,6 +15,8 @@ from movielytics.results import StepResult
 from movielytics.settings import Settings
 from movielytics.tables import TABLES
 from movielytics.warehouse import landing_zones
+from movielytics.warehouse.drift import column_changes
+from movielytics.warehouse.snapshot import snapshot
 
 YEARS_AHEAD = 20
 """How many years ahead a release may be announced."""
@@ -33,7 +35,9 @@ def audit_staging(settings: Settings, run_id: str) -> StepResult:
     suites = [load_suite(Area.STAGING, table) for table in (*tables, LOADS)]
     summary, failures = _validate(settings, run_id, Area.STAGING, suites)
     if failures:
-        raise GateError(f"Nothing of this run was published. {summary}")
+        with snapshot(settings.warehouse_url.get_secret_value()) as warehouse:
+            changes = "".join(f"\n{change}" for change in column_changes(warehouse, run_id))
+        raise GateError(f"Nothing of this run was published. {summary}{changes}")
     return StepResult(task="audit_staging", changed=True, summary=summary, seconds=time.monotonic() - started)
 
 

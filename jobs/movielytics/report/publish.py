@@ -14,6 +14,7 @@ from movielytics.results import StepResult
 from movielytics.settings import Settings
 from movielytics.warehouse import landing_zones
 from movielytics.warehouse.dictionary import traced
+from movielytics.warehouse.drift import column_changes
 from movielytics.warehouse.snapshot import snapshot
 
 TEMPLATE = "report.html.j2"
@@ -82,6 +83,7 @@ def _renderer(settings: Settings, run_id: str) -> tuple[Callable[[str | None], s
             "headline": quality.headline(found),
             "published_at": found["published_at"],
             "findings": quality.findings(warehouse, found, settings.max_quarantined_share),
+            "column_changes": column_changes(warehouse, run_id),
             "run_loads": quality.loads_of_run(warehouse, run_id),
             "latest_loads": quality.latest_loads(warehouse),
             "quarantine": quality.quarantine_kinds(warehouse),

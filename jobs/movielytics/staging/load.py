@@ -20,6 +20,8 @@ from movielytics.staging.new_files import NewFiles, find_new_files
 from movielytics.staging.status import QUARANTINED, STAGED, SUPERSEDED
 from movielytics.tables import Load
 from movielytics.warehouse import landing_zones
+from movielytics.warehouse.drift import column_changes
+from movielytics.warehouse.snapshot import snapshot
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -76,9 +78,15 @@ def _stage(run: _Run) -> StepResult:
     counts = Counts(
         read=totals.total(), staged=totals[STAGED], superseded=totals[SUPERSEDED], quarantined=totals[QUARANTINED]
     )
-    summary = "; ".join(note for new in found for note in (new.note, new.ignored) if note)
+    notes = [note for new in found for note in (new.note, new.ignored) if note]
+    if pending:
+        with snapshot(run.url) as warehouse:
+            notes += column_changes(warehouse, run.run_id, load.datasets)
     return StepResult(
-        task=f"stage_{load.name}", changed=bool(pending), summary=summary, counts=counts if pending else Counts()
+        task=f"stage_{load.name}",
+        changed=bool(pending),
+        summary="; ".join(notes),
+        counts=counts if pending else Counts(),
     )
 
 
