@@ -69,15 +69,17 @@ format: env ## Format all Python files
 	@$(BIN)/ruff check --select I --fix
 	@$(BIN)/ruff format
 
-COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11 --no-annotate --no-header --generate-hashes
-lock: env ## Update requirements.lock and those of the images from pyproject.toml
-	@$(COMPILE) --universal --extra local --extra dev pyproject.toml -o requirements.lock
-	@$(COMPILE) --universal --no-generate-hashes --extra local -c requirements.lock pyproject.toml -o requirements-local.lock
-	@$(COMPILE) --extra airflow --extra airflow-platform -c requirements.lock pyproject.toml -o images/airflow/requirements.lock
-	@$(COMPILE) --extra spark -c requirements.lock pyproject.toml -o images/spark/requirements.lock
-	@$(COMPILE) --extra warehouse -c requirements.lock pyproject.toml -o images/warehouse/requirements.lock
-	@$(COMPILE) --universal --extra bench -c requirements.lock pyproject.toml -o bench/requirements.lock
-	@$(COMPILE) --universal --extra e2e -c requirements.lock pyproject.toml -o tests/e2e/requirements.lock
+# Renovate repeats the commands that uv writes into the locks: it knows these options only, and not their short forms.
+COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11
+HASHED := $(COMPILE) --generate-hashes
+lock: env ## Update all locks from pyproject.toml; UPGRADE=1 to the newest versions
+	@$(HASHED) $(if $(UPGRADE),--upgrade) --universal --extra local --extra dev pyproject.toml --output-file requirements.lock
+	@$(COMPILE) --universal --extra local --constraint requirements.lock pyproject.toml --output-file requirements-local.lock
+	@$(HASHED) --extra airflow --extra airflow-platform --constraint requirements.lock pyproject.toml --output-file images/airflow/requirements.lock
+	@$(HASHED) --extra spark --constraint requirements.lock pyproject.toml --output-file images/spark/requirements.lock
+	@$(HASHED) --extra warehouse --constraint requirements.lock pyproject.toml --output-file images/warehouse/requirements.lock
+	@$(HASHED) --universal --extra bench --constraint requirements.lock pyproject.toml --output-file bench/requirements.lock
+	@$(HASHED) --universal --extra e2e --constraint requirements.lock pyproject.toml --output-file tests/e2e/requirements.lock
 
 ##@ Kubernetes (settings: scripts/deploy.sh and scripts/images.sh)
 KIND ?= kind

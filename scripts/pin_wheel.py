@@ -21,7 +21,7 @@ class PinnedLocal(BuildHookInterface):  # type: ignore[type-arg]
         """Add the pins to a wheel; leave an editable installation, the other ``version``, without them."""
         if version == "standard":
             lock = Path(self.root, LOCK).read_text(encoding="utf-8")
-            build_data["dependencies"] += [pin_of_local(line) for line in lock.splitlines()]
+            build_data["dependencies"] += [pin_of_local(line) for line in lock.splitlines() if not line.startswith("#")]
 
 
 def pin_of_local(line: str) -> str:
