@@ -22,6 +22,18 @@ def test_the_landing_zone_holds_the_sample_data(installed: Installation, sample_
     assert found == delivered
 
 
+def test_helm_test_verifies_the_installation(installed: Installation, cluster: Cluster) -> None:
+    printed = installed.helm.run("test", RELEASE, "--logs").stdout
+    cluster.kill(f"{RELEASE}-verify")
+    lines = [line for line in printed.splitlines() if line.startswith(("ok ", "FAILED"))]
+    assert [line.split(":")[0].split() for line in lines] == [
+        ["ok", "airflow"],
+        ["ok", "warehouse"],
+        ["ok", "landing", "zone"],
+    ]
+    assert "files 1 of movies_metadata, 1 of ratings" in lines[-1]
+
+
 def test_a_run_gives_the_warehouse_of_a_local_run(first_run: FirstRun, local_hashes: dict[str, str]) -> None:
     assert set(first_run.hashes) == set(TABLES)
     assert first_run.hashes == local_hashes

@@ -65,7 +65,7 @@ def data(manifests: list[Manifest], suffix: str) -> dict[str, str]:
 
 
 def pods(manifests: list[Manifest]) -> dict[str, Manifest]:
-    """Return the pod template of every component, including the workers'."""
+    """Return the pod template of every component, including those of tasks and of `helm test`."""
     import yaml
 
     found = {
@@ -73,6 +73,7 @@ def pods(manifests: list[Manifest]) -> dict[str, Manifest]:
         for item in manifests
         if item["kind"] in {"Deployment", "Job"}
     }
+    found |= {item["spec"]["containers"][0]["name"]: item for item in manifests if item["kind"] == "Pod"}
     found["worker"] = yaml.safe_load(data(manifests, "pod-template")["pod.yaml"])
     return found
 

@@ -16,7 +16,7 @@ ALL = {
     "airflow": {"metrics": {"enabled": True}},
     "secrets": {"s3": {"existingSecret": "my-s3"}, "alert": {"existingSecret": "my-alert"}},
 }
-EVERY = (*COMPONENTS, "migrate", "worker", "metrics")
+EVERY = (*COMPONENTS, "migrate", "worker", "metrics", "verify")
 
 
 def pod(component: str) -> Manifest:
@@ -89,6 +89,7 @@ def test_only_callers_of_the_kubernetes_api_get_a_token(component: str, token: b
         ("triggerer", {"my-metadata", "my-s3", "AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__API__SECRET_KEY"}),
         ("migrate", {"my-metadata", "movielytics-admin", "AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__API__SECRET_KEY"}),
         ("worker", {"my-warehouse", "my-s3", "my-alert"}),
+        ("verify", {"my-warehouse", "my-s3"}),
         ("metrics", set()),
     ],
 )
@@ -105,6 +106,7 @@ def test_each_component_reads_its_own_secrets_and_no_others(component: str, secr
         ("triggerer", {"airflow", "pipeline", "launch", "platform"}),
         ("migrate", {"airflow", "platform"}),
         ("worker", {"airflow", "pipeline"}),
+        ("verify", {"airflow", "pipeline", "platform"}),
         ("metrics", {"metrics"}),
     ],
 )
