@@ -25,7 +25,7 @@ _DELIVERIES = """
         WHERE staged_at IS NOT NULL AND file_no >= 0 -- not the rows that waited for their movie
         GROUP BY dataset, run_id
     ) AS deliveries
-    WHERE run_id = %(run_id)s AND earlier IS NOT NULL AND dataset IN %(datasets)s
+    WHERE run_id = %(run_id)s AND earlier IS NOT NULL
     ORDER BY dataset
 """
 """The datasets of a run, each with the run that delivered it before."""
@@ -56,8 +56,10 @@ def column_changes(warehouse: "Snapshot", run_id: str, datasets: tuple[str, ...]
     retyped if the share of rows in which its value is unusable has jumped.
     """
     changes = []
-    for delivery in warehouse.rows(_DELIVERIES, {"run_id": run_id, "datasets": datasets}):
+    for delivery in warehouse.rows(_DELIVERIES, {"run_id": run_id}):
         dataset = delivery["dataset"]
+        if dataset not in datasets:
+            continue
         before = _Columns(warehouse, delivery["earlier"], dataset)
         after = _Columns(warehouse, run_id, dataset)
         changes += [f"{dataset}: {change}" for change in (*_names(before.names, after.names), *_types(before, after))]

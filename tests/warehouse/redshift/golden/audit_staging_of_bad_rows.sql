@@ -174,6 +174,57 @@ WHERE
         FALSE
     );
 
+SELECT
+  column_name,
+  SUM(line_count) AS row_count
+FROM quarantine.rejected_rows
+WHERE
+  run_id = %s
+  AND dataset = %s
+  AND column_name IS NOT NULL
+  AND NOT code IN ('no_value_published')
+GROUP BY
+  column_name;
+
+SELECT
+  dataset,
+  earlier
+FROM (
+  SELECT
+    dataset,
+    run_id,
+    LAG(run_id) OVER (PARTITION BY dataset ORDER BY MAX(staged_at), run_id) AS earlier
+  FROM audit.loads
+  WHERE
+    staged_at IS NOT NULL AND file_no >= 0
+  GROUP BY
+    dataset,
+    run_id
+) AS deliveries
+WHERE
+  run_id = %s AND earlier IS NOT NULL
+ORDER BY
+  dataset;
+
+SELECT
+  file_no,
+  file,
+  header,
+  MAX(rows_read) AS row_count
+FROM audit.loads
+WHERE
+  run_id = %s
+  AND dataset = %s
+  AND staged_at IS NOT NULL
+  AND file_no >= 0
+GROUP BY
+  file_no,
+  file,
+  header
+ORDER BY
+  file_no,
+  file;
+
 SELECT COUNT(*) AS movies_delivered
 FROM staging.movie_cast
 WHERE NOT EXISTS (SELECT 1 FROM (SELECT * 

@@ -197,3 +197,23 @@ WHERE
       AND loads.fingerprint = rejected_rows.fingerprint
   );
 
+SELECT
+  dataset,
+  earlier
+FROM (
+  SELECT
+    dataset,
+    run_id,
+    LAG(run_id) OVER (PARTITION BY dataset ORDER BY MAX(staged_at), run_id) AS earlier
+  FROM audit.loads
+  WHERE
+    staged_at IS NOT NULL AND file_no >= 0
+  GROUP BY
+    dataset,
+    run_id
+) AS deliveries
+WHERE
+  run_id = %(run_id)s AND earlier IS NOT NULL
+ORDER BY
+  dataset;
+
