@@ -85,12 +85,17 @@ step() {
     child=
 }
 
+began=$(date +%s)
+say() {
+    printf '%4s s  %s\n' $(($(date +%s) - began)) "$*"
+}
+
 choose_python
 echo "Making the Python environment in $state/venv with $("$python" -V): about a minute, or seconds if it was made before ..."
-began=$(date +%s)
 # Processes of the old environment would lose their files.
 if [ -x "$venv/bin/movielytics" ]; then "$venv/bin/movielytics" stop >/dev/null 2>&1 9>&- || true; fi
 rm -rf "$venv"
+say "an empty environment, and uv, which installs the rest"
 step "$python" -m venv "$venv"
 step "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.txt
 
@@ -99,8 +104,10 @@ export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" VIRTUAL_ENV="$venv"
 [ -z "${PIP_INDEX_URL:-}" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$PIP_INDEX_URL}"
 # uv's cache (~/.cache/uv, or UV_CACHE_DIR) keeps the pyspark that it builds from source, and shares its files with the
 # environment by hard links. So another environment with the same lock takes seconds and hardly any disk space.
+say "$(grep -c '^[a-zA-Z0-9]' requirements.lock) packages, of which pyspark is built from its source"
 step "$venv/bin/uv" pip install --quiet --no-deps --require-hashes --build-constraints requirements.lock -r requirements.lock
 step "$venv/bin/uv" pip install --quiet --no-deps --no-build-isolation -e .
+say "an archive of Spark's classes, with which Spark starts in half the time"
 # Spark starts faster with an archive of its classes, and works without it. If this fails, it says why.
 step "$venv/bin/python" -m movielytics.staging.jvm.archive || true
 printf '%s\n' "$wanted" >"$complete"

@@ -148,6 +148,15 @@ def test_a_first_run_loads_everything_and_prints_answers(machine: Computer) -> N
     assert not (machine.state / "tmp").exists()
 
 
+def test_the_log_of_a_task_is_its_own(machine: Computer) -> None:
+    last = max(machine.state.glob("airflow/logs/dag_id=*/run_id=*"))
+    logs = {log.parent.name.removeprefix("task_id="): log.read_text() for log in last.glob("*/*.log")}
+    assert len(logs) == len(TABLES) + 10
+    for task, content in logs.items():
+        assert f"{task}: " in content or task == "begin"
+        assert not [other for other in logs if other != task and f"task_id={other} " in content], task
+
+
 def test_each_changed_table_has_an_event_with_its_row_counts(machine: Computer) -> None:
     events = machine.asset_events()
     published = machine.query(

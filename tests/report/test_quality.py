@@ -50,6 +50,9 @@ def test_quality_shows_row_counts_limit_and_check(filled_url: str, publish: "Pub
     quality = dict(publish(filled_url).rows("quality"))
 
     assert quality["Expectations of the warehouse"] == "✓ all met (2026-01-02 03:04 UTC)"
+    assert quality["Last publication of each dataset, UTC"] == (
+        "movies_metadata 2026-01-01 10:00, ratings 2026-01-02 10:00"
+    )
     assert quality["Rows read = staged + superseded + quarantined + waiting"] == "✓ in 5 of 5 loads"
     assert quality["Quarantined rows"] == "✗ at most 3 of 6 (50%), of movies_metadata; the limit is 5%"
     assert quality["Ratings waiting for their movie"] == "1 of 4 (25%)"

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from movielytics.errors import Kind, MovielyticsError
 from movielytics.failures import Failure, failure_of
-from movielytics.local.airflow_home import TASK_LOGS
+from movielytics.local.airflow_home import RUN_LOG, TASK_LOGS
 from movielytics.local.disk import Disk
 from movielytics.results import StepResult
 from movielytics.terminal.console import Diversion
@@ -97,6 +97,7 @@ class Progress:
     @hookimpl
     def on_task_instance_success(self, previous_state: Any, task_instance: Any) -> None:  # noqa: ARG002
         """Print the task's line."""
+        self._diversion.to(RUN_LOG)
         self._ended.add(task_instance.task_id)
         self._lines.succeeded(task_instance.task_id, self._seconds(), self.results.get(task_instance.task_id))
 
@@ -112,6 +113,7 @@ class Progress:
         Raises:
             Abandoned: the disk is full, so every further task would fail.
         """
+        self._diversion.to(RUN_LOG)
         full = self._disk.problem(error)
         if full is not None:
             self._lines.failed(task_instance.task_id, self._seconds(), "the disk is full")

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from movielytics.local.progress import Progress
 
-LOG = airflow_home.TASK_LOGS / "run.log"
-
 
 def run(landing: str | None, *, switch: bool = False) -> int:
     """Build the warehouse from the files of a landing zone, showing progress and answers.
@@ -72,7 +70,7 @@ def _prepare_and_run(landing: str | None, switch: bool, disk: Disk) -> "Ended":
     zone = prepare(landing, switch=switch, held=ui_landing_zone(STATE_DIR))
     airflow_home.configure(AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION="True")
     console().print(f"Loading {zone}")
-    with diverted(LOG) as diversion:
+    with diverted(airflow_home.RUN_LOG) as diversion:
         preload_if_needed(get_settings())
         return _run_dag(diversion, disk)
 

@@ -177,6 +177,7 @@ def findings(warehouse: Snapshot, found: Row, max_quarantined_share: float) -> l
     """Return the quality summary."""
     return [
         _last_check(warehouse),
+        _last_deliveries(warehouse),
         _row_counts(warehouse),
         *_quarantined(warehouse, max_quarantined_share),
         Finding(
@@ -201,6 +202,20 @@ def _last_check(warehouse: Snapshot) -> Finding:
         return Finding(title, "not checked yet")
     outcome = "all met" if checks[0]["passed"] else "not met: see the Data Docs"
     return Finding(title, f"{outcome} ({checks[0]['checked_at']:%Y-%m-%d %H:%M} UTC)", checks[0]["passed"])
+
+
+def _last_deliveries(warehouse: Snapshot) -> Finding:
+    found = warehouse.rows(
+        """
+        SELECT dataset, MAX(published_at) AS published_at
+        FROM audit.loads
+        WHERE published_at IS NOT NULL AND file_no >= 0
+        GROUP BY dataset
+        ORDER BY dataset
+        """
+    )
+    last = [f"{one['dataset']} {one['published_at']:%Y-%m-%d %H:%M}" for one in found]
+    return Finding("Last publication of each dataset, UTC", ", ".join(last) or "nothing published yet")
 
 
 def _row_counts(warehouse: Snapshot) -> Finding:

@@ -110,6 +110,17 @@ ORDER BY
 LIMIT 1;
 
 SELECT
+  dataset,
+  MAX(published_at) AS published_at
+FROM audit.loads
+WHERE
+  published_at IS NOT NULL AND file_no >= 0
+GROUP BY
+  dataset
+ORDER BY
+  dataset;
+
+SELECT
   COUNT(*) AS loads,
   COUNT(
     CASE
