@@ -113,7 +113,7 @@ undeploy: ## Remove what `make deploy` installed, and its data
 
 .PHONY: e2e-env
 e2e-env: env
-	@$(BIN)/python -c 'import playwright' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/e2e/requirements.lock
+	@$(BIN)/python -c 'import axe_playwright_python, playwright' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tests/e2e/requirements.lock
 
 e2e: e2e-env ## Test the charts in the cluster that kubectl uses (settings: tests/e2e/options.py)
 	@$(BIN)/pytest -q tests/charts tests/environments tests/scripts/test_promote.py tests/scripts/test_release.py tests/e2e -m "not full" --durations=20
