@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -26,6 +27,14 @@ from movielytics.settings import ScheduleSettings, read_settings
 from movielytics.terminal.console import console
 
 PORT = 8080
+COMPONENTS = (
+    ("api-server",),
+    ("scheduler", "--skip-serve-logs"),
+    ("dag-processor",),
+    ("triggerer", "--skip-serve-logs"),
+)
+"""Airflow's processes. Without that option, two of them would serve logs on every network interface."""
+USER = "admin"
 START_SECONDS = 240
 PREPARE_SECONDS = 300
 """Timeout of creating Airflow's database, which takes 6 s."""
@@ -62,7 +71,7 @@ def ui(landing: str | None = None, *, switch: bool = False) -> int:
                 f"the UI already runs with {held}: {url}; to use another landing zone, end it first with "
                 f"`{command('stop')}`"
             )
-        console().print(f"The UI already runs with {held}: {url}")
+        console().print(f"The UI already runs with {held}: {url}\n{_sign_in()}")
         return 0
     port = _free_port()
     root = f"http://127.0.0.1:{port}"
@@ -77,31 +86,61 @@ def ui(landing: str | None = None, *, switch: bool = False) -> int:
             AIRFLOW__API__INSTANCE_NAME=f"Movielytics: {zone}".replace("%", "%%"),  # Airflow interpolates % in settings
             AIRFLOW__CORE__EXECUTION_API_SERVER_URL=f"{root}/execution/",
             AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION="False",
+            AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS="False",
+            AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS=f"{USER}:admin",
+            AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=str(_passwords_file()),
+            MOVIELYTICS_UI_HOSTS="127.0.0.1,localhost",
         )
+        _write_password()
         log.parent.mkdir(parents=True, exist_ok=True)
         console().print(f"Loading {zone} if {what_starts_a_run()}\nStarting Airflow (half a minute)")
         # Otherwise the next scheduler would continue a killed one's runs.
         airflow_home.close_abandoned_runs(scheduler_lives=False)
         with log.open("w") as output:
             _prepare_database(output.fileno(), log)
-            process = subprocess.Popen(
-                [sys.executable, "-m", "airflow", "standalone"],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                cwd=airflow_home.AIRFLOW_HOME,
-            )
+            components = [_start(component, output.fileno()) for component in COMPONENTS]
         _pid_file(STATE_DIR).write_text(f"{os.getsid(0)} {root}\n")
         _zone_file(STATE_DIR).write_text(json.dumps(asdict(zone)))
     try:
-        _wait_until_ready(process, root, log)
-        console().print(f"{root}/dags/{DAG_ID}\nCtrl-C or `{command('stop')}` ends it; its log is {log}")
-        process.wait()  # without a timeout: it serves until somebody ends it
+        _wait_until_ready(components, root, log)
+        console().print(f"{root}/dags/{DAG_ID}\n{_sign_in()}\nCtrl-C or `{command('stop')}` ends it; its log is {log}")
+        while _all_run(components):  # without a timeout: they serve until somebody ends them
+            time.sleep(0.5)
     except MovielyticsError:
         if _pid_file(STATE_DIR).exists():
             raise
         return 0  # stopped while it was starting
     return 1 if _pid_file(STATE_DIR).exists() else 0
+
+
+def _start(component: tuple[str, ...], output: int) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "airflow", *component],
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+        cwd=airflow_home.AIRFLOW_HOME,
+    )
+
+
+def _all_run(components: "list[subprocess.Popen[bytes]]") -> bool:
+    return all(component.poll() is None for component in components)
+
+
+def _passwords_file() -> Path:
+    return airflow_home.AIRFLOW_HOME / "ui.passwords.json"
+
+
+def _write_password() -> None:
+    """Write a new password for ``USER`` into a private file, from which Airflow reads it."""
+    file = _passwords_file()
+    file.unlink(missing_ok=True)
+    file.touch(mode=0o600)
+    file.write_text(json.dumps({USER: secrets.token_urlsafe(12)}))
+
+
+def _sign_in() -> str:
+    return f"Sign in as {USER} with the password {json.loads(_passwords_file().read_text())[USER]}"
 
 
 def what_starts_a_run() -> str:
@@ -200,11 +239,11 @@ def _prepare_database(output: int, log: Path) -> None:
         raise MovielyticsError(_end_of(log, "Airflow's database cannot be prepared"))
 
 
-def _wait_until_ready(process: "subprocess.Popen[bytes]", root: str, log: Path) -> None:
+def _wait_until_ready(components: "list[subprocess.Popen[bytes]]", root: str, log: Path) -> None:
     """Wait until the scheduler and the DAG processor are healthy."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        if process.poll() is not None:
+        if not _all_run(components):
             raise MovielyticsError(_end_of(log, "Airflow ended while it was starting"))
         try:
             health = _get(f"{root}/api/v2/monitor/health")

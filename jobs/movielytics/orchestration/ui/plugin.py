@@ -4,6 +4,7 @@ Every Airflow process loads it through the entry point ``airflow.plugins``. So t
 only in the process that serves them.
 """
 
+import os
 from typing import Any
 
 from airflow.plugins_manager import AirflowPlugin
@@ -37,3 +38,18 @@ class MovielyticsPlugin(AirflowPlugin):
         from movielytics.orchestration.ui.app import app
 
         return [{"name": "Movielytics pages", "app": app, "url_prefix": f"/{PREFIX}"}]
+
+    @property
+    def fastapi_root_middlewares(self) -> list[Any]:  # type: ignore[override]
+        """A filter that answers only requests for the host names in ``MOVIELYTICS_UI_HOSTS``, if that is set.
+
+        The UI of local runs sets it: otherwise a web page could reach the UI through a name of its own that leads to
+        this machine (DNS rebinding).
+        """
+        hosts = os.environ.get("MOVIELYTICS_UI_HOSTS")
+        if not hosts:
+            return []
+        from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+        allowed = {"allowed_hosts": hosts.split(",")}
+        return [{"name": "Own host names", "middleware": TrustedHostMiddleware, "args": [], "kwargs": allowed}]
