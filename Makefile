@@ -69,17 +69,17 @@ format: env ## Format all Python files
 	@$(BIN)/ruff check --select I --fix
 	@$(BIN)/ruff format
 
-# Renovate repeats the commands that uv writes into the locks: it knows these options only, and not their short forms.
-COMPILE := $(BIN)/uv pip compile --quiet --python-version 3.11
+# Renovate repeats the commands that uv writes into the locks: it knows these options only, in this form.
+COMPILE := $(BIN)/uv pip compile --quiet --python-version=3.11
 HASHED := $(COMPILE) --generate-hashes
 lock: env ## Update all locks from pyproject.toml; UPGRADE=1 to the newest versions
-	@$(HASHED) $(if $(UPGRADE),--upgrade) --universal --extra local --extra dev pyproject.toml --output-file requirements.lock
-	@$(COMPILE) --universal --extra local --constraint requirements.lock pyproject.toml --output-file requirements-local.lock
-	@$(HASHED) --extra airflow --extra airflow-platform --constraint requirements.lock pyproject.toml --output-file images/airflow/requirements.lock
-	@$(HASHED) --extra spark --constraint requirements.lock pyproject.toml --output-file images/spark/requirements.lock
-	@$(HASHED) --extra warehouse --constraint requirements.lock pyproject.toml --output-file images/warehouse/requirements.lock
-	@$(HASHED) --universal --extra bench --constraint requirements.lock pyproject.toml --output-file bench/requirements.lock
-	@$(HASHED) --universal --extra e2e --constraint requirements.lock pyproject.toml --output-file tests/e2e/requirements.lock
+	@$(HASHED) $(if $(UPGRADE),--upgrade) --universal --extra=local --extra=dev pyproject.toml --output-file=requirements.lock
+	@$(COMPILE) --universal --extra=local --constraint=requirements.lock pyproject.toml --output-file=requirements-local.lock
+	@$(HASHED) --extra=airflow --extra=airflow-platform --constraint=requirements.lock pyproject.toml --output-file=images/airflow/requirements.lock
+	@$(HASHED) --extra=spark --constraint=requirements.lock pyproject.toml --output-file=images/spark/requirements.lock
+	@$(HASHED) --extra=warehouse --constraint=requirements.lock pyproject.toml --output-file=images/warehouse/requirements.lock
+	@$(HASHED) --universal --extra=bench --constraint=requirements.lock pyproject.toml --output-file=bench/requirements.lock
+	@$(HASHED) --universal --extra=e2e --constraint=requirements.lock pyproject.toml --output-file=tests/e2e/requirements.lock
 
 ##@ Kubernetes (settings: scripts/deploy.sh and scripts/images.sh)
 KIND ?= kind

@@ -18,7 +18,7 @@ class PinnedLocal(BuildHookInterface):  # type: ignore[type-arg]
     """The hook that ``[tool.hatch.build.targets.wheel.hooks.custom]`` names."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the pins to a wheel; leave an editable installation, the other ``version``, without them."""
+        """Add the pins to a wheel. An editable installation, the other ``version``, gets none."""
         if version == "standard":
             lock = Path(self.root, LOCK).read_text(encoding="utf-8")
             build_data["dependencies"] += [pin_of_local(line) for line in lock.splitlines() if not line.startswith("#")]

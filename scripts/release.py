@@ -22,6 +22,7 @@ REPEATED_IN = {
     "charts/movielytics/Chart.yaml": r"(?m)^((?:version|appVersion): ).+",
     "charts/backends/Chart.yaml": r"(?m)^((?:version|appVersion): ).+",
     "README.md": r"(dist/movielytics-)\d+\.\d+\.\d+",
+    "docs/kubernetes.md": r"(MOVIELYTICS_IMAGE_TAG=)\d+\.\d+\.\d+",
 }
 """The files with the version, and for each a pattern whose group is the text before it."""
 LOCKS = {
@@ -30,7 +31,8 @@ LOCKS = {
     "spark": "images/spark/requirements.lock",
     "warehouse": "images/warehouse/requirements.lock",
 }
-"""What has Python packages: the wheel with its extra, and the images. Each gets a bill of materials (CycloneDX)."""
+"""What has Python packages: the wheel with its extra, and the images. A bill of materials (CycloneDX) lists them."""
+IMAGES = ("airflow", "spark", "warehouse")
 CYCLONEDX = "cyclonedx-bom==7.5.0"
 UNRELEASED = "## Unreleased\n"
 
@@ -50,13 +52,15 @@ def run(*command: str) -> str:
 
 
 def check(version: str) -> None:
-    """Refuse an invalid version, one that is tagged already, and a working tree with changes."""
+    """Refuse an invalid or tagged version, a changed working tree, a changelog without entries, and a lack of helm."""
     if not re.fullmatch(r"\d+\.\d+\.\d+", version):
         raise RefusedError(f"{version!r} is not a version: make release VERSION=1.2.3")
     if run("git", "tag", "--list", f"v{version}"):
         raise RefusedError(f"the tag v{version} exists: choose the next version")
     if run("git", "status", "--porcelain"):
         raise RefusedError("the working tree has changes: commit or stash them first")
+    notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), version)
+    run("helm", "version")
 
 
 def notes(changelog: str, version: str) -> str:
@@ -67,7 +71,7 @@ def notes(changelog: str, version: str) -> str:
     entries = re.split(r"(?m)^## ", after, maxsplit=1)[0] if heading else ""
     if not re.search(r"(?m)^- ", entries):
         raise RefusedError(f"CHANGELOG.md lists no change of {version}: add it below {UNRELEASED.strip()!r}")
-    return entries[entries.index("###") :].strip() if "###" in entries else entries.strip()
+    return re.split(r"(?m)^(?=### |- )", entries, maxsplit=1)[1].strip()
 
 
 def set_version(version: str) -> None:
@@ -84,7 +88,11 @@ def set_version(version: str) -> None:
         file = ROOT / name
         file.write_text(re.sub(pattern, rf"\g<1>{version}", file.read_text(encoding="utf-8")), encoding="utf-8")
     if run("git", "status", "--porcelain"):
-        run("git", "commit", "--all", "--message", f"Release {version}")
+        try:
+            run("git", "commit", "--all", "--message", f"Release {version}")
+        except RefusedError:  # a hook refused it
+            run("git", "checkout", "--", ".")
+            raise
 
 
 def build(version: str) -> None:
@@ -113,12 +121,13 @@ def release(version: str, *, images: bool) -> None:
     set_version(version)
     build(version)
     if images:
-        subprocess.run([ROOT / "scripts" / "images.sh", "build"], check=True)
+        subprocess.run([ROOT / "scripts" / "images.sh", "build", *IMAGES], check=True)
     changes = notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), version)
     # Without a clean-up mode, git would remove the headings as comments.
     run("git", "tag", "--annotate", f"v{version}", "--cleanup=whitespace", "--message", f"{version}\n\n{changes}")
     typer.echo("\n".join(str(file.relative_to(ROOT)) for file in sorted(DIST.iterdir())))
-    typer.echo(f"Tagged v{version}. To publish: git push origin HEAD v{version}, then scripts/images.sh push")
+    push = f"git push origin HEAD v{version} && scripts/images.sh push {' '.join(IMAGES)}"
+    typer.echo(f"Tagged v{version}. To publish: {push}")
 
 
 def main(

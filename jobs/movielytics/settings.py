@@ -36,6 +36,8 @@ HOME = CHECKOUT if IS_CHECKOUT else Path.cwd()
 Local runs keep their state in ``HOME/.movielytics``.
 """
 
+DEFAULT_STATE_DIR = HOME / ".movielytics"
+
 PREFIX = "MOVIELYTICS_"
 _CONFIG = SettingsConfigDict(
     env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
@@ -70,7 +72,7 @@ class PageSettings(S3Settings):
     """The location of the report and the Data Docs: all that Airflow's UI needs, because it only shows them."""
 
     report_uri: PagesUri = Field(
-        str(HOME / ".movielytics" / "report"), description="folder or s3://bucket/prefix of the report"
+        str(DEFAULT_STATE_DIR / "report"), description="folder or s3://bucket/prefix of the report"
     )
 
 
@@ -125,7 +127,7 @@ class Settings(LandingSettings, PageSettings, ConnectSettings, WarehouseSettings
     )
     redshift_iam_role: RoleArn | None = Field(None, description="the role that Redshift uses to read it")
     runtime: Runtime = Field(Runtime.LOCAL, description="local or kubernetes")
-    state_dir: Folder = Field(HOME / ".movielytics", description="folder for everything that a local run writes")
+    state_dir: Folder = Field(DEFAULT_STATE_DIR, description="folder for everything that a local run writes")
     max_quarantined_share: Share = Field(
         0.05, description="largest share of unusable rows of a dataset that the gate accepts, 0 to 1"
     )

@@ -15,8 +15,13 @@ FOLDER = "/my files"
 
 def test_a_checkout_is_used_with_make(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(invocation, "HOME", Path("/my checkout"))
+    monkeypatch.setattr(invocation, "DEFAULT_STATE_DIR", Path("/my checkout/.movielytics"))
+    monkeypatch.delenv("MOVIELYTICS_STATE_DIR", raising=False)
     assert command("run", FOLDER, switch=True) == "make run LANDING='/my files' SWITCH=1"
     assert command("stop") == "make stop"
+    assert command("clean", state="/other state") == "MOVIELYTICS_STATE_DIR='/other state' make clean"
+    monkeypatch.setenv("MOVIELYTICS_STATE_DIR", "/mine")
+    assert command("clean") == "MOVIELYTICS_STATE_DIR=/mine make clean"
     assert command_from_anywhere("url", Path("/my checkout/.movielytics")) == "make -C '/my checkout' -s url"
     assert command_from_anywhere("url", Path("/state")) == (
         "MOVIELYTICS_STATE_DIR=/state make -C '/my checkout' -s url"
@@ -33,6 +38,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(sys, "executable", str(program.with_name("python")))
     monkeypatch.setattr(sys, "prefix", str(tmp_path / "venv"))
     monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+    monkeypatch.delenv("MOVIELYTICS_STATE_DIR", raising=False)
     monkeypatch.setenv("PATH", os.defpath)
     return program
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from support.rendering import ROOT, needs_helm
+from support.rendering import ROOT, chart_version, needs_helm
 
 pytestmark = needs_helm
 
@@ -91,7 +91,7 @@ def test_a_promotion_is_one_commit_with_only_the_release(repository: Repository)
     assert f"git push --set-upstream origin {branch}" in done.stdout
     assert repository.file("staging").read_bytes() == repository.file("dev").read_bytes()
     message = repository.git("log", "-1", "--format=%B")
-    assert message.startswith("Promote dev to staging: chart 0.1.0\n")
+    assert message.startswith(f"Promote dev to staging: chart {chart_version()}\n")
     assert f"airflow    sha256:{'2' * 64}" in message
     assert not repository.git("status", "--porcelain")
 

@@ -51,6 +51,8 @@ def root(tmp_path: Path) -> Path:
     ignored = shutil.ignore_patterns("__pycache__")
     for name in ("jobs", "sql", "expectations", "k8s/templates", "dags", "charts", "images", "scripts"):
         shutil.copytree(ROOT / name, root / name, ignore=ignored)
+    (root / "docs").mkdir()
+    shutil.copy(ROOT / "docs" / "kubernetes.md", root / "docs")
     for name in ("LICENSE", "README.md", "pyproject.toml", "requirements-local.lock", ".gitignore"):
         shutil.copy(ROOT / name, root)
     (root / "CHANGELOG.md").write_text(CHANGELOG)
@@ -66,6 +68,7 @@ def test_every_file_has_the_version_of_the_project() -> None:
         chart = yaml.safe_load((ROOT / "charts" / name / "Chart.yaml").read_text())
         assert (chart["version"], chart["appVersion"]) == (version, version)
     assert set(re.findall(r"dist/movielytics-([\d.]+)-", (ROOT / "README.md").read_text())) == {version}
+    assert set(re.findall(r"IMAGE_TAG=([\d.]+)", (ROOT / "docs" / "kubernetes.md").read_text())) == {version}
 
 
 @needs_helm
@@ -91,16 +94,23 @@ def test_a_release_builds_everything_and_is_tagged(root: Path) -> None:
     assert git(root, "log", "-1", "--format=%s", "v0.2.0") == "Release 0.2.0"
     assert not git(root, "status", "--porcelain")
     assert "### Added\n\n- A thing." in git(root, "tag", "--list", "v0.2.0", "--format=%(contents)")
-
-
-@needs_helm
-def test_a_release_dates_the_entries_of_the_changelog(root: Path) -> None:
-    release(root, "0.2.0")
     changelog = (root / "CHANGELOG.md").read_text()
     assert re.search(
         r"## Unreleased\n\n## 0\.2\.0 - \d{4}-\d\d-\d\d\n\n### Added\n\n- A thing\.\n\n## 0\.0\.9", changelog
     )
     assert "next version" not in changelog
+
+
+@needs_helm
+def test_a_release_that_a_hook_refused_can_be_repeated(root: Path) -> None:
+    hook = root / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho the style is wrong >&2\nexit 1\n")
+    hook.chmod(0o755)
+    done = release(root, "0.2.0")
+    assert (done.returncode, "the style is wrong" in done.stderr) == (1, True), done.stderr
+    assert not git(root, "status", "--porcelain")
+    assert not git(root, "tag")
 
 
 def _tag(root: Path) -> None:

@@ -20,6 +20,11 @@ needs_helm = pytest.mark.skipif(
 )
 
 
+def chart_version() -> str:
+    """Return the version of charts/movielytics."""
+    return str(yaml.safe_load((ROOT / "charts" / "movielytics" / "Chart.yaml").read_text())["version"])
+
+
 def template(chart: Path, release: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run ``helm template``; the namespace is ``trial`` unless the arguments name another."""
     command = [HELM, "template", release, str(chart), "--kube-version", KUBERNETES, "--namespace", "trial", *arguments]

@@ -30,11 +30,11 @@ def airflow() -> str:
 
 
 def warehouse() -> str:
-    """Return the version of the warehouse."""
+    """Return as whom tasks log in, and to which database."""
     with transaction(get_settings().warehouse_url.get_secret_value()) as cursor:
-        cursor.execute("SELECT version()")
-        (version,) = cursor.fetchone() or ("",)
-    return str(version).partition(" on ")[0]
+        cursor.execute("SELECT current_user, current_database()")
+        user, database = cursor.fetchone() or ("", "")
+    return f"{user} can log in to {database}"
 
 
 def landing_zone() -> str:

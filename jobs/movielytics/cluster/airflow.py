@@ -20,7 +20,7 @@ UNREACHABLE_SECONDS = 180.0
 RETRY_SECONDS = 2.0
 """Seconds between two tries."""
 WAITS = ("waiting for admission: ", "waiting for its turn ")
-"""How the lines begin with which a task's log says what it waits for."""
+"""Prefixes of log lines that say what a task waits for."""
 ENDED = frozenset({"success", "failed", "skipped", "upstream_failed", "removed"})
 
 
@@ -175,7 +175,7 @@ class Airflow:
             return retrying(self._request, method, path, accepted, options)
         except (_UnavailableError, httpx.TransportError) as error:
             raise MovielyticsError(
-                f"Airflow's API is away for {UNREACHABLE_SECONDS:.0f} s; {method} {path}: "
+                f"Airflow's API has been unavailable for {UNREACHABLE_SECONDS:.0f} s; {method} {path}: "
                 f"{str(error) or type(error).__name__}"
             ) from None
 

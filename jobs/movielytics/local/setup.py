@@ -14,10 +14,10 @@ from movielytics.landing.datasets import DATASETS
 from movielytics.landing.identity import LandingZone, is_s3, landing_zone, storable
 from movielytics.local import java, postgres
 from movielytics.local.invocation import command
-from movielytics.settings import HOME, get_settings
+from movielytics.settings import DEFAULT_STATE_DIR, get_settings
 from movielytics.warehouse import landing_zones
 
-STATE_DIR = Path(os.environ.get("MOVIELYTICS_STATE_DIR") or HOME / ".movielytics").resolve()
+STATE_DIR = Path(os.environ.get("MOVIELYTICS_STATE_DIR") or DEFAULT_STATE_DIR).resolve()
 """The folder of everything that a local run writes."""
 SCRATCH = STATE_DIR / "tmp"
 """Temporary files of the running local run, and of nothing else; removed when it ends."""
@@ -119,7 +119,7 @@ def _two_ways_out(zone: LandingZone, filled_by: LandingZone) -> str:
     return (
         f"the warehouse in {STATE_DIR} was filled from {filled_by}.\n"
         f"{zone} is another landing zone; nothing was loaded, so that the two do not mix. Choose:\n"
-        f"  another warehouse:       MOVIELYTICS_STATE_DIR=/another/folder {command('run', landing)}\n"
+        f"  another warehouse:       {command('run', landing, state='/another/folder')}\n"
         f"  replace this warehouse:  {command('clean')}, then {command('run', landing)}\n"
         f"  both in this warehouse:  {command('run', landing, switch=True)}"
     )

@@ -19,6 +19,7 @@ from movielytics.errors import MovielyticsError, SettingsError
 from movielytics.landing.identity import LandingZone, landing_zone
 from movielytics.local import airflow_home, processes
 from movielytics.local.invocation import command
+from movielytics.local.postgres.data import write_private
 from movielytics.local.setup import STATE_DIR, prepare
 from movielytics.local.supervisor import KILL_SECONDS, UI_STOP_SECONDS
 from movielytics.orchestration.ui import DAG_ID
@@ -33,7 +34,7 @@ COMPONENTS = (
     ("dag-processor",),
     ("triggerer", "--skip-serve-logs"),
 )
-"""Airflow's processes. Without that option, two of them would serve logs on every network interface."""
+"""Airflow's processes. Without `--skip-serve-logs`, two of them would serve logs on every network interface."""
 USER = "admin"
 START_SECONDS = 240
 PREPARE_SECONDS = 300
@@ -58,10 +59,10 @@ def ui(landing: str | None = None, *, switch: bool = False) -> int:
         switch: load files of another landing zone than the one that filled the warehouse.
 
     Returns:
-        0 if it was stopped, 1 if Airflow ended by itself.
+        0, when it was stopped.
 
     Raises:
-        MovielyticsError: it cannot be started.
+        MovielyticsError: it cannot be started, or one of its processes has ended by itself.
     """
     held = ui_landing_zone(STATE_DIR)
     if held is not None:
@@ -99,8 +100,8 @@ def ui(landing: str | None = None, *, switch: bool = False) -> int:
         with log.open("w") as output:
             _prepare_database(output.fileno(), log)
             components = [_start(component, output.fileno()) for component in COMPONENTS]
-        _pid_file(STATE_DIR).write_text(f"{os.getsid(0)} {root}\n")
         _zone_file(STATE_DIR).write_text(json.dumps(asdict(zone)))
+        _pid_file(STATE_DIR).write_text(f"{os.getsid(0)} {root}\n")
     try:
         _wait_until_ready(components, root, log)
         console().print(f"{root}/dags/{DAG_ID}\n{_sign_in()}\nCtrl-C or `{command('stop')}` ends it; its log is {log}")
@@ -110,7 +111,9 @@ def ui(landing: str | None = None, *, switch: bool = False) -> int:
         if _pid_file(STATE_DIR).exists():
             raise
         return 0  # stopped while it was starting
-    return 1 if _pid_file(STATE_DIR).exists() else 0
+    if _pid_file(STATE_DIR).exists():
+        raise MovielyticsError(_end_of(log, "one of Airflow's processes has ended"))
+    return 0
 
 
 def _start(component: tuple[str, ...], output: int) -> "subprocess.Popen[bytes]":
@@ -133,10 +136,7 @@ def _passwords_file() -> Path:
 
 def _write_password() -> None:
     """Write a new password for ``USER`` into a private file, from which Airflow reads it."""
-    file = _passwords_file()
-    file.unlink(missing_ok=True)
-    file.touch(mode=0o600)
-    file.write_text(json.dumps({USER: secrets.token_urlsafe(12)}))
+    write_private(_passwords_file(), json.dumps({USER: secrets.token_urlsafe(12)}))
 
 
 def _sign_in() -> str:
@@ -228,10 +228,10 @@ def _free_port() -> int:
 
 def _prepare_database(output: int, log: Path) -> None:
     """Prepare the database in a child process: Airflow's modules would stay in this one's memory while the UI runs."""
-    command = [sys.executable, "-c", _PREPARE_DATABASE]
+    program = [sys.executable, "-c", _PREPARE_DATABASE]
     try:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, timeout=PREPARE_SECONDS
+            program, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, timeout=PREPARE_SECONDS
         )
     except subprocess.TimeoutExpired:
         raise MovielyticsError(_end_of(log, f"Airflow's database is not prepared after {PREPARE_SECONDS} s")) from None

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from charts.movielytics.release import COMPONENTS, containers, data, named, objects, pods, refusal
-from support.rendering import needs_helm
+from support.rendering import chart_version, needs_helm
 
 pytestmark = needs_helm
 
@@ -25,7 +25,7 @@ def test_names_and_labels_are_those_of_the_release() -> None:
             "movielytics",
             "movielytics",
         )
-        assert labels["app.kubernetes.io/version"] == "0.1.0"
+        assert labels["app.kubernetes.io/version"] == chart_version()
 
 
 def test_an_existing_airflow_gets_only_the_pipelines_objects() -> None:

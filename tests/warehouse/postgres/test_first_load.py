@@ -8,6 +8,7 @@ from movielytics.errors import WarehouseError
 from movielytics.warehouse import upsert
 from movielytics.warehouse.connection import transaction
 from movielytics.warehouse.ddl import warehouse_table
+from movielytics.warehouse.engine import engine_of
 from movielytics.warehouse.postgres.first_load import without_key
 from support.harness import Pipeline
 from support.rows import links_csv, movie, movies_csv, ratings_csv
@@ -34,6 +35,15 @@ def stage(pipeline: Pipeline, *ratings: tuple[int, int, float]) -> None:
     pipeline.run("one", "movies")
     steps.stage("ratings", "one")
     steps.upsert("links", "one")
+
+
+def test_a_table_that_others_refer_to_has_a_first_load(pipeline: Pipeline) -> None:
+    """A run without the table has passed its check, which declares foreign keys."""
+    with transaction(pipeline.url) as cursor:
+        engine_of(pipeline.url).declare_foreign_keys(cursor)
+    assert pipeline.run("one", "movies")["upsert_movies"].counts.inserted == 1
+    primary = "SELECT COUNT(*)::INT FROM pg_constraint WHERE conrelid = 'movies.movies'::REGCLASS AND contype = 'p'"
+    assert pipeline.rows(primary) == [(1,)]
 
 
 def assert_nothing_published(pipeline: Pipeline) -> None:

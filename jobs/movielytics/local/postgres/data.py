@@ -148,13 +148,13 @@ def initialise(files: Files, initdb: Path, account: Account) -> None:
     try:
         account.give(workspace)
         password = secrets.token_urlsafe(24)
-        password_file = _write_private(workspace / "password", password)
+        password_file = write_private(workspace / "password", password)
         account.give(password_file)
         data = workspace / "data"
         data.mkdir(mode=0o700)
         account.give(data)
         _run_initdb(initdb, account, data, password_file)
-        _write_private(files.state_dir / "postgres.password.new", password).replace(files.password())
+        write_private(files.state_dir / "postgres.password.new", password).replace(files.password())
         data.rename(files.data)
     finally:
         shutil.rmtree(workspace, ignore_errors=True)
@@ -178,7 +178,7 @@ def read_password(files: Files, user: str = USER) -> str:
 def new_password(files: Files, user: str) -> str:
     """Make, store and return a password of a user; return the stored one if there is one."""
     if not files.password(user).exists():
-        _write_private(files.password(user), secrets.token_urlsafe(24))
+        write_private(files.password(user), secrets.token_urlsafe(24))
     return read_password(files, user)
 
 
@@ -190,7 +190,7 @@ def write_passfile(files: Files, port: int, user: str = USER) -> Path:
     """
     password = read_password(files, user).replace("\\", "\\\\").replace(":", "\\:")
     file = files.passfile(user)
-    _write_private(file.with_suffix(".pass.new"), f"127.0.0.1:{port}:*:{user}:{password}").replace(file)
+    write_private(file.with_suffix(".pass.new"), f"127.0.0.1:{port}:*:{user}:{password}").replace(file)
     return file
 
 
@@ -228,7 +228,7 @@ def _run_initdb(initdb: Path, account: Account, data: Path, password_file: Path)
         raise WarehouseError(f"cannot create a database in {data.parent.parent}; initdb says:\n{done.stdout.strip()}")
 
 
-def _write_private(path: Path, text: str) -> Path:
+def write_private(path: Path, text: str) -> Path:
     """Write a file that only its owner can read, at every moment."""
     with contextlib.suppress(FileNotFoundError):
         path.unlink()

@@ -34,6 +34,7 @@ def without_key(cursor: "Cursor", table: TableDdl) -> Iterator[None]:
     cursor.execute(f"SELECT 1 FROM {name} LIMIT 1")
     if cursor.fetchone() is not None:
         raise WarehouseError(f"something else wrote to {name} during its first load; run upsert_{table.name} again")
+    _drop_foreign_keys(cursor, name)
     cursor.execute("SELECT conname FROM pg_constraint WHERE conrelid = %s::REGCLASS AND contype = 'p'", (name,))
     keys = [key for (key,) in cursor.fetchall()]
     for key in keys:
@@ -45,3 +46,16 @@ def without_key(cursor: "Cursor", table: TableDdl) -> Iterator[None]:
     for key in keys:
         cursor.execute(f'ALTER TABLE {name} ADD CONSTRAINT "{key}" PRIMARY KEY ({", ".join(table.key)})')
     cursor.execute(f"ANALYZE {name}")  # the next upsert may start before autovacuum does
+
+
+def _drop_foreign_keys(cursor: "Cursor", name: str) -> None:
+    """Drop the foreign keys of other tables that refer to ``name``, because they depend on its key.
+
+    There are some if a run without this table has passed its check. The next check declares them again.
+    """
+    cursor.execute(
+        "SELECT conrelid::REGCLASS::TEXT, conname FROM pg_constraint WHERE confrelid = %s::REGCLASS AND contype = 'f'",
+        (name,),
+    )
+    for table, key in cursor.fetchall():
+        cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{key}"')

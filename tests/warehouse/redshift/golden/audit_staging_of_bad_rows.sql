@@ -175,18 +175,6 @@ WHERE
     );
 
 SELECT
-  column_name,
-  SUM(line_count) AS row_count
-FROM quarantine.rejected_rows
-WHERE
-  run_id = %s
-  AND dataset = %s
-  AND column_name IS NOT NULL
-  AND NOT code IN ('no_value_published')
-GROUP BY
-  column_name;
-
-SELECT
   dataset,
   earlier
 FROM (
@@ -196,7 +184,11 @@ FROM (
     LAG(run_id) OVER (PARTITION BY dataset ORDER BY MAX(staged_at), run_id) AS earlier
   FROM audit.loads
   WHERE
-    staged_at IS NOT NULL AND file_no >= 0
+    staged_at IS NOT NULL
+    AND (
+      published_at IS NOT NULL OR run_id = %s
+    )
+    AND file_no >= 0
   GROUP BY
     dataset,
     run_id
@@ -207,23 +199,65 @@ ORDER BY
   dataset;
 
 SELECT
-  file_no,
-  file,
   header,
-  MAX(rows_read) AS row_count
-FROM audit.loads
-WHERE
-  run_id = %s
-  AND dataset = %s
-  AND staged_at IS NOT NULL
-  AND file_no >= 0
-GROUP BY
-  file_no,
-  file,
-  header
+  rows_read
+FROM (
+  SELECT
+    file_no,
+    file,
+    fingerprint,
+    header,
+    rows_read
+  FROM (
+    SELECT
+      loads.*,
+      ROW_NUMBER() OVER (PARTITION BY file ORDER BY staged_at DESC, fingerprint DESC) AS age
+    FROM audit.loads AS loads
+    WHERE
+      run_id = %s
+      AND dataset = %s
+      AND staged_at IS NOT NULL
+      AND file_no >= 0
+  ) AS staged
+  WHERE
+    age = 1
+) AS files
 ORDER BY
   file_no,
   file;
+
+SELECT
+  rejected.column_name,
+  SUM(rejected.line_count) AS row_count
+FROM quarantine.rejected_rows AS rejected
+INNER JOIN (
+  SELECT
+    file_no,
+    file,
+    fingerprint,
+    header,
+    rows_read
+  FROM (
+    SELECT
+      loads.*,
+      ROW_NUMBER() OVER (PARTITION BY file ORDER BY staged_at DESC, fingerprint DESC) AS age
+    FROM audit.loads AS loads
+    WHERE
+      run_id = %s
+      AND dataset = %s
+      AND staged_at IS NOT NULL
+      AND file_no >= 0
+  ) AS staged
+  WHERE
+    age = 1
+) AS files
+  ON rejected.file = files.file AND rejected.fingerprint = files.fingerprint
+WHERE
+  rejected.dataset = %s
+  AND rejected.column_name IS NOT NULL
+  AND NOT rejected.code IN ('no_value_published')
+GROUP BY
+  rejected.column_name;
 
 SELECT COUNT(*) AS movies_delivered
 FROM staging.movie_cast

@@ -207,7 +207,11 @@ FROM (
     LAG(run_id) OVER (PARTITION BY dataset ORDER BY MAX(staged_at), run_id) AS earlier
   FROM audit.loads
   WHERE
-    staged_at IS NOT NULL AND file_no >= 0
+    staged_at IS NOT NULL
+    AND (
+      published_at IS NOT NULL OR run_id = %(run_id)s
+    )
+    AND file_no >= 0
   GROUP BY
     dataset,
     run_id
