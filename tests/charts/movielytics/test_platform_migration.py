@@ -29,11 +29,10 @@ def recorded(values: dict[str, Any]) -> str:
     return found
 
 
-def test_the_chart_has_no_hooks() -> None:
+def test_the_only_hook_is_that_of_helm_test() -> None:
     annotations = [item["metadata"].get("annotations") or {} for item in objects()]
-    assert not [
-        item for item in annotations if any(key.startswith(("helm.sh/hook", "argocd.argoproj.io/hook")) for key in item)
-    ]
+    assert [item["helm.sh/hook"] for item in annotations if "helm.sh/hook" in item] == ["test"]
+    assert not [item for item in annotations if any(key.startswith("argocd.argoproj.io/hook") for key in item)]
 
 
 @pytest.mark.parametrize("values", [{}, {"images": {"tag": "2"}}])
