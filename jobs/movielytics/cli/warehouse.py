@@ -1,0 +1,90 @@
+"""The commands about what is in the warehouse, and what is kept out of it."""
+
+import json
+from dataclasses import asdict
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from movielytics.cli.failing import AsJson, explaining
+from movielytics.cli.local_warehouse import warehouse_url
+from movielytics.reasons import Code
+from movielytics.tables import LOADS
+
+WAREHOUSE = "The warehouse"
+app = typer.Typer()
+quarantine = typer.Typer(no_args_is_help=True, help="The rows that are not published, and why.")
+app.add_typer(quarantine, name="quarantine", rich_help_panel=WAREHOUSE)
+
+# From the one list of loads; mypy accepts only enums that are written out.
+DatasetName = StrEnum("DatasetName", {name: name for load in LOADS for name in load.datasets})  # type: ignore[misc]
+
+
+@app.command(rich_help_panel=WAREHOUSE)
+def hashes(as_json: AsJson = False) -> None:
+    """Print a hash of each table's content; equal hashes mean equal content."""
+    with explaining("hashes", as_json):
+        from movielytics.warehouse.content import content_hashes
+
+        found = content_hashes(warehouse_url())
+        typer.echo(json.dumps(found) if as_json else "\n".join(f"{hash_}  {table}" for table, hash_ in found.items()))
+
+
+@quarantine.command("list")
+def quarantine_list(  # noqa: PLR0913, PLR0917 - the options of the command
+    dataset: Annotated[DatasetName | None, typer.Option(help="Only rows of this dataset.")] = None,
+    file: Annotated[str | None, typer.Option(help="Only rows of this file; its path in the landing zone.")] = None,
+    code: Annotated[Code | None, typer.Option(help="Only rows with this kind of problem.")] = None,
+    run: Annotated[str | None, typer.Option(help="Only rows that this run read.")] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="Also rows of deliveries that have been replaced.")
+    ] = False,
+    waiting: Annotated[
+        bool, typer.Option("--waiting", help="Instead, the good rows that wait for their movie.")
+    ] = False,
+    rows: Annotated[
+        bool, typer.Option("--rows", help="Each row, as with a filter; otherwise the kinds of problems.")
+    ] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="Lines to show; without it 50, with --json all.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the rows as a JSON array, with all fields and nothing cut.")
+    ] = False,
+) -> None:
+    """Print the quarantined rows of the latest delivery of each file: what is wrong, where and what to do."""
+    from movielytics.quarantine.entries import Filter
+    from movielytics.quarantine.listing import print_quarantined, print_waiting
+    from movielytics.quarantine.text import storable
+
+    if waiting and (code or history):
+        raise typer.BadParameter(
+            "rows that wait have no problem and no history: leave out --code and --history", param_hint="--waiting"
+        )
+    wanted = Filter(dataset, file and storable(file), code, run and storable(run), history)
+    (print_waiting if waiting else print_quarantined)(warehouse_url(), wanted, rows=rows, limit=limit, as_json=as_json)
+
+
+@app.command("reload", rich_help_panel=WAREHOUSE)
+def reload_files(
+    files: Annotated[list[str], typer.Argument(help="Paths in the landing zone, or a dataset for all of its files.")],
+    as_json: AsJson = False,
+) -> None:
+    """Mark files so that the next run loads them again even if they are unchanged; unchanged rows stay unchanged."""
+    from movielytics.quarantine.reload import reload
+    from movielytics.quarantine.text import printable
+
+    marked = reload(warehouse_url(), files)
+    if as_json:
+        typer.echo(json.dumps([asdict(file) for file in marked]))
+        return
+    for file in marked:
+        typer.echo(f"{printable(file.file)}: the next run loads it again")
+    for file in marked:
+        if file.later_files:
+            later = "1 file" if file.later_files == 1 else f"{file.later_files:,} files"
+            typer.echo(
+                f"{later} of {file.dataset} {'was' if file.later_files == 1 else 'were'} published after "
+                f"{printable(file.file)}: "
+                "if they share rows, those of the reloaded file win. "
+                f"To load all files in the order of their names: movielytics reload {file.dataset}"
+            )
