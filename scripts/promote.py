@@ -7,7 +7,6 @@ import difflib
 import io
 import os
 import re
-import subprocess
 import tarfile
 import tempfile
 from hashlib import sha256
@@ -19,17 +18,14 @@ import typer
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-ROOT = Path(__file__).resolve().parents[1]
+from repository import ROOT, RefusedError, run
+
 KUBERNETES = "1.30.0"
 """The version to render for: the oldest that the chart supports. Otherwise it would depend on helm's build."""
 ENVIRONMENTS = ROOT / "k8s" / "environments"
 ORDER = ("dev", "staging", "prod")
 CHART = "charts/movielytics"
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-
-
-class RefusedError(Exception):
-    """The promotion is refused; the message says why and what to do."""
 
 
 class Chart(BaseModel):
@@ -54,17 +50,6 @@ class Release(BaseModel):
     model_config = ConfigDict(extra="forbid")
     chart: Chart
     images: Images
-
-
-def run(*command: str) -> bytes:
-    """Run a program in the repository and return its output; raises RefusedError with its error output if it fails."""
-    try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-    except FileNotFoundError:
-        raise RefusedError(f"{command[0]} is not installed") from None
-    if done.returncode:
-        raise RefusedError(f"`{' '.join(command[:4])} ...`: {done.stderr.decode().strip()}")
-    return done.stdout
 
 
 def release_file(environment: str) -> Path:

@@ -14,7 +14,8 @@ from typing import Annotated
 
 import typer
 
-ROOT = Path(__file__).resolve().parents[1]
+from repository import ROOT, RefusedError, run
+
 DIST = ROOT / "dist"
 CHARTS = ("charts/movielytics", "charts/backends")
 REPEATED_IN = {
@@ -35,20 +36,6 @@ LOCKS = {
 IMAGES = ("airflow", "spark", "warehouse")
 CYCLONEDX = "cyclonedx-bom==7.5.0"
 UNRELEASED = "## Unreleased\n"
-
-
-class RefusedError(Exception):
-    """The release is refused; the message says why and what to do."""
-
-
-def run(*command: str) -> str:
-    """Run a program in the repository and return its output; raises RefusedError with its error output if it fails."""
-    if shutil.which(command[0]) is None:
-        raise RefusedError(f"{command[0]} is not installed")
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RefusedError(f"`{' '.join(command[:4])} ...`: {done.stderr.strip()}")
-    return done.stdout.strip()
 
 
 def check(version: str) -> None:

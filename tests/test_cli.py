@@ -58,6 +58,16 @@ def test_every_command_explains_itself(command: str) -> None:
     assert "Usage: movielytics" in done.stdout
 
 
+def test_sigterm_ends_every_local_command_at_once() -> None:
+    from movielytics.local.cli import app
+
+    before = signal.getsignal(signal.SIGINT)
+    from movielytics.__main__ import LOCAL  # it handles SIGINT from its import on
+
+    signal.signal(signal.SIGINT, before)
+    assert {command.name for command in app.registered_commands} == LOCAL
+
+
 def test_the_version_is_the_one_of_the_package() -> None:
     assert movielytics("--version").stdout == f"movielytics {version('movielytics')}\n"
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 INTERRUPTED = 130
 """The exit code of a command that Ctrl-C interrupted."""
+LOCAL = frozenset({"clean", "demo", "run", "shell", "stop", "ui", "url"})
+"""Commands that need no cleanup on SIGTERM: a supervisor that handles signals owns the processes that they start."""
 
 
 def _end(number: int, frame: object) -> None:  # noqa: ARG001 - a signal handler's arguments
@@ -16,9 +18,7 @@ def _end(number: int, frame: object) -> None:  # noqa: ARG001 - a signal handler
 if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     # During imports there is nothing to clean up and no traceback worth reading.
     signal.signal(signal.SIGINT, _end)
-if sys.argv[1:2] and sys.argv[1] in {"clean", "demo", "run", "shell", "stop", "ui", "url"}:
-    # These commands need no cleanup on SIGTERM at any time: a supervisor that handles signals itself owns all processes
-    # that local runs and the UI start.
+if sys.argv[1:2] and sys.argv[1] in LOCAL:
     signal.signal(signal.SIGTERM, _end)
 
 if not __package__:

@@ -22,7 +22,8 @@ class Repository:
         for path in ("charts/movielytics", "k8s/environments"):
             shutil.copytree(ROOT / path, root / path)
         (root / "scripts").mkdir()
-        shutil.copy(ROOT / "scripts" / "promote.py", root / "scripts")
+        for script in ("promote.py", "repository.py"):
+            shutil.copy(ROOT / "scripts" / script, root / "scripts")
         self.git("init", "--quiet", "--initial-branch=main")
         self.commit("first")
 

@@ -4,12 +4,12 @@ import os
 
 import pytest
 
+import data_dictionary
 from movielytics.landing.datasets import DATASETS
 from movielytics.tables import TABLES
 from movielytics.warehouse.ddl import tables_in
 from movielytics.warehouse.dictionary import Column, Relation, relations, traced
 from movielytics.warehouse.migrate import migrate
-from scripts import data_dictionary
 from support.harness import Pipeline
 
 COLUMNS = [

@@ -23,9 +23,9 @@ def airflow() -> str:
     api = os.environ["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"].removesuffix("/execution/")
     with urlopen(f"{api}/api/v2/monitor/health", timeout=30) as answer:  # noqa: S310 - the chart's own URL
         health = json.load(answer)
-    ill = [f"{name} is {health[name]['status']}" for name in COMPONENTS if health[name]["status"] != "healthy"]
-    if ill:
-        raise RuntimeError(", ".join(ill))
+    unhealthy = [f"{name} is {health[name]['status']}" for name in COMPONENTS if health[name]["status"] != "healthy"]
+    if unhealthy:
+        raise RuntimeError(", ".join(unhealthy))
     return f"{', '.join(COMPONENTS)} are healthy"
 
 

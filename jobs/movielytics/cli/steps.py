@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from movielytics.cli.chosen_warehouse import has_only_local_warehouse
 from movielytics.cli.failing import AsJson, explaining
-from movielytics.cli.local_warehouse import has_only_local_warehouse
 from movielytics.results import StepResult
 from movielytics.tables import LOADS, TABLES
 from movielytics.termination import write_result

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from movielytics.cli.chosen_warehouse import warehouse_url
 from movielytics.cli.failing import AsJson, explaining
-from movielytics.cli.local_warehouse import warehouse_url
 from movielytics.reasons import Code
 from movielytics.tables import LOADS
 

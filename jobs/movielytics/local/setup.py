@@ -86,7 +86,7 @@ def choose_landing_zone(named: str | None, url: str, *, switch: bool, held: Land
             f"Airflow's UI runs with {held}; to load from {zone}, end it first with `{command('stop')}`"
         )
     if not switch:
-        raise SettingsError(_two_ways_out(zone, filled_by))
+        raise SettingsError(_ways_out(zone, filled_by))
     landing_zones.record(url, f"switch {datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}", "", zone)
     return zone
 
@@ -114,7 +114,7 @@ def _still_there(zone: LandingZone) -> str:
     )
 
 
-def _two_ways_out(zone: LandingZone, filled_by: LandingZone) -> str:
+def _ways_out(zone: LandingZone, filled_by: LandingZone) -> str:
     landing = storable(zone.uri)
     return (
         f"the warehouse in {STATE_DIR} was filled from {filled_by}.\n"

@@ -19,7 +19,7 @@ from movielytics.errors import MovielyticsError, SettingsError
 from movielytics.landing.identity import LandingZone, landing_zone
 from movielytics.local import airflow_home, processes
 from movielytics.local.invocation import command
-from movielytics.local.postgres.data import write_private
+from movielytics.local.private_file import write_private
 from movielytics.local.setup import STATE_DIR, prepare
 from movielytics.local.supervisor import KILL_SECONDS, UI_STOP_SECONDS
 from movielytics.orchestration.ui import DAG_ID

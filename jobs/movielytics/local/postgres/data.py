@@ -1,7 +1,5 @@
 """The data folder of the local PostgreSQL: create it completely or not at all, and read the state of its server."""
 
-import contextlib
-import os
 import secrets
 import shutil
 import subprocess
@@ -12,6 +10,7 @@ from pathlib import Path
 from movielytics.errors import WarehouseError
 from movielytics.local.invocation import command
 from movielytics.local.postgres.account import ENVIRONMENT, Account
+from movielytics.local.private_file import write_private
 
 USER = "movielytics"
 """The name of the superuser and of its database."""
@@ -226,12 +225,3 @@ def _run_initdb(initdb: Path, account: Account, data: Path, password_file: Path)
         ) from None
     if done.returncode != 0:
         raise WarehouseError(f"cannot create a database in {data.parent.parent}; initdb says:\n{done.stdout.strip()}")
-
-
-def write_private(path: Path, text: str) -> Path:
-    """Write a file that only its owner can read, at every moment."""
-    with contextlib.suppress(FileNotFoundError):
-        path.unlink()
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text + "\n")
-    return path
