@@ -1,4 +1,4 @@
-"""Asset events for other DAGs: one for each table that a run has changed, with its row counts."""
+"""What a run has changed, for others: an asset event for each table, with its row counts, and the run's lineage."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -40,11 +40,13 @@ class EmitChanges(BaseOperator):
         """Store the tables whose upserts may have changed them."""
         super().__init__(outlets=[CHANGED_TABLES], **kwargs)
         self.tables = list(tables)
+        self._changed: dict[str, dict[str, int]] = {}
 
     def execute(self, context: Context) -> dict[str, Any]:
         """Emit the events; return the task's result."""
         start = time.monotonic()
-        changed = {table: rows for table, result in self._results(context).items() if (rows := changed_rows(result))}
+        results = self._results(context).items()
+        changed = self._changed = {table: rows for table, result in results if (rows := changed_rows(result))}
         events = context["outlet_events"][CHANGED_TABLES]
         for table, rows in changed.items():
             asset = table_asset(table)
@@ -60,6 +62,12 @@ class EmitChanges(BaseOperator):
         for observer in observers:
             observer(result)
         return result.model_dump(mode="json", exclude_none=True)
+
+    def get_openlineage_facets_on_complete(self, task_instance: Any) -> Any:
+        """Return the lineage of the run: Airflow's OpenLineage provider calls this after ``execute``."""
+        from movielytics.orchestration.lineage import lineage_of_run
+
+        return lineage_of_run(task_instance.run_id, self._changed)
 
     def _results(self, context: Context) -> Mapping[str, Any]:
         """Return the results of the upserts that succeeded.
