@@ -5,6 +5,7 @@
 # `install` upgrades an existing installation. `operator` installs only the Spark operator. Settings are environment variables, shown with their defaults.
 #
 # NAMESPACE: namespace of the installation (movielytics).
+# LOADS_NAMESPACE: a further namespace that the Spark operator watches, for pipeline.spark.namespace.
 # HELM: the helm program (helm).
 # OPERATOR_CHART: chart of the Spark operator, as a name in OPERATOR_REPOSITORY or a folder (spark-operator).
 #   Set it to `none` if an operator already watches the namespace.
@@ -21,6 +22,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 namespace=${NAMESPACE:-movielytics}
+loads=${LOADS_NAMESPACE:-}
 helm=${HELM:-helm}
 operator=${OPERATOR_CHART:-spark-operator}
 registry=${MOVIELYTICS_IMAGE_REGISTRY:-localhost}
@@ -47,7 +49,7 @@ install_operator() {
     *) set -- --repo "${OPERATOR_REPOSITORY:-https://kubeflow.github.io/spark-operator}" --version "${OPERATOR_VERSION:-2.5.2}" ;;
     esac
     "$helm" upgrade --install spark-operator "$operator" "$@" --namespace spark-operator --create-namespace --wait --timeout "$timeout" \
-        --values k8s/spark-operator/values.yaml --set "spark.jobNamespaces={$namespace}" \
+        --values k8s/spark-operator/values.yaml --set "spark.jobNamespaces={$namespace${loads:+,$loads}}" \
         ${OPERATOR_VALUES:+--values "$OPERATOR_VALUES"} >/dev/null
 }
 
@@ -80,13 +82,15 @@ install_movielytics() {
     fi
 }
 
-create_namespace() {
-    kubectl get namespace "$namespace" >/dev/null 2>&1 || kubectl create namespace "$namespace" >/dev/null
+create_namespaces() {
+    for each in "$namespace" ${loads:+"$loads"}; do
+        kubectl get namespace "$each" >/dev/null 2>&1 || kubectl create namespace "$each" >/dev/null
+        kubectl label namespace "$each" --overwrite pod-security.kubernetes.io/enforce=restricted >/dev/null
+    done
 }
 
 install() {
-    create_namespace
-    kubectl label namespace "$namespace" --overwrite pod-security.kubernetes.io/enforce=restricted >/dev/null
+    create_namespaces
     [ "$operator" = none ] || install_operator
     install_backends
     install_movielytics
@@ -116,7 +120,7 @@ remove() {
 case ${1:-} in
 install) install ;;
 operator)
-    create_namespace
+    create_namespaces
     install_operator
     ;;
 remove) remove ;;

@@ -51,6 +51,11 @@ class Options:
         default_factory=lambda: Path(_variable("MOVIELYTICS_E2E_RESULTS", str(ROOT / ".movielytics" / "e2e")))
     )
 
+    @property
+    def loads_namespace(self) -> str:
+        """The namespace of loads with executors, which the Spark operator watches too."""
+        return f"{self.namespace}-loads"
+
     def image(self, part: str) -> str:
         """Return the full name of one of the project's images, such as ``airflow``."""
         return f"{self.registry}/movielytics-{part}:{self.tag}"

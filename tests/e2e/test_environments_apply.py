@@ -50,6 +50,10 @@ def test_an_api_server_accepts_an_environment(helm: Helm, environment: str) -> N
         for document in documents
         if document["apiVersion"].partition("/")[0] not in FOREIGN and document["kind"] != "Pod"
     ]
+    # Nor does it create the namespace of loads, so it is checked in that of the release.
+    for document in native:
+        if "namespace" in document["metadata"]:
+            document["metadata"]["namespace"] = helm.namespace
     assert {"Deployment", "NetworkPolicy", "Role"} <= {document["kind"] for document in native}
     answer = _apply_dry(helm.namespace, native)
     assert answer.returncode == 0, answer.stderr

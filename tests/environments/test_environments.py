@@ -97,7 +97,8 @@ def test_the_operator_watches_every_environment_and_is_first() -> None:
     [value_file] = chart["helm"]["valueFiles"]
     assert (ROOT / value_file.removeprefix(f"${values['ref']}/")).is_file()
     namespaces = chart["helm"]["valuesObject"]["spark"]["jobNamespaces"]
-    assert namespaces == [platform["spec"]["template"]["spec"]["destination"]["namespace"]]
+    own = platform["spec"]["template"]["spec"]["destination"]["namespace"]
+    assert namespaces == [own, f"{own}-loads"]
     assert wave(GITOPS["project"]) < wave(operator) < wave(platform)
 
 

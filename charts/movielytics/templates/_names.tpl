@@ -22,10 +22,10 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end }}
 {{- end }}
 
-{{/* Name, namespace and labels of an object; argument: root, component, suffix of the name (default: the component). */}}
+{{/* Name, namespace and labels of an object; argument: root, component, suffix of the name (default: the component), namespace (default: the release's). */}}
 {{- define "movielytics.metadata" -}}
 name: {{ include "movielytics.fullname" .root }}-{{ default .component .suffix }}
-namespace: {{ .root.Release.Namespace }}
+namespace: {{ default .root.Release.Namespace .namespace }}
 labels:
   {{- include "movielytics.labels" . | nindent 2 }}
 {{- end }}

@@ -33,6 +33,7 @@ pod_labels: {{ toJson (merge (dict) $pipeline.podLabels .Values.commonLabels) }}
 pod_annotations: {{ toJson $pipeline.podAnnotations }}
 source_volume: {{ toJson .Values.development.source }}
 spark:
+  namespace: {{ include "movielytics.spark.namespace" . }}
   image: {{ include "movielytics.image" (dict "root" . "name" "spark") }}
   spark_version: {{ $pipeline.spark.version | quote }}
   service_account: {{ $fullname }}-spark
@@ -54,6 +55,16 @@ warehouse:
     {{ $step }}: {{ mergeOverwrite (dict "resources" (deepCopy $pipeline.warehouse.resources)) $size | toJson }}
     {{- else }} {}
     {{- end }}
+{{- end }}
+
+{{/* Namespace of SparkApplications and their pods. */}}
+{{- define "movielytics.spark.namespace" -}}
+{{- .Values.pipeline.spark.namespace | default .Release.Namespace -}}
+{{- end }}
+
+{{/* Namespaces of launched pods, as a JSON list: the release's, and that of Spark if it is another one. */}}
+{{- define "movielytics.pipeline.namespaces" -}}
+{{- list .Release.Namespace (include "movielytics.spark.namespace" .) | uniq | toJson -}}
 {{- end }}
 
 {{/* "true" if a load runs with executors: only then does a driver call the Kubernetes API. */}}

@@ -29,6 +29,10 @@
 {{- end }}
 {{- end }}
 {{- end }}
+{{- $airflow := ternary .Release.Namespace (.Values.existingAirflow.namespace | default .Release.Namespace) .Values.airflow.enabled -}}
+{{- if and (include "movielytics.pipeline.executors" .) (eq $airflow (include "movielytics.spark.namespace" .)) }}
+- pipeline.spark has executors, so its drivers may create pods, which can read the Secrets of their namespace: keep them away from Airflow's with pipeline.spark.namespace.
+{{- end }}
 {{- $s3 := .Values.networkPolicy.s3.ports -}}
 {{- $port := include "movielytics.network.s3.port" . -}}
 {{- if and .Values.networkPolicy.enabled $s3 (not (has $port (toStrings $s3))) }}

@@ -13,7 +13,10 @@ AIRFLOW = ("api-server", "scheduler", "dag-processor", "triggerer", "worker", "m
 PIPELINE = ("spark-driver", "spark-executor", "warehouse-step")
 OUTSIDE = ("postgres", "redis")
 VALUES = {
-    "pipeline": {"s3EndpointUrl": "http://minio:9000", "spark": {"loads": {"ratings": {"executors": {"max": 2}}}}},
+    "pipeline": {
+        "s3EndpointUrl": "http://minio:9000",
+        "spark": {"namespace": "loads", "loads": {"ratings": {"executors": {"max": 2}}}},
+    },
     "secrets": {"s3": {"existingSecret": "my-s3"}, "alert": {"existingSecret": "my-alert"}},
     "networkPolicy": {
         "dns": {"to": [{"ipBlock": {"cidr": "10.0.0.10/32"}}]},
@@ -157,6 +160,13 @@ def test_a_driver_without_executors_is_isolated() -> None:
     manifests = objects({"networkPolicy": {"kubernetesApi": {"ports": [6443]}}})
     assert not allows(manifests, "spark-driver", "Ingress", labels("spark-executor"), 7078)
     assert not allows(manifests, "spark-driver", "Egress", {"app": "anything"}, 6443)
+
+
+def test_lineage_is_sent_by_workers_and_schedulers() -> None:
+    values = {"airflow": {"openLineage": {"transport": {"type": "http", "url": "http://marquez:5000"}}}}
+    found = {pod for pod in AIRFLOW if allows(objects(values), pod, "Egress", {"app": "marquez"}, 5000)}
+    assert found == {"worker", "scheduler"}
+    assert not any(allows(objects(), pod, "Egress", {"app": "marquez"}, 5000) for pod in AIRFLOW)
 
 
 def test_no_pod_reaches_the_alert_receiver_without_alerts() -> None:

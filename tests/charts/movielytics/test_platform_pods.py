@@ -215,11 +215,11 @@ def test_the_launcher_reads_what_the_chart_writes() -> None:
     loads = {"ratings": {"memory": "2g", "executors": {"min": 1, "max": 4, "coreRequest": "1", "memory": "2g"}}}
     steps = {"audit": {"resources": {"limits": {"memory": "2Gi"}}}}
     values = {
-        "pipeline": {"spark": {"loads": loads}, "warehouse": {"steps": steps}},
+        "pipeline": {"spark": {"namespace": "loads", "loads": loads}, "warehouse": {"steps": steps}},
         "secrets": {"s3": {"existingSecret": "my-s3"}},
     }
     settings = KubernetesSettings.model_validate(yaml.safe_load(data(objects(values), "launch")["kubernetes.yaml"]))
-    assert settings.namespace == "trial"
+    assert (settings.namespace, settings.spark_namespace) == ("trial", "loads")
     assert settings.spark.service_account == "movielytics-spark"
     assert [next(iter(source.values()))["name"] for source in settings.env_from] == [
         "movielytics-pipeline",

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from charts.movielytics.release import NAME, named, objects
+from charts.movielytics.release import NAME, merged, named, objects
 from support.rendering import Manifest, needs_helm
 
 pytestmark = needs_helm
 Rights = set[tuple[str, str, str]]
 
-EXECUTORS = {"pipeline": {"spark": {"loads": {"ratings": {"executors": {"max": 2}}}}}}
+EXECUTORS = {"pipeline": {"spark": {"namespace": "loads", "loads": {"ratings": {"executors": {"max": 2}}}}}}
 ACCOUNTS = ("api-server", "scheduler", "dag-processor", "triggerer", "migrate", "worker", "spark", "warehouse")
 
 
@@ -21,8 +21,12 @@ def rights(resource: str, verbs: str, group: str = "") -> Rights:
 RIGHTS: dict[str, Rights] = {
     "api-server": rights("pods", "get list") | rights("pods/log", "get"),
     "scheduler": rights("pods", "create get list watch patch delete"),
-    "triggerer": rights("sparkapplications", "create get list delete", "sparkoperator.k8s.io")
-    | rights("pods", "create get list delete")
+    "triggerer": rights("pods", "create get list delete") | rights("pods/log", "get") | rights("events", "list"),
+}
+APPLICATIONS = rights("sparkapplications", "create get list delete", "sparkoperator.k8s.io")
+LOADS: dict[str, Rights] = {
+    "triggerer": APPLICATIONS
+    | rights("pods", "get list delete")
     | rights("pods/log", "get")
     | rights("events", "list"),
     "spark": rights("pods", "create get list watch patch delete deletecollection")
@@ -32,11 +36,12 @@ RIGHTS: dict[str, Rights] = {
 }
 
 
-def granted(manifests: list[Manifest], account: str, namespace: str = "trial") -> Rights:
-    """Return the rights that the roles bound to a service account grant."""
-    roles = {item["metadata"]["name"]: item["rules"] for item in manifests if item["kind"] == "Role"}
-    subject = {"kind": "ServiceAccount", "name": account, "namespace": namespace}
-    bound = [item["roleRef"] for item in manifests if item["kind"] == "RoleBinding" and subject in item["subjects"]]
+def granted(manifests: list[Manifest], account: str, *, of: str = "trial", inside: str = "trial") -> Rights:
+    """Return the rights that the roles of a namespace grant to a service account of the namespace ``of``."""
+    own = [item for item in manifests if item["metadata"].get("namespace") == inside]
+    roles = {item["metadata"]["name"]: item["rules"] for item in own if item["kind"] == "Role"}
+    subject = {"kind": "ServiceAccount", "name": account, "namespace": of}
+    bound = [item["roleRef"] for item in own if item["kind"] == "RoleBinding" and subject in item["subjects"]]
     assert all(role["kind"] == "Role" for role in bound)
     return {
         (group, resource, verb)
@@ -50,17 +55,45 @@ def granted(manifests: list[Manifest], account: str, namespace: str = "trial") -
 
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_each_account_has_exactly_its_rights(account: str) -> None:
-    assert granted(objects(EXECUTORS), f"{NAME}-{account}") == RIGHTS.get(account, set())
+    of = "loads" if account == "spark" else "trial"
+    assert granted(objects(EXECUTORS), f"{NAME}-{account}", of=of) == RIGHTS.get(account, set())
+    assert granted(objects(EXECUTORS), f"{NAME}-{account}", of=of, inside="loads") == LOADS.get(account, set())
+
+
+def test_one_namespace_gives_the_triggerer_all_its_rights() -> None:
+    assert granted(objects(), f"{NAME}-triggerer") == RIGHTS["triggerer"] | APPLICATIONS
 
 
 def test_a_driver_without_executors_has_no_rights_at_all() -> None:
     assert granted(objects(), f"{NAME}-spark") == set()
 
 
-def test_all_rights_are_limited_to_the_namespace() -> None:
+def test_all_rights_are_limited_to_the_namespaces() -> None:
     manifests = objects(EXECUTORS)
     assert not [item for item in manifests if item["kind"].startswith("Cluster")]
-    assert {item["metadata"]["namespace"] for item in manifests} == {"trial"}
+    assert {item["metadata"]["namespace"] for item in manifests} == {"trial", "loads"}
+
+
+def test_the_namespace_of_loads_has_all_that_they_need() -> None:
+    values = merged(EXECUTORS, {"pipeline": {"spark": {"createNamespace": True}}})
+    values["secrets"] = {"s3": {"accessKeyId": "key", "secretAccessKey": "secret"}, "alert": {"webhookUrl": "http://x"}}
+    manifests = objects(values)
+    found = {(item["kind"], item["metadata"]["name"]) for item in manifests if in_loads(item)}
+    assert found >= {
+        ("Namespace", "loads"),
+        ("ConfigMap", f"{NAME}-pipeline"),
+        ("Secret", f"{NAME}-s3"),
+        ("ServiceAccount", f"{NAME}-spark"),
+        ("NetworkPolicy", f"{NAME}-default"),
+        ("NetworkPolicy", f"{NAME}-spark-driver"),
+        ("NetworkPolicy", f"{NAME}-spark-executor"),
+    }
+    assert ("Secret", f"{NAME}-alert") not in found
+    assert ("ServiceAccount", f"{NAME}-warehouse") not in found
+
+
+def in_loads(item: Manifest) -> bool:
+    return "loads" in (item["metadata"]["name"], item["metadata"].get("namespace"))
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)
@@ -79,6 +112,6 @@ def test_each_component_has_an_account_for_a_cloud_role(account: str) -> None:
 def test_an_existing_airflow_has_rights_only_for_its_triggerer() -> None:
     other = {"namespace": "airflow", "serviceAccounts": {"triggerer": "airflow-triggerer"}}
     manifests = objects({"airflow": {"enabled": False}, "existingAirflow": other})
-    assert granted(manifests, "airflow-triggerer", "airflow") == RIGHTS["triggerer"]
+    assert granted(manifests, "airflow-triggerer", of="airflow") == RIGHTS["triggerer"] | APPLICATIONS
     accounts = {item["metadata"]["name"] for item in manifests if item["kind"] == "ServiceAccount"}
     assert accounts == {"movielytics-spark", "movielytics-warehouse"}

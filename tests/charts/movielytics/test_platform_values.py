@@ -168,6 +168,10 @@ def test_wrong_values_are_refused_by_name(values: dict[str, Any], message: str) 
             {"pipeline": {"spark": {"loads": {"ratings": {"executors": {"min": 3, "max": 2}}}}}},
             "max must not be smaller",
         ),
+        (
+            {"pipeline": {"spark": {"loads": {"ratings": {"executors": {"max": 2}}}}}},
+            "keep them away from Airflow's with pipeline.spark.namespace",
+        ),
         ({"networkPolicy": {"s3": {"ports": [9000]}}}, "networkPolicy.s3.ports lacks 443, the port of the S3 server"),
         (
             {"pipeline": {"redshift": {"stagingUri": "s3://lake/x"}}},

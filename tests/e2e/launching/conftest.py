@@ -45,12 +45,12 @@ def namespace(options: Options) -> Iterator[Cluster]:
     helm.install(BACKENDS, CHARTS / "backends", values)
     objects = list(yaml.safe_load_all((HERE / "objects.yaml").read_text()))
     for manifest in objects:
-        _apply(cluster, manifest)
+        recreate(cluster, manifest)
     yield cluster
     if not options.keep:
         helm.uninstall(BACKENDS)
         for manifest in objects:
-            _delete(cluster, manifest)
+            delete(cluster, manifest)
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -64,12 +64,14 @@ def landing(namespace: Cluster) -> Iterator[Landing]:
         yield landing
 
 
-def _apply(cluster: Cluster, manifest: dict[str, Any]) -> None:
-    _delete(cluster, manifest)
+def recreate(cluster: Cluster, manifest: dict[str, Any]) -> None:
+    """Create an object in a namespace, and remove an older one of its name first."""
+    delete(cluster, manifest)
     _dynamic(cluster, manifest).create(manifest, namespace=cluster.namespace)
 
 
-def _delete(cluster: Cluster, manifest: dict[str, Any]) -> None:
+def delete(cluster: Cluster, manifest: dict[str, Any]) -> None:
+    """Delete an object of a namespace if it exists."""
     try:
         _dynamic(cluster, manifest).delete(manifest["metadata"]["name"], cluster.namespace)
     except ApiException as error:

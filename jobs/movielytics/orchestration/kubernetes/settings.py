@@ -54,8 +54,9 @@ class Load(_Strict):
 
 
 class Spark(_Strict):
-    """The settings of SparkApplications."""
+    """The settings of SparkApplications. An empty ``namespace`` is that of the other pods."""
 
+    namespace: str = ""
     image: Annotated[str, Field(min_length=1)]
     spark_version: str = "4.3.0"
     service_account: str
@@ -126,6 +127,11 @@ class KubernetesSettings(_Strict):
     source_volume: dict[str, Any] | None = None
     spark: Spark
     warehouse: Warehouse
+
+    @property
+    def spark_namespace(self) -> str:
+        """The namespace of SparkApplications and their pods."""
+        return self.spark.namespace or self.namespace
 
 
 def kubernetes_settings() -> KubernetesSettings:

@@ -71,7 +71,7 @@ class StepTrigger(BaseTrigger):
         if self._over:
             return  # cancelled after the step had ended
         settings, identity = kubernetes_settings(), self._identity()
-        async with Cluster.connect(settings.namespace) as cluster:
+        async with Cluster.connect(self._namespace(settings)) as cluster:
             workload = self._workload(cluster, identity.name, settings.instance)
             removed = await workload.delete()
         log.info(
@@ -83,7 +83,7 @@ class StepTrigger(BaseTrigger):
 
     async def _launch(self) -> Outcome:
         settings, identity = kubernetes_settings(), self._identity()
-        async with Cluster.connect(settings.namespace) as cluster:
+        async with Cluster.connect(self._namespace(settings)) as cluster:
             launch = Launch(
                 self._workload(cluster, identity.name, settings.instance),
                 self._manifest(settings, identity),
@@ -116,6 +116,9 @@ class StepTrigger(BaseTrigger):
         return None if self.timeout is None else timedelta(seconds=self.timeout)
 
     @abstractmethod
+    def _namespace(self, settings: KubernetesSettings) -> str: ...
+
+    @abstractmethod
     def _workload(self, cluster: Cluster, name: str, instance: str) -> Workload: ...
 
     @abstractmethod
@@ -130,6 +133,9 @@ class SparkTrigger(StepTrigger):
             launch.admission.restart(datetime.now(UTC))  # the other loads have time limits of their own
             return await launch.run(self._deadline)
 
+    def _namespace(self, settings: KubernetesSettings) -> str:
+        return settings.spark_namespace
+
     def _workload(self, cluster: Cluster, name: str, instance: str) -> Workload:
         return SparkWorkload(cluster, name, instance)
 
@@ -141,6 +147,9 @@ class SparkTrigger(StepTrigger):
 
 class PodTrigger(StepTrigger):
     """Runs a step on the warehouse as a pod."""
+
+    def _namespace(self, settings: KubernetesSettings) -> str:
+        return settings.namespace
 
     def _workload(self, cluster: Cluster, name: str, instance: str) -> Workload:
         return PodWorkload(cluster, name, instance)
