@@ -9,7 +9,7 @@ import yaml
 
 from e2e.cluster import Cluster
 from e2e.helm import Helm
-from e2e.installation import POSTGRES, RELEASE, S3, platform_values
+from e2e.installation import RELEASE, S3, platform_values
 from e2e.landing import Landing
 from e2e.launching.conftest import DELIVERED, NEW, TRIGGERER, delete, recreate
 from e2e.launching.harness import Configure, Try, result, run
@@ -44,7 +44,7 @@ open("/dev/termination-log", "w").write('{"result":{"task":"coded","changed":tru
 
 
 @pytest.fixture
-def loads(namespace: Cluster, options: Options, configure: Configure) -> Iterator[Cluster]:
+def loads(namespace: Cluster, options: Options, migrated: None, configure: Configure) -> Iterator[Cluster]:
     """The namespace with the chart's objects for it; the launch settings are the chart's, too."""
     cluster = namespace.in_namespace(options.loads_namespace)
     cluster.ensure_namespace()
@@ -67,7 +67,7 @@ def _rendered(namespace: Cluster, options: Options) -> str:
     values["pipeline"]["s3EndpointUrl"] = f"http://{S3}.{namespace.namespace}.svc:7070"
     values["pipeline"]["spark"] = {"namespace": options.loads_namespace, "loads": LOADS}
     values["secrets"] = {
-        "warehouse": {"url": warehouse.replace(POSTGRES, f"{POSTGRES}.{namespace.namespace}.svc")},
+        "warehouse": {"url": warehouse},
         "metadata": {"url": "postgresql://not-used"},
         "s3": {"accessKeyId": keys["AWS_ACCESS_KEY_ID"], "secretAccessKey": keys["AWS_SECRET_ACCESS_KEY"]},
     }
@@ -75,7 +75,7 @@ def _rendered(namespace: Cluster, options: Options) -> str:
     return Helm(options.helm, namespace.namespace).render(RELEASE, CHARTS / "movielytics", values).stdout
 
 
-def test_a_load_with_executors_runs_there(namespace: Cluster, loads: Cluster, migrated: None, landing: Landing) -> None:
+def test_a_load_with_executors_runs_there(namespace: Cluster, loads: Cluster, landing: Landing) -> None:
     landing.deliver("ratings.csv", ratings_csv((1, 1, 4.5), (1, 2, 3.0), (NEW + 1, 1, 5.0)).encode())
     attempt = Try("stage", ("ratings",))
     assert result(run(attempt))["counts"]["read"] == 5  # with two links
