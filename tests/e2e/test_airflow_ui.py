@@ -67,6 +67,27 @@ def test_the_run_is_green(ui: Ui) -> None:
     ui.picture("airflow-run")
 
 
+@pytest.mark.parametrize(
+    ("task", "text"),
+    [
+        ("audit_staging", "expectations met"),
+        ("check_warehouse", "expectations met"),
+        ("publish_report", "rated highest"),
+        ("end", "rated highest"),
+    ],
+)
+def test_a_task_links_to_the_page_that_it_wrote(
+    ui: Ui, airflow: Airflow, first_run: FirstRun, task: str, text: str
+) -> None:
+    found = airflow.call("GET", f"{first_run.run.path}/taskInstances/{task}/links")["extra_links"]
+    [(name, url)] = found.items()
+    opened = ui.page.request.get(f"{airflow.url}/{url}")  # with the cookie of the signed-in user
+    assert (opened.status, text in opened.text()) == (200, True)
+    ui.page.goto(f"{ui.run_url}/tasks/{task}/details")
+    ui.page.get_by_role("link", name=name, exact=True).first.click()
+    expect(ui.page.get_by_text(text).first).to_be_visible()
+
+
 @pytest.mark.parametrize(("tab", "text"), [("Report", "rated highest"), ("Data Docs", "expectations met")])
 def test_a_run_links_to_its_pages(ui: Ui, tab: str, text: str) -> None:
     ui.page.goto(ui.run_url)

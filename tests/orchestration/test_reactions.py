@@ -1,15 +1,18 @@
-"""In a real Airflow: files that arrive start runs, and changed tables start the DAGs of other teams."""
+"""In a real Airflow: files that arrive start runs, changed tables start other DAGs, and tasks link to their pages."""
 
 import shutil
 import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from movielytics.orchestration.arrival import LANDING
-from movielytics.settings import HOME
+from movielytics.pages.open import open_store
+from movielytics.pages.paths import Page, place_of, run_key
+from movielytics.settings import HOME, PageSettings
 from support.airflow_processes import Airflow, Reply, running_airflow
 
 DAGS = Path(__file__).with_name("airflow_dags")
@@ -28,6 +31,8 @@ def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airflow]:
         MOVIELYTICS_LANDING_URI=str(home / "landing"),
         MOVIELYTICS_ARRIVAL_POLL_SECONDS="1",
         MOVIELYTICS_ARRIVAL_STABLE_SECONDS="2",
+        MOVIELYTICS_REPORT_URI=str(home / "report"),
+        PYTHONPATH=str(DAGS),  # for the triggerer, which does not import from the DAG folder
     ) as found:
         found.wait_for("watcher", lambda: "trigger ID 1 starting" in (home / "triggerer.log").read_text())
         yield found
@@ -104,3 +109,28 @@ def test_changed_tables_start_the_dags_of_other_teams(airflow: Airflow) -> None:
         "movies.movies": {"inserted": 2, "updated": 0, "unchanged": 7},
         "movies.ratings": {"inserted": 0, "updated": 0, "moved": 3},
     }
+
+
+def test_tasks_link_to_the_pages_that_they_wrote(airflow: Airflow) -> None:
+    run_id = "manual__2026-01-01T00:00:00+00:00"
+    path = f"dags/movie_dwh_dag/dagRuns/{quote(run_id, safe='')}"
+    store = open_store(PageSettings(report_uri=str(airflow.home / "report")))
+    for page in (Page.REPORT, Page.DATA_DOCS):
+        store.write(place_of(run_key(run_id)) + page, f"{page} of this run")
+    airflow.call("POST", "dags/movie_dwh_dag/dagRuns", json={"dag_run_id": run_id, "logical_date": None})
+    airflow.wait_for("end", lambda: airflow.call("GET", path)["state"] == "failed")
+    links = {
+        task: airflow.call("GET", f"{path}/taskInstances/{task}/links")["extra_links"]
+        for task in ("audit_staging", "check_warehouse", "publish_report", "end", "never", "upsert_movies")
+    }
+    docs, report = links["audit_staging"]["Data Docs"], links["publish_report"]["Report"]
+    assert links == {
+        "audit_staging": {"Data Docs": docs},
+        "check_warehouse": {"Data Docs": docs},
+        "publish_report": {"Report": report},
+        "end": {"Report": report},
+        "never": {"Report": None},
+        "upsert_movies": {},
+    }
+    assert airflow.page(docs) == f"{Page.DATA_DOCS} of this run"
+    assert airflow.page(report) == f"{Page.REPORT} of this run"

@@ -69,6 +69,13 @@ class Airflow:
         found: Reply = response.json()
         return found
 
+    def page(self, link: str) -> str:
+        """Return the page that a link of the UI leads to."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        response = httpx.get(self._url(link), headers=headers, timeout=STEP_SECONDS, follow_redirects=True)
+        assert response.is_success, f"{link}: {response.status_code} {response.text}"
+        return response.text
+
     def runs(self, dag_id: str) -> list[Reply]:
         """Return the runs of a DAG that assets have started, the first one first."""
         only = {"order_by": "id", "run_type": "asset_triggered"}

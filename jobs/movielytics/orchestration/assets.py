@@ -6,6 +6,7 @@ from typing import Any
 
 from airflow.sdk import Asset, AssetAlias, BaseOperator, Context
 
+from movielytics.orchestration.links import ReportLink
 from movielytics.orchestration.local import observers
 from movielytics.results import StepResult
 
@@ -35,6 +36,7 @@ class EmitChanges(BaseOperator):
     """
 
     ui_color = "#e8f7ff"
+    operator_extra_links = (ReportLink(),)
 
     def __init__(self, *, tables: Sequence[str], **kwargs: Any) -> None:
         """Store the tables whose upserts may have changed them."""

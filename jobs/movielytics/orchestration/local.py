@@ -10,6 +10,7 @@ from airflow.sdk.exceptions import AirflowFailException
 from airflow.sdk.log import mask_secret
 
 from movielytics.failures import explain
+from movielytics.orchestration.links import links_of
 from movielytics.redaction import redact, secrets
 from movielytics.results import StepResult
 
@@ -27,6 +28,7 @@ class LocalStep(BaseOperator):
         super().__init__(**kwargs)
         self.step = step
         self.arguments = arguments
+        self.operator_extra_links = links_of(step)
 
     def execute(self, context: Context) -> dict[str, Any]:
         """Run the step for this DAG run.

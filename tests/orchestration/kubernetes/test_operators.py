@@ -35,6 +35,7 @@ stored = json.loads(json.dumps(DagSerialization.to_dict(bag.dags["movie_dwh_dag"
 found = {}
 for task in DagSerialization.from_dict(stored).tasks:
     how = {"type": task.task_type, "from_trigger": task.start_from_trigger, "retries": task.retries}
+    how["links"] = task.extra_links
     if task.start_from_trigger:
         arguments = task.start_trigger_args
         kept = Trigger._decrypt_kwargs(Trigger.encrypt_kwargs(arguments.trigger_kwargs))
@@ -91,6 +92,15 @@ def test_loads_run_in_spark_and_warehouse_steps_in_pods(tasks: dict[str, dict[st
 
 def test_the_run_is_planned_by_an_ordinary_task(tasks: dict[str, dict[str, Any]]) -> None:
     assert tasks["plan_run"]["type"] == "PlanStep"
+
+
+def test_tasks_that_write_pages_link_to_them(tasks: dict[str, dict[str, Any]]) -> None:
+    assert {name: task["links"] for name, task in tasks.items() if task["links"]} == {
+        "audit_staging": ["Data Docs"],
+        "check_warehouse": ["Data Docs"],
+        "publish_report": ["Report"],
+        "end": ["Report"],
+    }
 
 
 def test_triggers_are_read_unchanged_from_the_database(tasks: dict[str, dict[str, Any]]) -> None:

@@ -9,6 +9,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from airflow.triggers.base import StartTriggerArgs
 
 from movielytics.orchestration.kubernetes.settings import LONGEST_ADMISSION
+from movielytics.orchestration.links import links_of
 
 TRIGGERS = "movielytics.orchestration.kubernetes.triggers"
 """The module's name; it is not imported, so that parsing the DAG needs no Kubernetes client."""
@@ -30,6 +31,7 @@ class StepOperator(BaseOperator):
         self.step = step
         self.arguments = arguments
         self.step_timeout = execution_timeout
+        self.operator_extra_links = links_of(step)
         self.start_from_trigger = True
         self.start_trigger_args = StartTriggerArgs(
             trigger_cls=f"{TRIGGERS}.{self.trigger}",

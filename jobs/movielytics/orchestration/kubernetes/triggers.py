@@ -18,6 +18,7 @@ from movielytics.orchestration.kubernetes.outcome import Failed, Outcome, Succee
 from movielytics.orchestration.kubernetes.settings import LONGEST_ADMISSION, KubernetesSettings, kubernetes_settings
 from movielytics.orchestration.kubernetes.turns import turn
 from movielytics.orchestration.kubernetes.workloads import PodWorkload, SparkWorkload, Workload
+from movielytics.orchestration.links import link_xcoms
 from movielytics.redaction import redact
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ MARGIN = timedelta(seconds=5)
 class StepTrigger(BaseTrigger):
     """Runs one step in the cluster.
 
-    Success ends the task here, with the step's result as its XCom. A failure is an event with ``error`` and
+    Success ends the task here, with the step's result and its links as XComs. A failure is an event with ``error`` and
     ``permanent``; Airflow resumes the task with it in a worker, which raises the error (see ``operators``).
     """
 
@@ -61,7 +62,8 @@ class StepTrigger(BaseTrigger):
             outcome = Failed(redact(f"the step could not be launched: {type(error).__name__}: {error}"))
         self._over = True
         if isinstance(outcome, Succeeded):
-            yield TaskSuccessEvent(xcoms={"return_value": outcome.result.model_dump(mode="json", exclude_none=True)})
+            result = outcome.result.model_dump(mode="json", exclude_none=True)
+            yield TaskSuccessEvent(xcoms={"return_value": result, **link_xcoms(self.step, self.task_instance)})
         else:
             log.error("%s", outcome.reason)
             yield TriggerEvent({"error": outcome.reason, "permanent": outcome.permanent})  # type: ignore[no-untyped-call]

@@ -9,14 +9,13 @@ from typing import Any
 
 from airflow.plugins_manager import AirflowPlugin
 
-PREFIX = "movielytics"
-"""The path of the pages on the api-server, below its own root."""
+from movielytics.orchestration.ui import OPEN, PREFIX
 
 
 def _tab(name: str, destination: str, page: str, parameters: str) -> dict[str, str]:
     """Return a tab of the UI that shows a page; the UI replaces ``{DAG_ID}`` and ``{RUN_ID}`` with the current ones."""
     route = f"{PREFIX}-{destination.replace('_', '-')}-{page}"
-    return {"name": name, "destination": destination, "href": f"{PREFIX}/open/{page}?{parameters}", "url_route": route}
+    return {"name": name, "destination": destination, "href": f"{OPEN}/{page}?{parameters}", "url_route": route}
 
 
 class MovielyticsPlugin(AirflowPlugin):
