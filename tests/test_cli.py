@@ -11,10 +11,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from movielytics import cli, steps
 from movielytics.errors import GateError, WarehouseError
 from movielytics.results import StepResult
+from movielytics.staging import progress
 from support.harness import Pipeline
 from support.rows import cpi_csv
 
@@ -81,6 +83,22 @@ def test_a_missing_setting_is_named_without_a_traceback(tmp_path: Path) -> None:
     assert "MOVIELYTICS_LANDING_URI is not set: folder or s3://bucket/prefix" in done.stderr
     assert "MOVIELYTICS_WAREHOUSE_URL is not set: postgresql://user:password@host:port/database" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_long_load_reports_on_standard_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a cluster, that is the driver's log; with --json, standard output stays JSON."""
+
+    def stage(load: str, run_id: str) -> StepResult:
+        for observe in progress.observers:
+            observe(progress.Progress(f"stage_{load}", 3_000_000, 30))
+        return StepResult(task=f"stage_{load}", changed=True)
+
+    monkeypatch.setattr(steps, "stage", stage)
+    monkeypatch.setattr(progress, "observers", [])
+    monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_URL", SETTINGS["MOVIELYTICS_WAREHOUSE_URL"])
+    done = CliRunner().invoke(cli.app, ["stage", "ratings", "--json"])
+    assert done.stderr == "stage_ratings: 3,000,000 rows read, 100,000 per second, after 30 s\n"
+    assert json.loads(done.stdout)["task"] == "stage_ratings"
 
 
 def test_wrong_usage_ends_with_exit_code_2() -> None:

@@ -65,7 +65,9 @@ def stage(load: LoadName, run_id: RunId = "manual", as_json: AsJson = False) -> 
     """Load new and changed files of the landing zone into staging tables."""
     with _step(f"stage_{load.value}", as_json):
         from movielytics import steps
+        from movielytics.staging import progress
 
+        progress.observers.append(lambda now: typer.echo(now.line(), err=True))
         _print_result(steps.stage(load.value, run_id), as_json)
 
 

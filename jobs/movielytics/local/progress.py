@@ -14,6 +14,7 @@ from movielytics.failures import Failure, failure_of
 from movielytics.local.airflow_home import RUN_LOG, TASK_LOGS
 from movielytics.local.disk import Disk
 from movielytics.results import StepResult
+from movielytics.staging import progress as load_progress
 from movielytics.terminal.console import Diversion
 from movielytics.terminal.lines import Lines
 
@@ -32,7 +33,7 @@ class Abandoned(BaseException):
 
 
 class RunningLine:
-    """The line of the running task: a spinner, its place among the tasks of the run, and how long it has been running.
+    """The line of the running task: a spinner, its place in the run, its time, and the rows of a long load.
 
     Attributes:
         task_id: the task.
@@ -49,7 +50,9 @@ class RunningLine:
     def __rich__(self) -> Spinner:
         """Return the line as of now."""
         seconds = time.monotonic() - self.started
-        self._spinner.update(text=Text(f"{self.task_id:<22}{seconds:>6.0f} s  {self.place} of {self.tasks}"))
+        line = f"{self.task_id:<22}{seconds:>6.0f} s  {self.place} of {self.tasks}"
+        progress = load_progress.current()
+        self._spinner.update(text=Text(f"{line}  {progress}" if progress else line))
         return self._spinner
 
 
@@ -83,6 +86,11 @@ class Progress:
     def result(self, result: StepResult) -> None:
         """Store the outcome of the running task's step."""
         self.results[result.task] = result
+
+    def load(self, progress: load_progress.Progress) -> None:
+        """Print the progress of a long load, unless the moving line shows it."""
+        if not self._console.is_terminal:
+            self._lines.loading(progress.task, self._seconds(), str(progress))
 
     @hookimpl
     def on_task_instance_running(self, previous_state: Any, task_instance: Any) -> None:  # noqa: ARG002 - Airflow's names

@@ -21,6 +21,7 @@ from movielytics.local.ui import ui_landing_zone, ui_runs
 from movielytics.orchestration.ui import DAG_ID
 from movielytics.resources import folder
 from movielytics.settings import get_settings
+from movielytics.staging import progress as load_progress
 from movielytics.terminal.console import Diversion, console, diverted
 from movielytics.terminal.lines import nothing_new_note
 from movielytics.warehouse import landing_zones
@@ -102,6 +103,7 @@ def _run_dag(diversion: Diversion, disk: Disk) -> Ended:
     progress = Progress(diversion, disk, frozenset(dag.task_ids))
     get_listener_manager().add_listener(progress)  # type: ignore[no-untyped-call]
     local.observers.append(progress.result)
+    load_progress.observers.append(progress.load)
     airflow_home.set_paused(True)
     try:
         dag_run = dag.test()

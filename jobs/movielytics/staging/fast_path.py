@@ -191,6 +191,7 @@ def _load_partition(zone: Zone, pieces: list[Piece], partition: int, job: FastPa
     for piece in pieces:
         rows = FastPathReader(job.columns, piece.file.header.columns).read(_lines(zone, piece))
         tables += _with_place(rows, piece, job)
+        job.source.rows_read.add(rows.count)
         if rows.others:
             yield _other_lines(rows, piece, job)
         reports.append(

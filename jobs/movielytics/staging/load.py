@@ -17,6 +17,7 @@ from movielytics.settings import Settings
 from movielytics.staging import attempt as attempts
 from movielytics.staging import planned_files
 from movielytics.staging.new_files import NewFiles, find_new_files
+from movielytics.staging.progress import observed
 from movielytics.staging.status import QUARANTINED, STAGED, SUPERSEDED
 from movielytics.tables import Load
 from movielytics.warehouse import landing_zones
@@ -24,6 +25,7 @@ from movielytics.warehouse.drift import column_changes
 from movielytics.warehouse.snapshot import snapshot
 
 if TYPE_CHECKING:
+    from pyspark import Accumulator
     from pyspark.sql import SparkSession
 
 AT_ONCE = 2
@@ -41,6 +43,10 @@ class _Run:
     @property
     def url(self) -> str:
         return self.settings.warehouse_url.get_secret_value()
+
+    @property
+    def task(self) -> str:
+        return f"stage_{self.load.name}"
 
 
 def stage(load: Load, settings: Settings, run_id: str) -> StepResult:
@@ -83,7 +89,7 @@ def _stage(run: _Run) -> StepResult:
         with snapshot(run.url) as warehouse:
             notes += column_changes(warehouse, run.run_id, load.datasets)
     return StepResult(
-        task=f"stage_{load.name}",
+        task=run.task,
         changed=bool(pending),
         summary="; ".join(notes),
         counts=counts if pending else Counts(),
@@ -103,8 +109,8 @@ def _stage_sources(run: _Run, pending: list[NewFiles]) -> Counter[str]:
 
     try:
         spark = spark_session(run.settings)
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            for counted in pool.map(partial(_stage_source, spark, run), pending):
+        with observed(spark, run.task) as rows_read, ThreadPoolExecutor(AT_ONCE) as pool:
+            for counted in pool.map(partial(_stage_source, spark, run, rows_read), pending):
                 for (_, status), rows in counted.items():
                     totals[status] += rows
     except Exception as error:
@@ -117,7 +123,9 @@ def _stage_sources(run: _Run, pending: list[NewFiles]) -> Counter[str]:
     return totals
 
 
-def _stage_source(spark: "SparkSession", run: _Run, new: NewFiles) -> Counter[tuple[int, str]]:
+def _stage_source(
+    spark: "SparkSession", run: _Run, rows_read: "Accumulator[int]", new: NewFiles
+) -> Counter[tuple[int, str]]:
     """Load the new files of a source; return the rows per file number and status."""
     from movielytics.staging.load_source import load_source
     from movielytics.staging.read import NumberedFile
@@ -126,7 +134,7 @@ def _stage_source(spark: "SparkSession", run: _Run, new: NewFiles) -> Counter[tu
     module = import_module(f"movielytics.staging.loads.{run.load.name}")
     attempt = attempts.begin(run.url, run.run_id, new.source, files)
     spark.sparkContext.setLocalProperty("spark.scheduler.pool", new.source.dataset)
-    counted = load_source(spark, module, files, attempt, run.settings)
+    counted = load_source(spark, module, files, attempt, run.settings, rows_read)
     attempts.write_row_counts(run.url, attempt, files, counted)
     return counted
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 from types import ModuleType
 
+from pyspark import Accumulator
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 
@@ -29,8 +30,13 @@ Counted = Counter[tuple[int, str]]
 """The rows per file number and status."""
 
 
-def load_source(
-    spark: SparkSession, module: ModuleType, files: list[NumberedFile], attempt: Attempt, settings: Settings
+def load_source(  # noqa: PLR0913, PLR0917 - what a load consists of
+    spark: SparkSession,
+    module: ModuleType,
+    files: list[NumberedFile],
+    attempt: Attempt,
+    settings: Settings,
+    rows_read: Accumulator[int],
 ) -> Counted:
     """Fill the staging tables of the attempt's source and the quarantine with the rows of the files.
 
@@ -40,11 +46,12 @@ def load_source(
         files: the new files.
         attempt: the attempt that owns the tables.
         settings: name the landing zone and the warehouse.
+        rows_read: what tasks add the rows to that they have read, to show the progress.
 
     Raises:
         MovielyticsError: a file cannot be read to its end, or the warehouse fails.
     """
-    return _SourceLoad(spark, module, files, attempt, settings).run()
+    return _SourceLoad(spark, module, files, attempt, settings, rows_read).run()
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,7 @@ class _SourceLoad:
     files: list[NumberedFile]
     attempt: Attempt
     settings: Settings
+    rows_read: Accumulator[int]
 
     def run(self) -> Counted:
         fast_path = self.rows.fast_path
@@ -79,9 +87,8 @@ class _SourceLoad:
     def source(self) -> TextSource:
         """The landing zone of the dataset's text, and the limits of its files."""
         limits = Limits(max_unpacked_bytes=self.settings.max_unpacked_bytes)
-        return TextSource(
-            self.settings.landing_uri, self.settings.s3_endpoint_url, DATASETS[self.attempt.source.dataset], limits
-        )
+        dataset = DATASETS[self.attempt.source.dataset]
+        return TextSource(self.settings.landing_uri, self.settings.s3_endpoint_url, dataset, limits, self.rows_read)
 
     def _target(self, table: str) -> Target:
         known = {

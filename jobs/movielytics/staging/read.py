@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pyarrow as pa
+from pyspark import Accumulator
 from pyspark.sql import DataFrame, SparkSession
 
 from movielytics.landing.datasets import Dataset
@@ -49,12 +50,14 @@ class TextSource:
         endpoint_url: its S3 server, if it is not Amazon's.
         dataset: the dataset.
         limits: what a file may hold.
+        rows_read: what a task adds the rows to that it has read.
     """
 
     landing_uri: str
     endpoint_url: str | None
     dataset: Dataset
     limits: Limits
+    rows_read: Accumulator[int]
 
     @property
     def schema(self) -> pa.Schema:
@@ -112,9 +115,14 @@ def _read_file(zone: Zone, source: TextSource, file: NumberedFile) -> Iterator[p
         for record in read_records(zone, file.file, file.header, source.limits):
             batch.add(record, record.first_line)
             if batch.is_full():
-                yield batch.take()
-    yield batch.take()
+                yield _counted(batch.take(), source)
+    yield _counted(batch.take(), source)
     yield from failures
+
+
+def _counted(rows: pa.RecordBatch, source: TextSource) -> pa.RecordBatch:
+    source.rows_read.add(rows.num_rows)
+    return rows
 
 
 @dataclass

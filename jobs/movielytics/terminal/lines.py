@@ -28,6 +28,10 @@ class Lines:
             self._columns = columns
         self._line(Text("✓", style="green"), task_id, seconds, _words(result, columns))
 
+    def loading(self, task_id: str, seconds: float, progress: str) -> None:
+        """Print how far a load is."""
+        self._line(Text("…", style="dim"), task_id, seconds, progress)
+
     def tries_again(self, task_id: str, seconds: float, message: str) -> None:
         """Print why a task failed that will be retried."""
         self._line(Text("↻", style="yellow"), task_id, seconds, f"{_first_line(message)} (trying again)")
