@@ -42,6 +42,10 @@ SEED ?= 1
 faults: env ## Disturb local runs with kills, cut connections, a full disk and more: make faults FAULTS=8 (SEED=1, FIRST=0)
 	@$(BIN)/pytest -q tests/faults --faults $(FAULTS) --seed $(SEED) $(if $(FIRST),--first-fault $(FIRST))
 
+.PHONY: years
+years: env ## Load 400 deliveries, a day apart, with pruning: every store stays under its bound
+	@MOVIELYTICS_DELIVERIES=400 $(BIN)/pytest -q tests/pipeline/test_years.py
+
 lint: env ## Check style, types and imports of Python, the style of SQL and shell scripts, and the links between the pages
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check

@@ -31,6 +31,7 @@ COMMANDS = [
     "hashes",
     "quarantine list",
     "reload",
+    "prune",
     "sample-data",
     "demo",
     "run",

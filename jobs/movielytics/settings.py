@@ -119,6 +119,23 @@ class WarehouseSettings(BaseSettings):
     warehouse_url: WarehouseUrl = Field(description="postgresql://user:password@host:port/database, or redshift://…")
 
 
+class RetentionSettings(BaseSettings):
+    """How long history is kept, and when older history is deleted: all that pruning needs apart from the warehouse."""
+
+    model_config = _CONFIG
+
+    prune_schedule: Schedule | None = Field(
+        None, description="when old history is deleted: five fields of cron in UTC, a preset such as @weekly, or none"
+    )
+
+    retention_days: int = Field(
+        400, ge=1, le=36500, description="days for which the warehouse keeps the history of loads, 1 to 36500"
+    )
+    log_retention_days: int = Field(
+        90, ge=1, le=36500, description="days for which a local Airflow keeps its runs and logs, 1 to 36500"
+    )
+
+
 class Settings(LandingSettings, PageSettings, ConnectSettings, WarehouseSettings):
     """The settings of one process; every field is the variable ``MOVIELYTICS_<FIELD>``."""
 

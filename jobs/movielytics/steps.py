@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import ParamSpec
 
 from movielytics.results import StepResult
-from movielytics.settings import get_settings
+from movielytics.settings import RetentionSettings, WarehouseSettings, get_settings, read_settings
 from movielytics.tables import load_named
 
 P = ParamSpec("P")
@@ -87,3 +88,17 @@ def report(run_id: str) -> StepResult:
     from movielytics.report.publish import publish_report
 
     return publish_report(get_settings(), run_id)
+
+
+@_timed
+def prune(run_id: str, as_of: datetime | None = None, *, dry_run: bool = False) -> StepResult:  # noqa: ARG001
+    """Delete the warehouse's history from before the retention; ``as_of`` is when the retention ends (None: now)."""
+    from movielytics.warehouse.prune import prune as prune_warehouse
+
+    url = read_settings(WarehouseSettings).warehouse_url.get_secret_value()
+    starts_at = (as_of or datetime.now(UTC)) - timedelta(days=read_settings(RetentionSettings).retention_days)
+    deleted = prune_warehouse(url, starts_at, dry_run=dry_run)
+    rows = ", ".join(f"{store} {count:,}" for store, count in deleted.items())
+    verb = "would delete" if dry_run else "deleted"
+    summary = f"{verb} rows from before {starts_at:%Y-%m-%d %H:%M} UTC: {rows}"
+    return StepResult(task="prune", changed=any(deleted.values()) and not dry_run, summary=summary)

@@ -32,6 +32,7 @@ start = time.process_time()
 bag = DagBag(sys.argv[1])
 seconds = time.process_time() - start
 dag = bag.dags.get("movie_dwh_dag")
+prune = bag.dags.get("movie_prune_dag")
 found = {"errors": bag.import_errors, "dags": sorted(bag.dags), "seconds": seconds}
 found["heavy"] = [name for name in ("pyspark", "great_expectations", "plotly", "pyarrow") if name in sys.modules]
 if dag:
@@ -57,6 +58,14 @@ if dag:
             "group": task.task_group.group_id,
         }
         for task in dag.tasks
+    }
+if prune:
+    found["prune"] = {
+        "schedule": str(prune.schedule),
+        "paused": prune.is_paused_upon_creation,
+        "catchup": prune.catchup,
+        "max_active_runs": prune.max_active_runs,
+        "tasks": {task.task_id: [task.task_type, bool(task.execution_timeout)] for task in prune.tasks},
     }
 print(json.dumps(found))
 """
@@ -91,7 +100,7 @@ def steps(imported: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def test_imports_without_settings_network_or_children(imported: dict[str, Any]) -> None:
     assert imported["errors"] == {}
-    assert imported["dags"] == ["movie_dwh_dag"]
+    assert imported["dags"] == ["movie_dwh_dag", "movie_prune_dag"]
 
 
 def test_imports_quickly_and_without_the_engines(imported: dict[str, Any]) -> None:
@@ -106,9 +115,11 @@ def test_a_wrong_schedule_is_an_import_error(tmp_path: Path) -> None:
 
 def test_an_unknown_runtime_is_an_import_error(tmp_path: Path) -> None:
     """The error names the choices."""
-    (error,) = import_dags(tmp_path, MOVIELYTICS_RUNTIME="mainframe")["errors"].values()
-    assert "MOVIELYTICS_RUNTIME is 'mainframe'" in error
-    assert "local" in error
+    errors = import_dags(tmp_path, MOVIELYTICS_RUNTIME="mainframe")["errors"].values()
+    assert len(errors) == 2
+    for error in errors:
+        assert "MOVIELYTICS_RUNTIME is 'mainframe'" in error
+        assert "local" in error
 
 
 def test_the_graph_matches_the_snapshot(imported: dict[str, Any]) -> None:
@@ -161,6 +172,23 @@ def test_only_the_cluster_has_a_schedule(runtime: str, schedule: str | None) -> 
 
 def test_the_dag_has_the_schedule_of_its_runtime(imported: dict[str, Any]) -> None:
     assert imported["dag"]["schedule"] == "None"
+
+
+def test_pruning_is_a_step_of_its_own_dag(imported: dict[str, Any]) -> None:
+    assert imported["prune"] == {
+        "schedule": "None",
+        "paused": False,
+        "catchup": False,
+        "max_active_runs": 1,
+        "tasks": {"prune": ["LocalStep", True]},
+    }
+
+
+@pytest.mark.parametrize(("setting", "schedule"), [("", "@weekly"), ("@monthly", "@monthly"), ("none", "None")])
+def test_pruning_in_a_cluster_has_a_schedule(tmp_path: Path, setting: str, schedule: str) -> None:
+    found = import_dags(tmp_path, MOVIELYTICS_RUNTIME="kubernetes", MOVIELYTICS_PRUNE_SCHEDULE=setting)
+    assert found["prune"]["schedule"] == schedule
+    assert found["prune"]["tasks"] == {"prune": ["PodOperator", True]}
 
 
 def test_it_imports_with_arrival_without_the_landing_zone(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_only_the_printed_password_signs_in(ui: Started, root: str) -> None:
     assert printed, ui.output
     headers = {"Authorization": f"Bearer {token(root, printed[1]).json()['access_token']}"}
     dags = httpx.get(f"{root}/api/v2/dags", headers=headers).json()["dags"]
-    assert [dag["dag_id"] for dag in dags] == ["movie_dwh_dag"]
+    assert [dag["dag_id"] for dag in dags] == ["movie_dwh_dag", "movie_prune_dag"]
 
 
 def test_it_answers_only_its_own_host_names(root: str) -> None:

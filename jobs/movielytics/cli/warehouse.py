@@ -1,16 +1,19 @@
 """The commands about what is in the warehouse, and what is kept out of it."""
 
 import json
+import os
 from dataclasses import asdict
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from movielytics.cli.chosen_warehouse import warehouse_url
+from movielytics.cli.chosen_warehouse import has_only_local_warehouse, warehouse_url
 from movielytics.cli.failing import AsJson, explaining
 from movielytics.reasons import Code
 from movielytics.tables import LOADS
+from movielytics.termination import write_result
 
 WAREHOUSE = "The warehouse"
 app = typer.Typer()
@@ -88,3 +91,32 @@ def reload_files(
                 "if they share rows, those of the reloaded file win. "
                 f"To load all files in the order of their names: movielytics reload {file.dataset}"
             )
+
+
+@app.command(rich_help_panel=WAREHOUSE)
+def prune(
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The end of the retention, in UTC; without it now.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Delete nothing, only count.")] = False,
+    run_id: Annotated[str, typer.Option(envvar="MOVIELYTICS_RUN_ID", help="The run that this step belongs to.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Delete history that is older than the retention and that nothing needs; data and waiting rows always stay.
+
+    If no warehouse is set and local runs have one, the local Airflow's runs and logs are pruned too.
+    """
+    with explaining("prune", as_json):
+        from movielytics import steps
+
+        moment = as_of.replace(tzinfo=UTC) if as_of else datetime.now(UTC)
+        only_local = has_only_local_warehouse()
+        os.environ["MOVIELYTICS_WAREHOUSE_URL"] = warehouse_url()
+        result = steps.prune(run_id, moment, dry_run=dry_run)
+        if only_local:
+            from movielytics.local.prune import prune_airflow
+
+            pruned = prune_airflow(moment, dry_run=dry_run)
+            result = result.model_copy(update={"summary": f"{result.summary}; {pruned}"})
+        write_result(result)
+        typer.echo(result.model_dump_json(exclude_none=True) if as_json else result.line())

@@ -3,11 +3,22 @@
 from typing import TYPE_CHECKING
 
 from movielytics.setting_types import NO_SCHEDULE
-from movielytics.settings import Runtime, ScheduleSettings, read_settings
+from movielytics.settings import RetentionSettings, Runtime, ScheduleSettings, read_settings
 
 if TYPE_CHECKING:
     from airflow.sdk import Asset
     from airflow.sdk.bases.timetable import BaseTimetable
+
+
+def prune_schedule_for(runtime: str) -> str | None:
+    """Return the schedule of the DAG that prunes: by default every week in a cluster, and none in the local runtime.
+
+    Raises:
+        SettingsError: ``MOVIELYTICS_PRUNE_SCHEDULE`` or the retention is wrong.
+    """
+    given = read_settings(RetentionSettings).prune_schedule
+    given = given or ("@weekly" if runtime == Runtime.KUBERNETES else NO_SCHEDULE)
+    return None if given == NO_SCHEDULE else given
 
 
 def schedule_for(runtime: str) -> "str | list[Asset] | BaseTimetable | None":

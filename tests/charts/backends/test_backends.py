@@ -63,7 +63,10 @@ def test_pods_meet_the_restricted_pod_security_standard(manifests: list[Manifest
 def test_only_components_of_the_release_reach_the_servers() -> None:
     """The servers themselves open no connections."""
     manifests = render(CHART, "backends", "--set", "client=movies-movielytics")
-    for server, port, outsiders in (("postgres", 5432, set()), ("s3", 7070, {"scheduler", "dag-processor", "migrate"})):
+    for server, port, outsiders in (
+        ("postgres", 5432, set()),
+        ("s3", 7070, {"scheduler", "dag-processor", "migrate", "prune"}),
+    ):
         policy = one(manifests, "NetworkPolicy", f"{NAME}-{server}")["spec"]
         assert policy["policyTypes"] == ["Ingress", "Egress"]
         assert policy["egress"] == []

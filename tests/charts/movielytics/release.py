@@ -73,6 +73,8 @@ def pods(manifests: list[Manifest]) -> dict[str, Manifest]:
         for item in manifests
         if item["kind"] in {"Deployment", "Job"}
     }
+    jobs = [item["spec"]["jobTemplate"]["spec"]["template"] for item in manifests if item["kind"] == "CronJob"]
+    found |= {job["metadata"]["labels"]["app.kubernetes.io/component"]: job for job in jobs}
     found |= {item["spec"]["containers"][0]["name"]: item for item in manifests if item["kind"] == "Pod"}
     found["worker"] = yaml.safe_load(data(manifests, "pod-template")["pod.yaml"])
     return found

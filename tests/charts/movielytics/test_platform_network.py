@@ -9,7 +9,7 @@ from charts.movielytics.release import objects
 from support.rendering import Manifest, needs_helm
 
 pytestmark = needs_helm
-AIRFLOW = ("api-server", "scheduler", "dag-processor", "triggerer", "worker", "migrate")
+AIRFLOW = ("api-server", "scheduler", "dag-processor", "triggerer", "worker", "migrate", "prune")
 PIPELINE = ("spark-driver", "spark-executor", "warehouse-step")
 OUTSIDE = ("postgres", "redis")
 VALUES = {
@@ -43,6 +43,7 @@ EGRESS = {
     "triggerer": {"metadata", "s3", "kubernetes"},
     "worker": {"warehouse", "s3", "alert"},
     "migrate": {"metadata"},
+    "prune": {"metadata"},
     "spark-driver": {"warehouse", "s3", "kubernetes"},
     "spark-executor": {"warehouse", "s3"},
     "warehouse-step": {"warehouse", "s3"},

@@ -16,7 +16,7 @@ ALL = {
     "airflow": {"metrics": {"enabled": True}},
     "secrets": {"s3": {"existingSecret": "my-s3"}, "alert": {"existingSecret": "my-alert"}},
 }
-EVERY = (*COMPONENTS, "migrate", "worker", "metrics", "verify")
+EVERY = (*COMPONENTS, "migrate", "prune", "worker", "metrics", "verify")
 
 
 def pod(component: str) -> Manifest:
@@ -88,6 +88,7 @@ def test_only_callers_of_the_kubernetes_api_get_a_token(component: str, token: b
         ("dag-processor", {"my-metadata", "my-alert", "AIRFLOW__CORE__FERNET_KEY"}),
         ("triggerer", {"my-metadata", "my-s3", "AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__API__SECRET_KEY"}),
         ("migrate", {"my-metadata", "movielytics-admin", "AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__API__SECRET_KEY"}),
+        ("prune", {"my-metadata"}),
         ("worker", {"my-warehouse", "my-s3", "my-alert"}),
         ("verify", {"my-warehouse", "my-s3"}),
         ("metrics", set()),
@@ -105,6 +106,7 @@ def test_each_component_reads_its_own_secrets_and_no_others(component: str, secr
         ("dag-processor", {"airflow", "pipeline", "platform"}),
         ("triggerer", {"airflow", "pipeline", "launch", "platform"}),
         ("migrate", {"airflow", "platform"}),
+        ("prune", {"airflow"}),
         ("worker", {"airflow", "pipeline"}),
         ("verify", {"airflow", "pipeline", "platform"}),
         ("metrics", {"metrics"}),

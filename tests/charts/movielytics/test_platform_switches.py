@@ -193,6 +193,26 @@ def test_runs_start_by_the_clock_or_on_arrival(values: dict[str, Any], schedule:
     assert any(rule["ports"] == [{"port": 443, "protocol": "TCP"}] for rule in egress)
 
 
+def test_pruning_has_a_schedule_and_a_retention() -> None:
+    prune = {"schedule": "0 3 1 * *", "retentionDays": 30, "logRetentionDays": 7}
+    manifests = objects({"pipeline": {"prune": prune}})
+    settings = data(manifests, "pipeline")
+    assert (settings["MOVIELYTICS_PRUNE_SCHEDULE"], settings["MOVIELYTICS_RETENTION_DAYS"]) == ("0 3 1 * *", "30")
+    job = named(manifests, "CronJob", "prune")["spec"]
+    assert (job["schedule"], job["timeZone"], job["concurrencyPolicy"]) == ("0 3 1 * *", "Etc/UTC", "Forbid")
+    pod = job["jobTemplate"]["spec"]["template"]["spec"]
+    assert pod["serviceAccountName"] == "movielytics-migrate"
+    [container] = pod["containers"]
+    assert {"name": "RETENTION_DAYS", "value": "7"} in container["env"]
+    assert "airflow db clean --yes --skip-archive" in container["args"][-1]
+
+
+def test_without_pruning_there_is_no_job_and_no_schedule() -> None:
+    manifests = objects({"pipeline": {"prune": {"enabled": False}}})
+    assert data(manifests, "pipeline")["MOVIELYTICS_PRUNE_SCHEDULE"] == "none"
+    assert not [item for item in manifests if item["kind"] == "CronJob"]
+
+
 @pytest.mark.parametrize(
     ("values", "place"),
     [
@@ -200,6 +220,9 @@ def test_runs_start_by_the_clock_or_on_arrival(values: dict[str, Any], schedule:
         ({"pipeline": {"schedule": ""}}, "/pipeline/schedule"),
         ({"pipeline": {"schedule": "@once"}}, "/pipeline/schedule"),
         ({"pipeline": {"onArrival": "yes"}}, "/pipeline/onArrival"),
+        ({"pipeline": {"prune": {"schedule": "none"}}}, "/pipeline/prune/schedule"),
+        ({"pipeline": {"prune": {"schedule": "@quarterly"}}}, "/pipeline/prune/schedule"),
+        ({"pipeline": {"prune": {"retentionDays": 0}}}, "/pipeline/prune/retentionDays"),
         ({"airflow": {"extraDags": {"my-dag.txt": "x"}}}, "my-dag.txt"),
         ({"airflow": {"extraDags": {"../a.py": "x"}}}, "../a.py"),
     ],

@@ -64,6 +64,8 @@ def recorded(
     texts["publish_report.sql"] = _sent_statements(redshift)
     content_hashes(redshift.url)
     texts["hashes.sql"] = _sent_statements(redshift)
+    steps.prune("one")
+    texts["prune.sql"] = _sent_statements(redshift)
     assert steps.plan("nothing new").skip[-1] == "end"
     _deliver(redshift_pipeline, revenue="7")
     steps.plan("two")

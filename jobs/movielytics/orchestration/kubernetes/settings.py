@@ -17,7 +17,7 @@ Cpu = Annotated[str, StringConstraints(pattern=r"^(\d+(\.\d+)?|\d+m)$"), Field(c
 LONGEST_ADMISSION = 24 * 3600
 """Largest value of ``admission_timeout_seconds``, in seconds. Airflow's own time limit of a task includes it."""
 
-StepName = Literal["audit", "upsert", "check", "report"]
+StepName = Literal["audit", "upsert", "check", "report", "prune"]
 
 
 class _Strict(BaseModel):

@@ -14,6 +14,7 @@ OPERATORS: dict[str, type[SparkOperator | PodOperator | LocalStep]] = {
     "upsert": PodOperator,
     "check": PodOperator,
     "report": PodOperator,
+    "prune": PodOperator,
 }
 
 
