@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import ParamSpec
 
+from movielytics.errors import Kind
+from movielytics.failures import explain
 from movielytics.results import StepResult
 from movielytics.settings import RetentionSettings, WarehouseSettings, get_settings, read_settings
 from movielytics.tables import load_named
@@ -23,6 +25,44 @@ def _timed(step: Callable[P, StepResult]) -> Callable[P, StepResult]:
     return timed
 
 
+def _recorded(task: str) -> Callable[[Callable[P, StepResult]], Callable[P, StepResult]]:
+    """Measure a step, and store the outcome of each try in ``audit.steps``.
+
+    Args:
+        task: the task's name, with ``{}`` for the step's first argument. Its last argument is the run's id.
+    """
+
+    def decorate(step: Callable[P, StepResult]) -> Callable[P, StepResult]:
+        @wraps(step)
+        def recorded(*args: P.args, **kwargs: P.kwargs) -> StepResult:
+            started = datetime.now(UTC)
+            name, run_id = task.format(*args), str(args[-1])
+            try:
+                result = _timed(step)(*args, **kwargs)
+            except Exception as error:
+                _record_failure(run_id, name, started, error)
+                raise
+            from movielytics.warehouse.step_history import Outcome, record
+
+            record(_url(), run_id, name, started, Outcome.DONE if result.changed else Outcome.IDLE)
+            return result
+
+        return recorded
+
+    return decorate
+
+
+def _record_failure(run_id: str, name: str, started: datetime, error: Exception) -> None:
+    """Record a failed try, unless its cause may also be that the warehouse does not respond: that would take long."""
+    explained = explain(error)
+    kind = explained.kind if explained else Kind.DEFECT
+    if kind in (Kind.SETTINGS, Kind.UNREACHABLE):
+        return
+    from movielytics.warehouse.step_history import Outcome, record
+
+    record(_url(), run_id, name, started, Outcome.REFUSED if kind is Kind.GATE else Outcome.FAILED)
+
+
 def _url() -> str:
     return get_settings().warehouse_url.get_secret_value()
 
@@ -37,7 +77,7 @@ def migrate(run_id: str) -> StepResult:  # noqa: ARG001 - every step takes the r
     return StepResult(task="migrate", changed=bool(added), summary=summary(added) or "all there")
 
 
-@_timed
+@_recorded("plan_run")
 def plan(run_id: str) -> StepResult:
     """Create what the warehouse lacks, list the landing zone, and decide which tasks have work."""
     from movielytics.planning import plan_run
@@ -45,7 +85,7 @@ def plan(run_id: str) -> StepResult:
     return plan_run(get_settings(), run_id)
 
 
-@_timed
+@_recorded("stage_{}")
 def stage(load: str, run_id: str) -> StepResult:
     """Load new and changed files of the landing zone into the staging tables of ``load``."""
     from movielytics.staging.load import stage as stage_load
@@ -53,7 +93,7 @@ def stage(load: str, run_id: str) -> StepResult:
     return stage_load(load_named(load), get_settings(), run_id)
 
 
-@_timed
+@_recorded("audit_staging")
 def audit(run_id: str) -> StepResult:
     """Validate everything that the run staged."""
     from movielytics.gate.run import audit_staging
@@ -61,7 +101,7 @@ def audit(run_id: str) -> StepResult:
     return audit_staging(get_settings(), run_id)
 
 
-@_timed
+@_recorded("upsert_{}")
 def upsert(table: str, run_id: str) -> StepResult:
     """Merge ``staging.<table>`` into ``movies.<table>``."""
     from movielytics.warehouse.upsert import upsert as upsert_table
@@ -69,7 +109,7 @@ def upsert(table: str, run_id: str) -> StepResult:
     return upsert_table(_url(), table, run_id)
 
 
-@_timed
+@_recorded("check_warehouse")
 def check(run_id: str) -> StepResult:
     """Validate the warehouse, and declare the foreign keys that have then been checked."""
     from movielytics.gate.run import check_warehouse
@@ -82,7 +122,7 @@ def check(run_id: str) -> StepResult:
     return result
 
 
-@_timed
+@_recorded("publish_report")
 def report(run_id: str) -> StepResult:
     """Write the report."""
     from movielytics.report.publish import publish_report

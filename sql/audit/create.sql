@@ -83,3 +83,13 @@ CREATE TABLE IF NOT EXISTS audit.reports (
     read_at TIMESTAMPTZ NOT NULL, -- the warehouse's content as of this time
     PRIMARY KEY (location)
 );
+
+-- Every try of a step of a run that ended. A step that was killed, or could not reach a server, has no row.
+CREATE TABLE IF NOT EXISTS audit.steps (
+    run_id TEXT NOT NULL, -- Airflow's id of the run
+    step TEXT NOT NULL, -- the task, such as stage_ratings
+    started_at TIMESTAMPTZ NOT NULL, -- when the try began
+    finished_at TIMESTAMPTZ NOT NULL, -- when it ended
+    outcome TEXT NOT NULL, -- done, idle (there was nothing to do), refused (by a gate) or failed
+    PRIMARY KEY (run_id, step, started_at)
+);

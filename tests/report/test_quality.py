@@ -127,3 +127,29 @@ def test_a_corrected_delivery_clears_its_entries(filled_url: str, publish: "Publ
     with transaction(filled_url) as cursor:
         cursor.execute("SELECT COUNT(*) FROM quarantine.rejected_rows")
         assert cursor.fetchone() == (3,)
+
+
+def test_runs_show_verdict_rows_and_seconds(filled_url: str, publish: "Publish") -> None:
+    with transaction(filled_url) as cursor:
+        cursor.execute(
+            """
+            INSERT INTO audit.steps VALUES
+                ('run-1', 'audit_staging', '2026-01-01 09:58Z', '2026-01-01 10:01Z', 'done'),
+                ('run-2', 'audit_staging', '2026-01-02 09:58Z', '2026-01-02 09:58:09.6Z', 'refused'),
+                ('run-9', 'plan_run', '2026-01-03 09:58Z', '2026-01-03 09:58:01Z', 'idle'),
+                ('run-9', 'upsert_cpi', '2026-01-03 09:58Z', '2026-01-03 09:58:01Z', 'failed')
+            """
+        )
+        for day in range(30):
+            cursor.execute(
+                "INSERT INTO audit.steps VALUES (%s, 'plan_run', '2025-01-01', '2025-01-01', 'idle')", (f"old-{day}",)
+            )
+    _, *runs = publish(filled_url).rows("runs")
+
+    assert runs[:4] == [
+        ["2026-01-03 09:58", "✗ failed: upsert_cpi", "0", "0", "0", "1"],
+        ["2026-01-02 09:58", "✗ refused: audit_staging", "4", "0", "2", "10"],
+        ["2026-01-01 09:58", "✓ passed", "1,117", "3", "1,117", "180"],
+        ["2025-01-01 00:00", "nothing new", "0", "0", "0", "0"],
+    ]
+    assert len(runs) == 30

@@ -86,6 +86,7 @@ def _renderer(settings: Settings, run_id: str) -> tuple[Callable[[str | None], s
             "column_changes": column_changes(warehouse, run_id),
             "run_loads": quality.loads_of_run(warehouse, run_id),
             "latest_loads": quality.latest_loads(warehouse),
+            "runs": quality.last_runs(warehouse),
             "quarantine": quality.quarantine_kinds(warehouse),
         }
     environment = jinja2.Environment(

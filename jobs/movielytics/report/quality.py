@@ -1,4 +1,4 @@
-"""The report's sections about the loads, the quality of the data and the quarantine."""
+"""The report's sections about the loads, the runs, the quality of the data and the quarantine."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from movielytics.warehouse.snapshot import Row, Snapshot
 
 SHOWN_FILES = 100
 SHOWN_KINDS = 50
+SHOWN_RUNS = 30
 EXAMPLE = 200
 
 _LOADS = """
@@ -29,6 +30,21 @@ latest_loads AS (
     ) AS ranked
     WHERE age = 1
 )
+"""
+
+_RUNS = """
+SELECT
+    run_id,
+    started_at,
+    seconds,
+    gate,
+    failed_step,
+    rows_read,
+    rows_quarantined,
+    rows_inserted + rows_updated AS rows_changed
+FROM audit.run_history
+ORDER BY started_at DESC
+LIMIT %(n)s
 """
 
 _NOT_COUNTED = ", ".join(f"'{code}'" for code, meaning in MEANINGS.items() if not meaning.counts)
@@ -168,6 +184,11 @@ def latest_loads(warehouse: Snapshot) -> Listing:
     return _listing(warehouse.rows(query, {"n": SHOWN_FILES}), "files")
 
 
+def last_runs(warehouse: Snapshot) -> list[Row]:
+    """Return the last runs, the newest first, each with its ``verdict`` in words."""
+    return [run | {"verdict": _verdict(run)} for run in warehouse.rows(_RUNS, {"n": SHOWN_RUNS})]
+
+
 def quarantine_kinds(warehouse: Snapshot) -> Kinds:
     """Return the kinds of problems in the latest deliveries, per dataset, code and column."""
     return entries.kinds(warehouse, Filter(), by_file=False, limit=SHOWN_KINDS, raw=EXAMPLE)
@@ -248,6 +269,12 @@ def _quarantined(warehouse: Snapshot, limit: float) -> list[Finding]:
         )
         for worst in warehouse.rows(_QUARANTINED)
     ]
+
+
+def _verdict(run: Row) -> str:
+    if run["failed_step"] is None:
+        return "passed" if run["gate"] else "nothing new"
+    return f"{'refused' if run['gate'] == 'refused' else 'failed'}: {run['failed_step']}"
 
 
 def _waiting(found: Row) -> int:

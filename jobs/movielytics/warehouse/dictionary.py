@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 SCHEMAS = ("movies", "marts", "audit", "quarantine")
 """The schemas that people read."""
 _FOLDERS = (*TABLES, "audit", "quarantine")
-_VIEWS = ("marts", "quarantine")
+_VIEWS = ("marts", "audit", "quarantine")
+_NOT_VIEWS = ("create.sql", "indexes.sql", "publish.sql")
 _SOURCES = re.compile(r"^(?P<text>.*?)\s*\[(?P<sources>[\w., ]+)\]$")
 
 
@@ -90,7 +91,7 @@ def _tables() -> list[ddl.TableDdl]:
 
 
 def _view_files(schema: str) -> list[Path]:
-    return [path for path in sorted((ddl.SQL / schema).glob("*.sql")) if path.name not in ("create.sql", "indexes.sql")]
+    return [path for path in sorted((ddl.SQL / schema).glob("*.sql")) if path.name not in _NOT_VIEWS]
 
 
 @cache

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 SCHEMAS = ("audit", "quarantine", "waiting", "staging", "movies", "marts")
 NAMED = 3
 """Most tables and columns that a summary names; for more, it gives their number."""
-ROW_VIEWS = ("quarantine", "waiting")
-"""Schemas with a view ``rows``, which shows one row per input row."""
+VIEWS = ("quarantine/rows", "waiting/rows", "audit/freshness", "audit/run_history")
+"""The views outside of ``marts``, in SQL files of their own."""
 LOCK_SECONDS = 60
 """Seconds that a migration waits for a lock; queries on that table wait behind it."""
 MIGRATION_LOCK = 0x6D6F7669  # "movi"; without it, concurrent migrations would both create
@@ -42,7 +42,7 @@ def migrate(url: str) -> list[str]:
             for folder in ("quarantine", "waiting", *TABLES):
                 _create_indexes(cursor, folder)
         after = _columns(cursor)
-    for view in (*(ddl.SQL / schema / "rows.sql" for schema in ROW_VIEWS), *sorted((ddl.SQL / "marts").glob("*.sql"))):
+    for view in (*(ddl.SQL / f"{view}.sql" for view in VIEWS), *sorted((ddl.SQL / "marts").glob("*.sql"))):
         _create_view(url, view)
     with _locked(url) as cursor:
         write_comments(cursor, view_columns=engine_of(url).describes_view_columns)

@@ -19,10 +19,12 @@ from sqlglot import exp
 
 from movielytics import steps
 from movielytics.errors import GateError
+from movielytics.orchestration.metrics import gauges_of_run
 from movielytics.report.answer import answers
 from movielytics.settings import get_settings
 from movielytics.tables import LOADS, TABLES, UPSERT_AFTER
 from movielytics.warehouse.content import content_hashes
+from movielytics.warehouse.snapshot import snapshot
 from support.harness import Pipeline
 from support.redshift_emulator import STAGING_URI, RedshiftEmulator
 from support.rows import cpi_csv, csv_text, links_csv, movie, movies_csv, ratings_csv
@@ -62,6 +64,9 @@ def recorded(
     steps.report("one")
     answers(redshift.url)
     texts["publish_report.sql"] = _sent_statements(redshift)
+    with snapshot(redshift.url) as warehouse:
+        list(gauges_of_run(warehouse, "one"))
+    texts["metrics.sql"] = _sent_statements(redshift)
     content_hashes(redshift.url)
     texts["hashes.sql"] = _sent_statements(redshift)
     steps.prune("one")

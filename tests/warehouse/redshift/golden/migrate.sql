@@ -106,6 +106,15 @@ CREATE TABLE IF NOT EXISTS audit.reports (
 )
 DISTSTYLE ALL;
 
+CREATE TABLE IF NOT EXISTS audit.steps (
+  run_id VARCHAR(65535) NOT NULL,
+  step VARCHAR(65535) NOT NULL,
+  started_at TIMESTAMP NOT NULL,
+  finished_at TIMESTAMP NOT NULL,
+  outcome VARCHAR(65535) NOT NULL,
+  PRIMARY KEY (run_id, step, started_at)
+);
+
 CREATE TABLE IF NOT EXISTS quarantine.rejected_rows (
   dataset VARCHAR(65535) NOT NULL,
   file VARCHAR(65535) NOT NULL,
@@ -439,6 +448,103 @@ GROUP BY
   run_id,
   movie_id,
   waiting_since WITH NO SCHEMA BINDING;
+
+CREATE OR REPLACE VIEW audit.freshness AS
+SELECT
+  loads.table_name,
+  MAX(loads.published_at) AS published_at,
+  MAX(
+    CASE WHEN loads.rows_inserted + loads.rows_updated > 0 THEN loads.published_at END
+  ) AS changed_at,
+  MAX(CASE WHEN loads.file_no >= 0 THEN loads.staged_at END) AS delivered_at,
+  EXTRACT(EPOCH FROM GETDATE()) - EXTRACT(EPOCH FROM MAX(CASE WHEN loads.file_no >= 0 THEN loads.staged_at END)) AS age_seconds
+FROM audit.loads AS loads
+WHERE
+  loads.published_at IS NOT NULL
+GROUP BY
+  loads.table_name WITH NO SCHEMA BINDING;
+
+CREATE OR REPLACE VIEW audit.run_history AS
+WITH tries AS (
+  SELECT
+    run_id,
+    step,
+    started_at,
+    finished_at,
+    outcome,
+    ROW_NUMBER() OVER (PARTITION BY run_id, step ORDER BY started_at DESC) AS age
+  FROM audit.steps
+), runs AS (
+  SELECT
+    run_id,
+    MIN(started_at) AS started_at,
+    MAX(finished_at) AS finished_at,
+    MIN(CASE WHEN age = 1 AND outcome IN ('refused', 'failed') THEN step END) AS failed_step,
+    COUNT(CASE WHEN age = 1 AND outcome = 'refused' THEN 1 END) AS refusals,
+    COUNT(
+      CASE
+        WHEN age = 1 AND outcome = 'done' AND step IN ('audit_staging', 'check_warehouse')
+        THEN 1
+      END
+    ) AS passes
+  FROM tries
+  GROUP BY
+    run_id
+), files AS (
+  SELECT
+    run_id,
+    MAX(rows_read) AS rows_read,
+    MIN(rows_staged) AS rows_staged,
+    MAX(rows_superseded) AS rows_superseded,
+    MAX(rows_quarantined) AS rows_quarantined,
+    MAX(rows_waiting) AS rows_waiting
+  FROM audit.loads
+  WHERE
+    file_no >= 0
+  GROUP BY
+    run_id,
+    dataset,
+    file,
+    fingerprint
+), counts AS (
+  SELECT
+    run_id,
+    SUM(rows_read) AS rows_read,
+    SUM(rows_staged) AS rows_staged,
+    SUM(rows_superseded) AS rows_superseded,
+    SUM(rows_quarantined) AS rows_quarantined,
+    SUM(rows_waiting) AS rows_waiting
+  FROM files
+  GROUP BY
+    run_id
+), changes AS (
+  SELECT
+    run_id,
+    SUM(rows_inserted) AS rows_inserted,
+    SUM(rows_updated) AS rows_updated
+  FROM audit.loads
+  GROUP BY
+    run_id
+)
+SELECT
+  runs.run_id,
+  runs.started_at,
+  runs.finished_at,
+  CAST(EXTRACT(EPOCH FROM runs.finished_at) - EXTRACT(EPOCH FROM runs.started_at) AS DOUBLE PRECISION) AS seconds,
+  CASE WHEN runs.refusals > 0 THEN 'refused' WHEN runs.passes > 0 THEN 'passed' END AS gate,
+  runs.failed_step,
+  CAST(COALESCE(counts.rows_read, 0) AS BIGINT) AS rows_read,
+  CAST(COALESCE(counts.rows_staged, 0) AS BIGINT) AS rows_staged,
+  CAST(COALESCE(counts.rows_superseded, 0) AS BIGINT) AS rows_superseded,
+  CAST(COALESCE(counts.rows_quarantined, 0) AS BIGINT) AS rows_quarantined,
+  CAST(COALESCE(counts.rows_waiting, 0) AS BIGINT) AS rows_waiting,
+  CAST(COALESCE(changes.rows_inserted, 0) AS BIGINT) AS rows_inserted,
+  CAST(COALESCE(changes.rows_updated, 0) AS BIGINT) AS rows_updated
+FROM runs
+LEFT JOIN counts
+  ON runs.run_id = counts.run_id
+LEFT JOIN changes
+  ON runs.run_id = changes.run_id WITH NO SCHEMA BINDING;
 
 CREATE OR REPLACE VIEW marts.genre_earnings AS
 WITH earnings AS (
@@ -804,6 +910,8 @@ COMMENT ON COLUMN audit.checks.expectations IS 'Fingerprint of the suites that i
 
 COMMENT ON COLUMN audit.checks.passed IS 'Whether all expectations were met';
 
+COMMENT ON VIEW audit.freshness IS 'How old the rows of each published table are, as of the query. A table that was never published has no row.';
+
 COMMENT ON TABLE audit.landing_zones IS 'The landing zone of each load of each run: sample data and a user''s own files must not mix unnoticed.';
 
 COMMENT ON COLUMN audit.landing_zones.run_id IS 'Airflow''s id of the run';
@@ -895,6 +1003,20 @@ COMMENT ON COLUMN audit.reports.run_id IS 'Airflow''s id of the run that wrote i
 COMMENT ON COLUMN audit.reports.definition IS 'Fingerprint of the marts and of the page''s program';
 
 COMMENT ON COLUMN audit.reports.read_at IS 'The warehouse''s content as of this time';
+
+COMMENT ON VIEW audit.run_history IS 'One row per run, from its steps and loads. Only the last try of a step decides about success. Rows are counted once per file, however many tables it fills.';
+
+COMMENT ON TABLE audit.steps IS 'Every try of a step of a run that ended. A step that was killed, or could not reach a server, has no row.';
+
+COMMENT ON COLUMN audit.steps.run_id IS 'Airflow''s id of the run';
+
+COMMENT ON COLUMN audit.steps.step IS 'The task, such as stage_ratings';
+
+COMMENT ON COLUMN audit.steps.started_at IS 'When the try began';
+
+COMMENT ON COLUMN audit.steps.finished_at IS 'When it ended';
+
+COMMENT ON COLUMN audit.steps.outcome IS 'Done, idle (there was nothing to do), refused (by a gate) or failed';
 
 COMMENT ON TABLE quarantine.rejected_rows IS 'Every row that could not be used, of every delivery: nothing that was delivered is lost. The view quarantine.rows shows the rows of the latest delivery of each file.';
 

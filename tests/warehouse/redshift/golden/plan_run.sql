@@ -48,3 +48,13 @@ VALUES
   (%s, %s, %s, %s, %s, %s, %s, %s),
   (%s, %s, %s, %s, %s, %s, %s, %s);
 
+INSERT INTO audit.steps (
+  run_id,
+  step,
+  started_at,
+  finished_at,
+  outcome
+)
+VALUES
+  (%s, %s, %s, %s, %s);
+

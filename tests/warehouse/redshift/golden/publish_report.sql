@@ -237,6 +237,20 @@ ORDER BY
   file
 LIMIT %(n)s;
 
+SELECT
+  run_id,
+  started_at,
+  seconds,
+  gate,
+  failed_step,
+  rows_read,
+  rows_quarantined,
+  rows_inserted + rows_updated AS rows_changed
+FROM audit.run_history
+ORDER BY
+  started_at DESC
+LIMIT %(n)s;
+
 WITH groups AS (
   SELECT
     dataset,
