@@ -9,7 +9,8 @@ in a cluster, and locally whenever somebody triggers it. It may also run when fi
 3. `audit_staging` checks all of staging before anything is published. If it fails, the warehouse stays as it was.
 4. `upsert_*` merges one staging table into the warehouse, each in one transaction.
 5. `check_warehouse` checks the published tables and writes the Data Docs; `publish_report` writes the report.
-6. `end` emits an asset event for each changed table, such as `movies.ratings`, for the DAGs of other teams.
+6. `end` emits an asset event for each changed table, such as `movies.ratings`, for the DAGs of other teams, and the
+   run's metrics.
 
 Every task may be cleared and run again at any time: the result is the same. Clear `plan_run` and its downstream tasks
 to look for new files again; any other task keeps to the run's plan. `audit.loads` records what each run did with each
@@ -23,6 +24,7 @@ from airflow.sdk import DAG, TaskGroup
 
 from movielytics.orchestration.alert import alert
 from movielytics.orchestration.assets import EmitChanges
+from movielytics.orchestration.metrics import task_failed
 from movielytics.orchestration.runtimes import chosen_runtime, tasks_for
 from movielytics.orchestration.schedule import schedule_for
 from movielytics.tables import LOADS, UPSERT_AFTER
@@ -50,7 +52,7 @@ with DAG(
         "retry_delay": timedelta(minutes=1),
         "retry_exponential_backoff": True,
         "max_retry_delay": timedelta(minutes=15),
-        "on_failure_callback": alert,
+        "on_failure_callback": [alert, task_failed],
         "trigger_rule": "none_failed",  # a skipped task blocks nothing
     },
 ) as dag:

@@ -71,13 +71,14 @@ def _work(settings: Settings, run_id: str, deliveries: list[_Delivery]) -> dict[
         upserts[f"upsert_{table}"] = table in staged or fed or has_releases(url, table)
     published = any(upserts.values())
     checked = published or last_pass(settings, run_id) is None
+    reported = checked or not report_is_current(settings)
     return {
         **loads,
         "audit_staging": any(loads.values()),
         **upserts,
         "check_warehouse": checked,
-        "publish_report": checked or not report_is_current(settings),
-        "end": published,
+        "publish_report": reported,
+        "end": reported,
     }
 
 

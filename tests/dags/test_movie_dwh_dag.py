@@ -198,13 +198,13 @@ def test_it_imports_with_arrival_without_the_landing_zone(tmp_path: Path) -> Non
     assert found["heavy"] == []
 
 
-def test_every_task_has_owner_retries_backoff_and_alert(imported: dict[str, Any]) -> None:
+def test_every_task_has_owner_retries_backoff_callbacks(imported: dict[str, Any]) -> None:
     for name, task in imported["tasks"].items():
         assert task["owner"] == "movielytics", name
         assert task["retries"] == 2, name
         assert task["exponential"], name
         assert task["max_retry_delay"], name
-        assert task["callbacks"] == ["alert"], name
+        assert task["callbacks"] == ["alert", "task_failed"], name
 
 
 def test_every_step_has_a_timeout(steps: dict[str, dict[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""What a run has changed, for others: an asset event for each table, with its row counts, and the run's lineage."""
+"""What a run has changed, for others: an asset event per table with its row counts, the run's lineage and metrics."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -6,6 +6,7 @@ from typing import Any
 
 from airflow.sdk import Asset, AssetAlias, BaseOperator, Context
 
+from movielytics.orchestration import metrics
 from movielytics.orchestration.links import ReportLink
 from movielytics.orchestration.local import observers
 from movielytics.results import StepResult
@@ -63,6 +64,7 @@ class EmitChanges(BaseOperator):
         self.log.info(result.line())
         for observer in observers:
             observer(result)
+        metrics.run_succeeded(str(context["run_id"]))
         return result.model_dump(mode="json", exclude_none=True)
 
     def get_openlineage_facets_on_complete(self, task_instance: Any) -> Any:

@@ -10,6 +10,7 @@ from airflow.sdk.exceptions import AirflowFailException
 from airflow.sdk.log import mask_secret
 
 from movielytics.failures import explain
+from movielytics.orchestration import metrics
 from movielytics.orchestration.links import links_of
 from movielytics.redaction import redact, secrets
 from movielytics.results import StepResult
@@ -69,6 +70,9 @@ class PlanStep(LocalStep, SkipMixin):
             DownstreamTasksSkipped: Airflow skips these tasks at once, so that nothing starts for them.
         """
         result = super().execute(context)
+        metrics.run_started()
+        if not result["changed"]:
+            metrics.run_succeeded(str(context["run_id"]))  # all other tasks are skipped
         skipped = result.get("skip", [])
         context["ti"].xcom_push("return_value", result)  # because skipping ends the task with an exception
         self.skip(context["ti"], [self.dag.get_task(task_id) for task_id in skipped])
