@@ -99,4 +99,7 @@
 - airflow.enabled is false, so there is no API server for airflow.ingress, airflow.gateway or airflow.metrics: switch them off.
 {{- end }}
 {{- end }}
+{{- if and (or .Values.monitoring.rules.enabled .Values.monitoring.dashboard.enabled) (not (and .Values.airflow.enabled $airflow.metrics.serviceMonitor.enabled)) }}
+- monitoring needs airflow.metrics.serviceMonitor.enabled: its rules and its dashboard select the series by that one's labels.
+{{- end }}
 {{- end }}
