@@ -10,7 +10,7 @@ from typing import ParamSpec, Self, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-OURS = ("STATE_DIR", "LANDING_URI", "WAREHOUSE_URL", "REPORT_URI", "ALERT_WEBHOOK_URL", "RESULT_FILE", "RUN_ID")
+OURS = ("STATE_DIR", "LANDING_URI", "WAREHOUSE_URL", "REPORT_URI", "RESULT_FILE", "RUN_ID")
 """Settings that the benchmark decides; all others come from the environment."""
 
 

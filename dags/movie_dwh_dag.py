@@ -22,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, TaskGroup
 
-from movielytics.orchestration.alert import alert
+from movielytics.orchestration.alert import record_failure, run_failed, run_succeeded
 from movielytics.orchestration.assets import EmitChanges
 from movielytics.orchestration.metrics import task_failed
 from movielytics.orchestration.runtimes import chosen_runtime, tasks_for
@@ -45,6 +45,8 @@ with DAG(
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
+    on_failure_callback=run_failed,
+    on_success_callback=run_succeeded,
     tags=["movielytics", "warehouse"],
     default_args={
         "owner": "movielytics",
@@ -52,7 +54,7 @@ with DAG(
         "retry_delay": timedelta(minutes=1),
         "retry_exponential_backoff": True,
         "max_retry_delay": timedelta(minutes=15),
-        "on_failure_callback": [alert, task_failed],
+        "on_failure_callback": [record_failure, task_failed],
         "trigger_rule": "none_failed",  # a skipped task blocks nothing
     },
 ) as dag:

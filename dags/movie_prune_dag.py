@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import DAG
 
-from movielytics.orchestration.alert import alert
+from movielytics.orchestration.alert import record_failure, run_failed, run_succeeded
 from movielytics.orchestration.runtimes import chosen_runtime, tasks_for
 from movielytics.orchestration.schedule import prune_schedule_for
 
@@ -25,6 +25,8 @@ with DAG(
     start_date=datetime(2026, 1, 1, tzinfo=UTC),
     catchup=False,
     max_active_runs=1,
+    on_failure_callback=run_failed,
+    on_success_callback=run_succeeded,
     is_paused_upon_creation=False,  # its schedule is the switch, so that nobody has to remember a second DAG
     tags=["movielytics", "warehouse"],
     default_args={
@@ -33,7 +35,7 @@ with DAG(
         "retry_delay": timedelta(minutes=1),
         "retry_exponential_backoff": True,
         "max_retry_delay": timedelta(minutes=15),
-        "on_failure_callback": alert,
+        "on_failure_callback": record_failure,
     },
 ) as dag:
     task("prune", "prune", execution_timeout=timedelta(minutes=30))

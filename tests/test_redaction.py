@@ -1,11 +1,17 @@
 """Secrets of the environment are replaced in every error, whatever a library puts into it."""
 
+import json
 from urllib.parse import quote
 
 import pytest
 
 from movielytics.redaction import KEYS, redact, secrets
 from support.planted import PASSWORDS, assert_nothing_shown
+
+
+def connection(*urls: str) -> str:
+    """Return an Airflow connection with receivers of alerts."""
+    return json.dumps({"conn_type": "apprise", "extra": {"config": [{"path": url} for url in urls]}})
 
 
 @pytest.mark.parametrize("password", PASSWORDS)
@@ -28,10 +34,26 @@ def test_a_key_is_replaced(variable: str, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize("path", ["/services/zyxqwvut", "/?token=zyxqwvut&x=1", "/a?zyxqwvut#b"])
-def test_the_secret_part_of_a_webhook_is_replaced(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOVIELYTICS_ALERT_WEBHOOK_URL", f"https://hooks.example.org{path}")
-    assert_nothing_shown(redact(f"POST https://hooks.example.org{path} failed: {path}: zyxqwvut"))
+def test_the_secret_part_of_a_receiver_is_replaced(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_MOVIELYTICS_ALERTS", connection(f"jsons://hooks.example.org{path}"))
+    assert_nothing_shown(redact(f"POST jsons://hooks.example.org{path} failed: {path}: zyxqwvut"))
     assert redact("hooks.example.org does not respond") == "hooks.example.org does not respond"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("slack://zyxqT1JJ3/zyxqA1BRT/zyxq6123456789wvut/#alerts", "zyxqT1JJ3, zyxqA1BRT, zyxq6123456789wvut"),
+        ("discord://4174216298/zyxq-wvut", "discord://4174216298/zyxq-wvut refuses"),
+        ("mailtos://user:zyxq+wvut@mail.example.org?to=team@example.org", "login user:zyxq+wvut"),
+        ("tgram://123456789:zyxq_wvut/12315544", "bot123456789:zyxq_wvut"),
+    ],
+)
+def test_tokens_anywhere_in_a_receiver_are_replaced(url: str, shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert_nothing_shown(redact(shown, connection(url)))
+    monkeypatch.setenv("AIRFLOW_CONN_MOVIELYTICS_ALERTS", quote(connection(url)))
+    assert_nothing_shown(redact(shown))
+    assert redact("user@mail.example.org does not respond") == "user@mail.example.org does not respond"
 
 
 def test_names_and_short_words_stay(monkeypatch: pytest.MonkeyPatch) -> None:

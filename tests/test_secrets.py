@@ -64,19 +64,6 @@ def test_a_rejected_password_is_in_no_error(password: str, postgres_url: str) ->
     assert_nothing_shown(shown(refused.value))
 
 
-@pytest.mark.parametrize(
-    "url", ["http://127.0.0.1:1/{}", "http://127.0.0.1:1/?token={}", "http://{}@h/", "http://h:{}/", "{}"]
-)
-def test_the_webhook_is_in_no_settings_error(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOVIELYTICS_WAREHOUSE_URL", "none")
-    for password in PASSWORDS:
-        monkeypatch.setenv("MOVIELYTICS_ALERT_WEBHOOK_URL", url.format(password))
-        get_settings.cache_clear()
-        with pytest.raises(MovielyticsError) as refused:
-            get_settings()
-        assert_nothing_shown(shown(refused.value))
-
-
 def run(tmp_path: Path, *arguments: str, **environment: str) -> str:
     """Run a command; return all that it prints and writes."""
     written = tmp_path / "written"

@@ -87,22 +87,6 @@ WRONG = {
         {"S3_ENDPOINT_URL": "http://key:s3cret@h:1"},
         "MOVIELYTICS_S3_ENDPOINT_URL holds a user or a password",
     ),
-    "a webhook without a scheme": (
-        {"ALERT_WEBHOOK_URL": "hooks/s3cret"},
-        "MOVIELYTICS_ALERT_WEBHOOK_URL begins with neither http://",
-    ),
-    "a webhook with a space": (
-        {"ALERT_WEBHOOK_URL": "http://h/s3cret x"},
-        "MOVIELYTICS_ALERT_WEBHOOK_URL holds spaces",
-    ),
-    "a webhook with a bad port": (
-        {"ALERT_WEBHOOK_URL": "http://h:s3cret/x"},
-        "MOVIELYTICS_ALERT_WEBHOOK_URL has no readable host and port",
-    ),
-    "a webhook with a password": (
-        {"ALERT_WEBHOOK_URL": "http://u:s3cret@h/x"},
-        "MOVIELYTICS_ALERT_WEBHOOK_URL holds a user or a password",
-    ),
     "a share above 1": (
         {"MAX_QUARANTINED_SHARE": "5"},
         "MOVIELYTICS_MAX_QUARANTINED_SHARE is '5', but must be: .*0 to 1",

@@ -3,6 +3,7 @@
 import errno
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 
 from pydantic import BaseModel
 
@@ -49,6 +50,28 @@ class Failure(BaseModel):
     permanent: bool
 
 
+class IncidentKind(StrEnum):
+    """What an alert is about, for the person who decides who must act."""
+
+    GATE = "gate"
+    DATA = "data"
+    SERVICE = "service"
+    CRASH = "crash"
+
+
+INCIDENT_KINDS: dict[Kind, IncidentKind] = {
+    Kind.GATE: IncidentKind.GATE,
+    Kind.INPUT: IncidentKind.DATA,
+    Kind.SETTINGS: IncidentKind.SERVICE,
+    Kind.UNREACHABLE: IncidentKind.SERVICE,
+    Kind.ENVIRONMENT: IncidentKind.SERVICE,
+    Kind.USAGE: IncidentKind.CRASH,
+    Kind.DEFECT: IncidentKind.CRASH,
+    Kind.INTERRUPTED: IncidentKind.CRASH,
+}
+"""The kind of incident that each kind of problem is; *service* is all that a step needs: servers, settings, nodes."""
+
+
 def failure_of(error: BaseException) -> Failure:
     """Return the Failure for any exception; its message contains no secret of the environment."""
     if isinstance(error, KeyboardInterrupt):
@@ -62,6 +85,12 @@ def failure_of(error: BaseException) -> Failure:
         return Failure(kind=Kind.DEFECT, message=redact(message), exit_code=EXIT_CODES[Kind.DEFECT], permanent=False)
     kind = explained.kind
     return Failure(kind=kind, message=redact(str(explained)), exit_code=EXIT_CODES[kind], permanent=explained.permanent)
+
+
+def incident_kind_of(error: BaseException) -> IncidentKind:
+    """Return the kind of incident that an error is; an error without MovielyticsError may have its ``kind``."""
+    kind = getattr(error, "kind", None)
+    return INCIDENT_KINDS[kind if isinstance(kind, Kind) else failure_of(error).kind]
 
 
 def exit_code_of(error: object) -> int:

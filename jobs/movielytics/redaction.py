@@ -12,26 +12,36 @@ from urllib.parse import quote, unquote
 
 URLS = ("MOVIELYTICS_WAREHOUSE_URL", "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN")
 """Environment variables whose value is a URL with a password."""
-WEBHOOK = "MOVIELYTICS_ALERT_WEBHOOK_URL"
-"""Environment variable with a URL whose path and query are the secret."""
+RECEIVERS = "AIRFLOW_CONN_MOVIELYTICS_ALERTS"
+"""Environment variable with an Airflow connection that contains the URLs of the alerts' receivers."""
 KEYS = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AIRFLOW_ADMIN_PASSWORD", "PGPASSWORD")
 """Environment variables whose whole value is a secret."""
+_RECEIVER = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"\\]+")
+"""A receiver's URL in the JSON of a connection."""
+_PATH = re.compile(r"path\\*\"\s*:\s*\\*\"([^\"\\]+)")
+"""What a connection has in place of a receiver's URL, which may be malformed."""
 
 SHORTEST = 4
 """Length of the shortest secret that is redacted, in characters; shorter ones occur in any text."""
 HIDDEN = "***"
 
 
-def redact(text: str) -> str:
-    """Return the text with ``***`` in place of every secret of this process's environment, raw or percent-encoded."""
-    for secret in secrets():
+def redact(text: str, receivers: str = "") -> str:
+    """Return the text with ``***`` in place of every secret of this process's environment, raw or percent-encoded.
+
+    Args:
+        text: what will be shown.
+        receivers: any text with the URLs of alerts' receivers, which are secret too.
+    """
+    for secret in secrets(receivers):
         text = text.replace(secret, HIDDEN)
     return text
 
 
-def secrets() -> list[str]:
+def secrets(receivers: str = "") -> list[str]:
     """Return the texts that must not be shown, the longest first, because a shorter one may be part of a longer one."""
-    found = {form for secret in _secrets() for form in _forms(secret) if len(form) >= SHORTEST}
+    hidden = (*_secrets(), *_of_receivers(receivers))
+    found = {form for secret in hidden for form in _forms(secret) if len(form) >= SHORTEST}
     return sorted(found, key=len, reverse=True)
 
 
@@ -40,7 +50,7 @@ def _secrets() -> Iterator[str]:
         yield os.environ.get(name, "")
     for name in URLS:
         yield from _of_url(os.environ.get(name, ""))
-    yield from _of_webhook(os.environ.get(WEBHOOK, ""))
+    yield from _of_receivers(os.environ.get(RECEIVERS, ""))
 
 
 def _of_url(url: str) -> Iterator[str]:
@@ -54,15 +64,26 @@ def _of_url(url: str) -> Iterator[str]:
         yield from re.split(r"[/?#@:]", password)
 
 
-def _of_webhook(url: str) -> Iterator[str]:
-    """Yield the URL, what follows its host as a whole and in pieces (those long enough), and the password."""
-    _, _, rest = url.partition("://")
-    path = rest[re.search(r"[/?#]|$", rest).start() :] if rest else ""  # type: ignore[union-attr]  # the end always matches
-    yield url
-    if len(path) > 1:
-        yield path
-    yield from (piece for piece in re.split(r"[/?#&=]", path) if len(piece) >= 2 * SHORTEST)
-    yield rest.rpartition("@")[0].partition(":")[2]
+def _of_receivers(text: str) -> Iterator[str]:
+    """Yield the secrets in all URLs of the text: the URLs, their passwords, and other pieces that may be tokens.
+
+    A mail server's URL has only a password. A webhook's path and query are tokens, and its host is none. A service
+    such as Slack has tokens anywhere, even in place of the host.
+    """
+    yield from _PATH.findall(text)
+    for url in (*_RECEIVER.findall(text), *_RECEIVER.findall(unquote(text))):
+        scheme, _, rest = url.partition("://")
+        yield url
+        end = re.search(r"[/?#]|$", rest).start()  # type: ignore[union-attr]  # the end always matches
+        authority, path = rest[:end], rest[end:]
+        yield from (login.rpartition("@")[0].partition(":")[2] for login in (authority, rest))
+        if scheme.startswith("mailto"):
+            continue
+        if len(path) > 1:
+            yield path
+        is_webhook = scheme.startswith(("http", "json", "xml", "form"))
+        pieces = re.split(r"[/?#&=@:]", path if is_webhook else rest)
+        yield from (piece for piece in pieces if len(piece) >= 2 * SHORTEST)
 
 
 def _forms(secret: str) -> set[str]:

@@ -108,14 +108,6 @@ def _endpoint(url: str) -> str:
     return url.rstrip("/")
 
 
-def _webhook(url: SecretStr) -> SecretStr:
-    stripped = url.get_secret_value().strip()
-    problem = http_problem(stripped)
-    if problem is not None:
-        raise ValueError(f"{problem}; allowed is http://host:port/path or https://host:port/path")
-    return SecretStr(stripped)
-
-
 def _folder(path: Path) -> Path:
     if path.exists() and not path.is_dir():
         raise ValueError(f"is '{path}', which is a file: name a folder")
@@ -158,7 +150,6 @@ PagesUri = Annotated[str, AfterValidator(_pages)]
 BucketUri = Annotated[str, AfterValidator(_s3)]
 RoleArn = Annotated[str, AfterValidator(_role)]
 EndpointUrl = Annotated[str, AfterValidator(_endpoint)]
-WebhookUrl = Annotated[SecretStr, AfterValidator(_webhook)]
 Folder = Annotated[Path, AfterValidator(_folder)]
 SparkMaster = Annotated[str, AfterValidator(_master)]
 Memory = Annotated[str, AfterValidator(_memory)]

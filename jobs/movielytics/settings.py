@@ -26,7 +26,6 @@ from movielytics.setting_types import (
     Share,
     SparkMaster,
     WarehouseUrl,
-    WebhookUrl,
 )
 from movielytics.warehouse_url import REDSHIFT
 
@@ -147,9 +146,6 @@ class Settings(LandingSettings, PageSettings, ConnectSettings, WarehouseSettings
     state_dir: Folder = Field(DEFAULT_STATE_DIR, description="folder for everything that a local run writes")
     max_quarantined_share: Share = Field(
         0.05, description="largest share of unusable rows of a dataset that the gate accepts, 0 to 1"
-    )
-    alert_webhook_url: WebhookUrl | None = Field(
-        None, description="http(s) URL that receives a POST when a task fails for good; none: no alert"
     )
     range_bytes: int = Field(
         32 * 1024**2,

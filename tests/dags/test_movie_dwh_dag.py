@@ -42,6 +42,7 @@ if dag:
         "doc": dag.doc_md,
         "description": dag.description,
         "max_active_runs": dag.max_active_runs,
+        "callbacks": [dag.on_failure_callback.__name__, dag.on_success_callback.__name__],
         "schedule": str(dag.schedule),
         "tags": sorted(dag.tags),
     }
@@ -204,7 +205,11 @@ def test_every_task_has_owner_retries_backoff_callbacks(imported: dict[str, Any]
         assert task["retries"] == 2, name
         assert task["exponential"], name
         assert task["max_retry_delay"], name
-        assert task["callbacks"] == ["alert", "task_failed"], name
+        assert task["callbacks"] == ["record_failure", "task_failed"], name
+
+
+def test_only_the_end_of_a_run_sends_alerts(imported: dict[str, Any]) -> None:
+    assert imported["dag"]["callbacks"] == ["run_failed", "run_succeeded"]
 
 
 def test_every_step_has_a_timeout(steps: dict[str, dict[str, Any]]) -> None:

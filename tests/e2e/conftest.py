@@ -19,7 +19,7 @@ from movielytics.sample_data.generate import generate
 
 ORDER = (
     "test_environments_apply", "test_whole_run", "test_assets", "test_rbac", "test_network_policies", "test_airflow_ui",
-    "test_report_page", "test_backfill", "test_bad_data", "test_faults", "test_upgrade", "test_arrival",
+    "test_report_page", "test_backfill", "test_alerts", "test_bad_data", "test_faults", "test_upgrade", "test_arrival",
     "test_uninstall",
 )  # fmt: skip
 """Files that need no cluster come first, files that dismantle the installation last."""

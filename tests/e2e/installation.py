@@ -57,7 +57,7 @@ def platform_values(options: Options, webhook: str, webhook_namespace: str, kube
             "warehouse": {"existingSecret": "movielytics-backends-warehouse"},
             "metadata": {"existingSecret": "movielytics-backends-metadata"},
             "s3": {"existingSecret": S3},
-            "alert": {"webhookUrl": webhook},
+            "alert": {"urls": [webhook]},
         },
         "airflow": {
             "baseUrl": f"http://localhost:{options.ui_port}",

@@ -35,8 +35,8 @@ class Receiver:
 
     @property
     def url(self) -> str:
-        """The URL at which it listens."""
-        return f"http://{NAME}.{self.cluster.namespace}.svc:{PORT}/alerts"
+        """The Apprise URL at which it listens."""
+        return f"json://{NAME}.{self.cluster.namespace}.svc:{PORT}/alerts"
 
     def start(self) -> None:
         """Start it and wait until it is ready."""

@@ -34,6 +34,11 @@ def test_a_bad_delivery_fails_the_run_alerts_and_changes_nothing(
 
     assert installed.warehouse.hashes() == first_run.hashes
     alerts = until("the alert", lambda: receiver.alerts()[told_before:] or None, 30)
-    assert [(alert["task_id"], alert["run_id"]) for alert in alerts] == [("audit_staging", run.run_id)]
-    assert "cpi" in alerts[0]["error"]
+    assert [alert["title"] for alert in alerts] == ["movie_dwh_dag failed: audit_staging (gate)"]
+    assert "cpi" in alerts[0]["message"]
+    assert run.run_id in alerts[0]["message"]
     assert "cpi" in run.log("audit_staging", 1)
+
+    airflow.trigger(run_name("good again")).wait(480)
+    over = until("the alert that it is over", lambda: receiver.alerts()[told_before + 1 :] or None, 30)
+    assert [alert["title"] for alert in over] == ["movie_dwh_dag works again"]

@@ -24,10 +24,10 @@ STRANGER_PORT = 9090
 ALLOWED: dict[str, set[str]] = {
     "api-server": {"names", "postgres", "s3", "kubernetes", "triggerer's logs"},
     "scheduler": {"names", "postgres", "kubernetes"},
-    "dag-processor": {"names", "postgres", "alert"},
+    "dag-processor": {"names", "postgres", "kubernetes", "alert"},
     "triggerer": {"names", "postgres", "s3", "kubernetes"},
     "migrate": {"names", "postgres"},
-    "worker": {"names", "postgres", "s3", "api-server", "alert"},
+    "worker": {"names", "postgres", "s3", "api-server"},
     "warehouse-step": {"names", "postgres", "s3"},
     "spark-driver": {"names", "postgres", "s3"},
     "spark-executor": {"names"},
@@ -37,7 +37,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 """Everything that each component reaches.
 
-The DAG processor sends the alerts of tasks whose workers vanished. No load of this installation has executors.
+The DAG processor sends the alerts. No load of this installation has executors.
 Strangers are pods that no policy names, in the namespace and elsewhere.
 """
 OWN = {

@@ -8,7 +8,7 @@ from e2e.rights import Account, Rights, rights
 ACCOUNTS: dict[str, Rights] = {
     "api-server": rights(pods="get list", pods__log="get"),
     "scheduler": rights(pods="create get list watch patch delete"),
-    "dag-processor": {},
+    "dag-processor": rights(events="list"),
     "triggerer": rights(
         sparkapplications="create get list delete", pods="create get list delete", pods__log="get", events="list"
     ),

@@ -49,7 +49,8 @@ class Computer(Machine):
     """A state folder, a landing zone and the command line."""
 
     def __init__(self, folder: Path, webhook: str) -> None:
-        super().__init__(folder / "state", {"MOVIELYTICS_ALERT_WEBHOOK_URL": webhook})
+        connection = {"conn_type": "apprise", "extra": {"config": [{"path": webhook}]}}
+        super().__init__(folder / "state", {"AIRFLOW_CONN_MOVIELYTICS_ALERTS": json.dumps(connection)})
         self.landing = folder / "landing"
 
     def load(self) -> Started:
@@ -104,7 +105,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory, alerts: list[dict[str, str
     threading.Thread(target=server.serve_forever, daemon=True).start()
     folder = tmp_path_factory.mktemp("machine")
     generate(folder / "landing", 0.05)
-    machine = Computer(folder, f"http://127.0.0.1:{server.server_port}")
+    machine = Computer(folder, f"json://127.0.0.1:{server.server_port}")
     yield machine
     machine.run("stop")
     server.shutdown()
@@ -232,13 +233,16 @@ def test_a_failed_gate_alerts_and_changes_nothing(machine: Computer, alerts: lis
     assert "Tasks that did not run: " in done.output
     assert "Traceback" not in done.output
     assert machine.hashes() == before
-    assert [alert["task_id"] for alert in alerts] == ["audit_staging"]
-    assert "cpi" in alerts[0]["error"]
+    assert [alert["title"] for alert in alerts] == ["movie_dwh_dag failed: audit_staging (gate)"]
+    assert "cpi" in alerts[0]["message"]
+    assert machine.load().code == 5
+    assert len(alerts) == 1  # the second run fails for the same reason
 
     (machine.landing / "cpi.csv").write_text(good)
     done = machine.load()
     assert done.code == 0, done.output
     assert machine.hashes() == before
+    assert [alert["title"] for alert in alerts[1:]] == ["movie_dwh_dag works again"]
 
 
 def test_a_missing_dataset_is_reported_in_one_sentence(machine: Computer) -> None:

@@ -1,7 +1,7 @@
 {{/* Name of a Secret, existing or created by this chart; empty if there is none; argument: root, name. */}}
 {{- define "movielytics.secret.name" -}}
 {{- $secret := index .root.Values.secrets .name -}}
-{{- $needless := or (and (eq .name "s3") (not $secret.accessKeyId)) (and (eq .name "alert") (not $secret.webhookUrl)) -}}
+{{- $needless := or (and (eq .name "s3") (not $secret.accessKeyId)) (and (eq .name "alert") (not $secret.urls)) -}}
 {{- if $secret.existingSecret -}}
 {{- $secret.existingSecret -}}
 {{- else if not $needless -}}
@@ -30,4 +30,11 @@
 {{- define "movielytics.secret.stored" -}}
 {{- $stored := lookup "v1" "Secret" .root.Release.Namespace (printf "%s-%s" (include "movielytics.fullname" .root) .name) -}}
 {{- (dig "data" (dict) $stored) | toJson -}}
+{{- end }}
+
+{{/* The Airflow connection with the receivers of alerts, as JSON. */}}
+{{- define "movielytics.secret.alert" -}}
+{{- $config := list -}}
+{{- range .Values.secrets.alert.urls }}{{- $config = append $config (dict "path" .) }}{{- end -}}
+{{- dict "conn_type" "apprise" "extra" (dict "config" $config) | toRawJson -}}
 {{- end }}

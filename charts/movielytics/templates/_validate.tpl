@@ -43,7 +43,7 @@
 {{/* Secrets: one source for each, and none generated if the cluster cannot be read. */}}
 {{- define "movielytics.validate.secrets" -}}
 {{- $secrets := .Values.secrets -}}
-{{- $content := dict "warehouse" "url" "metadata" "url" "alert" "webhookUrl" "s3" "accessKeyId" -}}
+{{- $content := dict "warehouse" "url" "metadata" "url" "alert" "urls" "s3" "accessKeyId" -}}
 {{- range $name, $key := $content }}
 {{- $secret := index $secrets $name -}}
 {{- if and $secret.existingSecret (index $secret $key) }}

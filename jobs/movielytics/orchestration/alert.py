@@ -1,73 +1,119 @@
-"""The alert: a POST to a webhook when a task has failed permanently."""
+"""The DAG's callbacks: one alert per incident, and one when it is over.
 
-import json
+A task's callback only records why the task failed, because several tasks may fail for one reason. The DAG's callbacks
+run in the dag-processor when the run has ended, even if no worker pod can start. They alone send alerts.
+"""
+
 import logging
-import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import wraps
 from typing import Any
-from urllib.request import Request, urlopen
+from urllib.parse import quote
 
-from movielytics.errors import SettingsError
-from movielytics.orchestration.worker_pods import reason_of_callback
+from movielytics.failures import IncidentKind, incident_kind_of
+from movielytics.orchestration import airflow_state
+from movielytics.orchestration.delivery import deliver
+from movielytics.orchestration.incidents import (
+    Incident,
+    TaskFailure,
+    after_failed_run,
+    failure_alert,
+    recovery_alert,
+)
+from movielytics.orchestration.worker_pods import NOT_STARTED, reason_of_callback
 from movielytics.redaction import redact
-from movielytics.setting_types import WebhookUrl, validated
-from movielytics.settings import get_settings
 
 log = logging.getLogger(__name__)
 
-TIMEOUT = 10.0
-"""Seconds to wait for the receiver: if it does not respond, it delays the failed task by this time."""
-LONGEST_ERROR = 4000
-"""Largest length of the error message that is sent, in characters; a longer one is cut."""
+INCIDENT = "movielytics_incident_{}"
+"""The Variable with the open incident of a DAG."""
+FAILURE = "movielytics_failure_{}"
+"""The Variable with the last failure of a task. Tasks that fail at the same time each write their own."""
+LONGEST_REASON = 3000
+"""Largest length of a task's reason, in characters; a longer one is cut."""
+UNKNOWN = "the reason is unknown: see the task's log"
+
+Context = Mapping[str, Any]
 
 
-def alert(context: Mapping[str, Any]) -> None:
-    """Send which task failed and why to the webhook in ``MOVIELYTICS_ALERT_WEBHOOK_URL``; if it is not set, do nothing.
+def _never_raises(callback: Callable[[Context], None]) -> Callable[[Context], None]:
+    @wraps(callback)
+    def guarded(context: Context) -> None:
+        try:
+            callback(context)
+        except Exception as error:  # a failed alert must not hide the failure that it reports
+            log.warning("No alert: %s failed: %s: %s", callback.__name__, type(error).__name__, redact(str(error)))
 
-    This is an Airflow ``on_failure_callback``. The body is a JSON object with ``text`` (a sentence, which is what Slack
-    and Mattermost show), ``dag_id``, ``run_id``, ``task_id``, ``try_number``, ``error`` and ``log_url``. The function
-    never raises: an alert that cannot be delivered is a warning in the task's log. It omits the URL, whose path
-    is a secret.
-    """
-    try:
-        url = _webhook_url()
-        if url:
-            _post(url, payload(context))
-    except SettingsError as error:
-        log.warning("the alert was not delivered: %s", redact(str(error)))
-    except Exception as error:  # a failed alert must not hide the task's own failure
-        reason = getattr(error, "reason", "")  # not the message: it quotes URLs
-        log.warning("the alert was not delivered: %s: %s", type(error).__name__, redact(str(reason)))
+    return guarded
 
 
-def payload(context: Mapping[str, Any]) -> dict[str, str | int | None]:
-    """Return what the webhook receives for the failed task of ``context``; it contains no secret of the environment."""
+@_never_raises
+def record_failure(context: Context) -> None:
+    """Record why a task has failed after its last retry; an ``on_failure_callback`` of tasks."""
     task = context["task_instance"]
-    reason = context.get("exception") or reason_of_callback() or "unknown: see the task's log"
-    error = redact(str(reason))[:LONGEST_ERROR]
-    return {
-        "text": f"{task.dag_id}: {task.task_id} failed in {task.run_id}: {error}",
-        "dag_id": task.dag_id,
-        "run_id": task.run_id,
-        "task_id": task.task_id,
-        "try_number": task.try_number,
-        "error": error,
-        "log_url": getattr(task, "log_url", None),
-    }
+    failure = _failure(task.dag_id, task.run_id, task.task_id, context.get("exception"))
+    airflow_state.write(FAILURE.format(failure.task_id), failure.model_dump_json())
 
 
-def _webhook_url() -> str | None:
-    try:
-        secret = get_settings().alert_webhook_url
-    except SettingsError:
-        # The error to report may be that other settings are wrong: validate this one alone.
-        given = os.environ.get("MOVIELYTICS_ALERT_WEBHOOK_URL")
-        secret = validated("MOVIELYTICS_ALERT_WEBHOOK_URL", WebhookUrl, given) if given else None
-    return secret.get_secret_value() if secret else None
+@_never_raises
+def run_failed(context: Context) -> None:
+    """Send an alert if a failed run opens or changes an incident; an ``on_failure_callback`` of the DAG."""
+    dag_id, run_id = context["dag"].dag_id, context["run_id"]
+    failures = [_recorded(run_id, task_id) for task_id in airflow_state.failed_tasks(dag_id, run_id)]
+    if not failures:
+        return  # the run was marked as failed
+    incident = after_failed_run(_open_incident(dag_id), failures)
+    if incident.is_news and deliver(failure_alert(dag_id, incident, failures, _link(dag_id, run_id))):
+        incident = incident.model_copy(update={"announced": incident.kinds})
+    airflow_state.write(INCIDENT.format(dag_id), incident.model_dump_json())
 
 
-def _post(url: str, body: dict[str, str | int | None]) -> None:
-    headers = {"Content-Type": "application/json", "User-Agent": "movielytics"}
-    request = Request(url, data=json.dumps(body).encode(), headers=headers, method="POST")  # noqa: S310 - the settings allow http(s)
-    with urlopen(request, timeout=TIMEOUT):  # noqa: S310 - the settings allow http(s)
-        pass
+@_never_raises
+def run_succeeded(context: Context) -> None:
+    """Send an alert if a successful run ends an incident; an ``on_success_callback`` of the DAG."""
+    dag_id, run_id = context["dag"].dag_id, context["run_id"]
+    incident = _open_incident(dag_id)
+    if incident is None:
+        return
+    if incident.announced:
+        deliver(recovery_alert(dag_id, incident, datetime.now(UTC), _link(dag_id, run_id)))
+    for key in (INCIDENT.format(dag_id), *(FAILURE.format(task_id) for task_id in incident.kinds)):
+        airflow_state.remove(key)
+
+
+def _failure(dag_id: str, run_id: str, task_id: str, error: object) -> TaskFailure:
+    """Return the failure of the task whose callback is running."""
+    if isinstance(error, BaseException):
+        kind, reason = incident_kind_of(error), str(error) or type(error).__name__
+    else:
+        reason = str(error or reason_of_callback(dag_id, task_id) or UNKNOWN)
+        kind = IncidentKind.SERVICE if reason.startswith(NOT_STARTED) else IncidentKind.CRASH
+    reason = redact(reason)
+    if len(reason) > LONGEST_REASON:
+        reason = f"{reason[:LONGEST_REASON]} … (cut: the task's log has all of it)"
+    return TaskFailure(run_id=run_id, task_id=task_id, kind=kind, reason=reason, at=datetime.now(UTC))
+
+
+def _recorded(run_id: str, task_id: str) -> TaskFailure:
+    """Return the recorded failure of a task in this run; without one, such as of a task marked as failed, unknown."""
+    text = airflow_state.read(FAILURE.format(task_id))
+    recorded = TaskFailure.model_validate_json(text) if text else None
+    if recorded is None or recorded.run_id != run_id:
+        return TaskFailure(
+            run_id=run_id, task_id=task_id, kind=IncidentKind.CRASH, reason=UNKNOWN, at=datetime.now(UTC)
+        )
+    return recorded
+
+
+def _open_incident(dag_id: str) -> Incident | None:
+    text = airflow_state.read(INCIDENT.format(dag_id))
+    return Incident.model_validate_json(text) if text else None
+
+
+def _link(dag_id: str, run_id: str) -> str:
+    """Return the run's id and its address in Airflow's UI."""
+    from airflow.sdk.configuration import conf
+
+    base = str(conf.get("api", "base_url", fallback="http://localhost:8080")).rstrip("/")
+    return f"{run_id}, {base}/dags/{dag_id}/runs/{quote(run_id)}"

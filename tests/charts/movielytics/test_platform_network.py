@@ -39,9 +39,9 @@ DESTINATIONS = {
 EGRESS = {
     "api-server": {"metadata", "s3", "kubernetes"},
     "scheduler": {"metadata", "kubernetes"},
-    "dag-processor": {"metadata", "alert"},
+    "dag-processor": {"metadata", "kubernetes", "alert"},
     "triggerer": {"metadata", "s3", "kubernetes"},
-    "worker": {"warehouse", "s3", "alert"},
+    "worker": {"warehouse", "s3"},
     "migrate": {"metadata"},
     "prune": {"metadata"},
     "spark-driver": {"warehouse", "s3", "kubernetes"},

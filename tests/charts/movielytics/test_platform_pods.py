@@ -63,7 +63,8 @@ def test_containers_have_requests_and_a_memory_limit(component: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("component", "token"), [(name, name in {"api-server", "scheduler", "triggerer"}) for name in EVERY]
+    ("component", "token"),
+    [(name, name in {"api-server", "scheduler", "dag-processor", "triggerer"}) for name in EVERY],
 )
 def test_only_callers_of_the_kubernetes_api_get_a_token(component: str, token: bool) -> None:
     spec = pod(component)["spec"]
@@ -89,7 +90,7 @@ def test_only_callers_of_the_kubernetes_api_get_a_token(component: str, token: b
         ("triggerer", {"my-metadata", "my-s3", "AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__API__SECRET_KEY"}),
         ("migrate", {"my-metadata", "movielytics-admin", "AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__API__SECRET_KEY"}),
         ("prune", {"my-metadata"}),
-        ("worker", {"my-warehouse", "my-s3", "my-alert"}),
+        ("worker", {"my-warehouse", "my-s3"}),
         ("verify", {"my-warehouse", "my-s3"}),
         ("metrics", set()),
     ],

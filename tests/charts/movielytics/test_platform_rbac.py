@@ -21,6 +21,7 @@ def rights(resource: str, verbs: str, group: str = "") -> Rights:
 RIGHTS: dict[str, Rights] = {
     "api-server": rights("pods", "get list") | rights("pods/log", "get"),
     "scheduler": rights("pods", "create get list watch patch delete"),
+    "dag-processor": rights("events", "list"),
     "triggerer": rights("pods", "create get list delete") | rights("pods/log", "get") | rights("events", "list"),
 }
 APPLICATIONS = rights("sparkapplications", "create get list delete", "sparkoperator.k8s.io")
@@ -76,7 +77,7 @@ def test_all_rights_are_limited_to_the_namespaces() -> None:
 
 def test_the_namespace_of_loads_has_all_that_they_need() -> None:
     values = merged(EXECUTORS, {"pipeline": {"spark": {"createNamespace": True}}})
-    values["secrets"] = {"s3": {"accessKeyId": "key", "secretAccessKey": "secret"}, "alert": {"webhookUrl": "http://x"}}
+    values["secrets"] = {"s3": {"accessKeyId": "key", "secretAccessKey": "secret"}, "alert": {"urls": ["json://x"]}}
     manifests = objects(values)
     found = {(item["kind"], item["metadata"]["name"]) for item in manifests if in_loads(item)}
     assert found >= {

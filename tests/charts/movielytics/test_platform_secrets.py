@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
+from airflow.sdk import Connection
 
 from charts.movielytics.release import data, named, objects
 from support.rendering import Manifest, needs_helm
@@ -57,7 +58,6 @@ def test_with_existing_secrets_the_chart_creates_none() -> None:
         ("warehouse", {"url": "postgresql://u:p@h:5432/w"}),
         ("metadata", {"url": "postgresql+psycopg2://u:p@h:5432/a"}),
         ("s3", {"accessKeyId": "key", "secretAccessKey": "secret"}),
-        ("alert", {"webhookUrl": "https://hooks.example.com/x"}),
     ],
 )
 def test_given_content_becomes_a_secret_of_variables(secret: str, content: dict[str, str]) -> None:
@@ -65,10 +65,17 @@ def test_given_content_becomes_a_secret_of_variables(secret: str, content: dict[
         "warehouse": ["MOVIELYTICS_WAREHOUSE_URL"],
         "metadata": ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"],
         "s3": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
-        "alert": ["MOVIELYTICS_ALERT_WEBHOOK_URL"],
     }
     found = secrets({"secrets": {secret: {"existingSecret": "", **content}}})[f"movielytics-{secret}"]
     assert found["stringData"] == dict(zip(variables[secret], content.values(), strict=True))
+
+
+def test_receivers_become_an_airflow_connection() -> None:
+    urls = ["slack://A/B/C/#alerts", "mailtos://u:p&w@h?to=a@b&name=<x>"]
+    found = secrets({"secrets": {"alert": {"urls": urls}}})["movielytics-alert"]["stringData"]
+    connection = Connection.from_json(found["AIRFLOW_CONN_MOVIELYTICS_ALERTS"], conn_id="movielytics_alerts")
+    assert connection.conn_type == "apprise"
+    assert connection.extra_dejson == {"config": [{"path": url} for url in urls]}
 
 
 def test_service_account_identity_needs_no_credentials() -> None:
@@ -85,7 +92,7 @@ def test_no_config_map_contains_a_secret() -> None:
         "warehouse": {"existingSecret": "", "url": "postgresql://u:hunter2@h/w"},
         "metadata": {"existingSecret": "", "url": "postgresql://u:hunter2@h/a"},
         "s3": {"accessKeyId": "hunter2", "secretAccessKey": "hunter2"},
-        "alert": {"webhookUrl": "https://hunter2"},
+        "alert": {"urls": ["jsons://hunter2"]},
         "admin": {"password": "hunter2"},
     }
     others = [item for item in objects({"secrets": content}) if item["kind"] != "Secret"]

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from airflow.sdk import DAG
-from airflow.sdk.exceptions import AirflowException, AirflowFailException, TaskDeferred
+from airflow.sdk.exceptions import AirflowFailException, TaskDeferred
 
-from movielytics.orchestration.kubernetes.operators import PodOperator, SparkOperator
+from movielytics.errors import Kind
+from movielytics.orchestration.kubernetes.operators import PodOperator, SparkOperator, StepError
 from movielytics.orchestration.kubernetes.settings import LONGEST_ADMISSION
 from movielytics.orchestration.kubernetes.triggers import PodTrigger, SparkTrigger
 from movielytics.settings import HOME
@@ -115,12 +116,13 @@ def operator(kind: type[SparkOperator | PodOperator] = SparkOperator) -> SparkOp
         return kind(task_id="stage_cpi", step="stage", arguments=("cpi",), execution_timeout=HOUR)
 
 
-@pytest.mark.parametrize(("permanent", "kind"), [(True, AirflowFailException), (False, AirflowException)])
-def test_a_failure_is_raised_in_the_worker_with_its_whole_reason(permanent: bool, kind: type[Exception]) -> None:
-    with pytest.raises(AirflowException) as failure:
-        operator().execute_complete({}, {"error": "no cpi in s3://x", "permanent": permanent})
-    assert type(failure.value) is kind
+@pytest.mark.parametrize("permanent", [True, False])
+def test_a_failure_is_raised_in_the_worker_with_its_whole_reason(permanent: bool) -> None:
+    with pytest.raises(StepError) as failure:
+        operator().execute_complete({}, {"error": "no cpi in s3://x", "permanent": permanent, "kind": "input"})
+    assert isinstance(failure.value, AirflowFailException) is permanent
     assert str(failure.value) == "no cpi in s3://x"
+    assert failure.value.kind is Kind.INPUT
 
 
 @pytest.mark.parametrize(("kind", "trigger"), [(SparkOperator, SparkTrigger), (PodOperator, PodTrigger)])

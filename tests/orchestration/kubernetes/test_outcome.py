@@ -67,6 +67,7 @@ def check(outcome: Outcome | Waiting | None, case: Object) -> None:
         assert isinstance(outcome, Failed)
         assert case["fails"] in outcome.reason
         assert outcome.permanent is case.get("permanent", False)
+        assert outcome.kind == case.get("kind", outcome.kind)
     else:
         assert outcome is None
 

@@ -15,6 +15,7 @@ from kubernetes_asyncio.client.exceptions import ApiException
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_delay, wait_exponential_jitter
 
 from movielytics.errors import MovielyticsError
+from movielytics.orchestration.kubernetes.pods import event_texts
 
 log = logging.getLogger(__name__)
 
@@ -97,8 +98,7 @@ class Cluster:
     async def warnings(self, name: str) -> list[str]:
         """Return Kubernetes' warnings about the pod ``name``, oldest first."""
         events = await self.find(Kind.EVENT, fieldSelector=f"involvedObject.name={name},type=Warning")
-        events.sort(key=lambda event: event.get("lastTimestamp") or "")
-        return [f"{event.get('reason')}: {event.get('message')}" for event in events]
+        return event_texts(events)
 
     @asynccontextmanager
     async def log_stream(self, pod: str, container: str, *, follow: bool) -> AsyncIterator[aiohttp.StreamReader]:

@@ -8,11 +8,29 @@ from airflow.sdk import BaseOperator, Context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 from airflow.triggers.base import StartTriggerArgs
 
+from movielytics.errors import Kind
 from movielytics.orchestration.kubernetes.settings import LONGEST_ADMISSION
 from movielytics.orchestration.links import links_of
 
 TRIGGERS = "movielytics.orchestration.kubernetes.triggers"
 """The module's name; it is not imported, so that parsing the DAG needs no Kubernetes client."""
+
+
+class StepError(AirflowException):
+    """A step failed in the cluster; Airflow retries the task.
+
+    Attributes:
+        kind: the kind of problem.
+    """
+
+    def __init__(self, reason: str, kind: Kind) -> None:
+        """Store why the step failed, and the kind of problem."""
+        super().__init__(reason)
+        self.kind = kind
+
+
+class PermanentStepError(StepError, AirflowFailException):
+    """A step failed in the cluster, and a retry would fail again."""
 
 
 class StepOperator(BaseOperator):
@@ -50,10 +68,10 @@ class StepOperator(BaseOperator):
         This runs in a worker, so that retries, callbacks and the log work as for any other failure.
 
         Raises:
-            AirflowFailException: a retry would fail again.
-            AirflowException: Airflow retries the task.
+            PermanentStepError: a retry would fail again.
+            StepError: Airflow retries the task.
         """
-        raise (AirflowFailException if event["permanent"] else AirflowException)(event["error"])
+        raise (PermanentStepError if event["permanent"] else StepError)(event["error"], Kind(event["kind"]))
 
     def _trigger_arguments(self) -> dict[str, Any]:
         return {

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from movielytics.errors import Kind
 from movielytics.orchestration.kubernetes import pods
 from movielytics.orchestration.kubernetes.pods import DRIVER, STEP, Clock
 from movielytics.orchestration.kubernetes.submission import cause, exceeds_quota
@@ -32,10 +33,12 @@ class Failed:
     Attributes:
         reason: why, for the person who can fix it.
         permanent: whether a retry would fail again.
+        kind: the kind of problem; by default one of the cluster, such as a missing image or no node.
     """
 
     reason: str
     permanent: bool = False
+    kind: Kind = Kind.ENVIRONMENT
 
 
 @dataclass(frozen=True)
@@ -141,13 +144,14 @@ def _success(what: str, message: TerminationMessage | None) -> Outcome:
     if message and message.result:
         return Succeeded(message.result)
     # A process that is terminated may exit with code 0: only its own termination message proves that the step is done.
-    return Failed(f"{what} ended without an error but left no result: something stopped it before its step was done")
+    reason = f"{what} ended without an error but left no result: something stopped it before its step was done"
+    return Failed(reason, kind=Kind.DEFECT)
 
 
 def _failure(failure_reason: str, message: TerminationMessage | None) -> Failed:
     if message and message.error:
-        return Failed(_cut(message.error), message.permanent)
-    return Failed(_cut(failure_reason))
+        return Failed(_cut(message.error), message.permanent, message.kind or Kind.DEFECT)
+    return Failed(_cut(failure_reason), kind=Kind.DEFECT)
 
 
 def _open_application(name: str, observed: Application, app: Object, clock: Clock) -> Failed | Waiting | None:

@@ -137,6 +137,17 @@ def scheduling_problem(pod: Object) -> str | None:
     return f"{scheduled.get('reason')}: {scheduled.get('message')}" if scheduled.get("status") == "False" else None
 
 
+def event_texts(events: list[Object]) -> list[str]:
+    """Return the reason and the message of Kubernetes' events, oldest first."""
+
+    def seen(event: Object) -> str:
+        series = event.get("series") or {}
+        times = (series.get("lastObservedTime"), event.get("lastTimestamp"), event.get("eventTime"))
+        return next((str(time) for time in times if time), "")
+
+    return [f"{event.get('reason')}: {event.get('message')}" for event in sorted(events, key=seen)]
+
+
 def lost(pod: Object, now: datetime) -> str | None:
     """Return why a pod whose state is running cannot be running any more; None if it may be."""
     deleted = pod["metadata"].get("deletionTimestamp")  # the time at which it must be gone

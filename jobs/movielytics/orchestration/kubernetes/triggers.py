@@ -8,7 +8,7 @@ from typing import Any
 
 from airflow.triggers.base import BaseTrigger, TaskSuccessEvent, TriggerEvent
 
-from movielytics.errors import MovielyticsError
+from movielytics.errors import Kind, MovielyticsError
 from movielytics.orchestration.kubernetes import manifests
 from movielytics.orchestration.kubernetes.admission import Admission
 from movielytics.orchestration.kubernetes.cluster import Cluster
@@ -30,8 +30,8 @@ MARGIN = timedelta(seconds=5)
 class StepTrigger(BaseTrigger):
     """Runs one step in the cluster.
 
-    Success ends the task here, with the step's result and its links as XComs. A failure is an event with ``error`` and
-    ``permanent``; Airflow resumes the task with it in a worker, which raises the error (see ``operators``).
+    Success ends the task here, with the step's result and its links as XComs. A failure is an event with ``error``,
+    ``permanent`` and ``kind``. Airflow resumes the task with it in a worker, which raises the error (``operators``).
     """
 
     timeout_after: datetime | None = None  # set by the triggerer: the time at which Airflow's deadline ends the task
@@ -56,17 +56,19 @@ class StepTrigger(BaseTrigger):
         try:
             outcome = await self._launch()
         except MovielyticsError as error:
-            outcome = Failed(redact(str(error)), permanent=error.permanent)
+            outcome = Failed(redact(str(error)), permanent=error.permanent, kind=error.kind)
         except Exception as error:  # Airflow's own report of it would help nobody
             log.exception("the step could not be launched")
-            outcome = Failed(redact(f"the step could not be launched: {type(error).__name__}: {error}"))
+            reason = redact(f"the step could not be launched: {type(error).__name__}: {error}")
+            outcome = Failed(reason, kind=Kind.DEFECT)
         self._over = True
         if isinstance(outcome, Succeeded):
             result = outcome.result.model_dump(mode="json", exclude_none=True)
             yield TaskSuccessEvent(xcoms={"return_value": result, **link_xcoms(self.step, self.task_instance)})
         else:
             log.error("%s", outcome.reason)
-            yield TriggerEvent({"error": outcome.reason, "permanent": outcome.permanent})  # type: ignore[no-untyped-call]
+            event = {"error": outcome.reason, "permanent": outcome.permanent, "kind": outcome.kind.value}
+            yield TriggerEvent(event)  # type: ignore[no-untyped-call]
 
     async def on_kill(self) -> None:
         """Remove what was started: a user has marked or cleared the task."""
