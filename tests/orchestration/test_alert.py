@@ -110,7 +110,8 @@ def test_an_alert_that_was_not_delivered_is_sent_again(airflow: Airflow) -> None
     airflow.delivers = False
     airflow.fails("run 1", {"plan_run": MISSING})
     since = datetime.now(UTC) - timedelta(hours=2)
-    airflow.variables[INCIDENT] = json.dumps(json.loads(airflow.variables[INCIDENT]) | {"since": since.isoformat()})
+    key = INCIDENT.format("d")
+    airflow.variables[key] = json.dumps(json.loads(airflow.variables[key]) | {"since": since.isoformat()})
     airflow.delivers = True
     airflow.fails("run 2", {"plan_run": MISSING})
     airflow.fails("run 3", {"plan_run": MISSING})
