@@ -108,6 +108,14 @@ def test_rejected_rows_within_the_retention_stay(pipeline: Pipeline) -> None:
     assert left(pipeline, "quarantine.rejected_rows") == ["a"]
 
 
+def test_steps_of_runs_within_the_retention_stay(pipeline: Pipeline) -> None:
+    for name, days in (("a", 300), ("b", 500)):
+        at = NOW - timedelta(days=days)
+        pipeline.execute("INSERT INTO audit.steps VALUES (%s, 'stage_cpi', %s, %s, 'done')", (name, at, at))
+    prune(pipeline.url, STARTS_AT)
+    assert left(pipeline, "audit.steps") == ["a"]
+
+
 def test_the_last_check_and_the_last_use_of_each_zone_stay(pipeline: Pipeline) -> None:
     for name, days, uri in (("a", 900, "/one"), ("b", 800, "/one"), ("c", 700, "/two"), ("d", 600, "/two")):
         at = NOW - timedelta(days=days)

@@ -13,6 +13,7 @@ from movielytics.errors import MovielyticsError
 from movielytics.local.file_lock import lock
 from movielytics.local.setup import STATE_DIR
 from movielytics.orchestration.ui import DAG_ID
+from movielytics.redaction import RECEIVERS
 from movielytics.resources import folder
 
 AIRFLOW_HOME = STATE_DIR / "airflow"
@@ -58,12 +59,13 @@ WHERE
 def configure(**more: str) -> None:
     """Set Airflow's variables for this process, before it imports Airflow, and for its children.
 
-    Variables of another Airflow that the user may have are removed: they would run this DAG against its database.
+    Variables of another Airflow that the user may have are removed: they would run this DAG against its database. The
+    receivers of alerts stay, which are this project's own.
 
     Args:
         more: further options, such as ``AIRFLOW__API__PORT``.
     """
-    for name in [name for name in os.environ if name.startswith("AIRFLOW_")]:
+    for name in [name for name in os.environ if name.startswith("AIRFLOW_") and name != RECEIVERS]:
         del os.environ[name]
     AIRFLOW_HOME.mkdir(parents=True, exist_ok=True)
     os.environ.update(

@@ -9,7 +9,7 @@ from movielytics.warehouse.connection import transaction
 if TYPE_CHECKING:
     from datetime import datetime
 
-STORES = ("audit.loads", "audit.checks", "audit.landing_zones", "quarantine.rejected_rows")
+STORES = ("audit.loads", "audit.checks", "audit.landing_zones", "audit.steps", "quarantine.rejected_rows")
 """The tables with history, each with its rule in ``sql/prune``. The quarantine follows ``audit.loads``."""
 
 
