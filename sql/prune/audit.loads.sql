@@ -1,9 +1,8 @@
--- Delete what runs before the retention did with files, except what later runs and readers need. However old, each
--- table keeps:
---     the last staged delivery of each file: it decides which files are skipped, and which rows the quarantine shows;
---     the last published delivery of each file: the report, a reload and the comparison of columns read it;
---     the last published delivery with each header: no later file may lack a column that an earlier one had;
---     the deliveries of ratings that still wait for their movie.
+-- Delete what runs before the retention did with files, except what later runs and readers need. Each table keeps, however
+-- old they are, the last staged and the last published delivery of each file. The staged one decides which files are
+-- skipped and which rows the quarantine shows. The report, a reload and the comparison of columns read the published one.
+-- It also keeps the last published delivery with each header: no later file may lack a column that an earlier one had.
+-- Deliveries of ratings that still wait for their movie stay, too.
 CREATE TEMPORARY TABLE outdated_loads AS
 SELECT
     ranked.run_id,

@@ -39,6 +39,6 @@ def test_a_bad_delivery_fails_the_run_alerts_and_changes_nothing(
     assert run.run_id in alerts[0]["message"]
     assert "cpi" in run.log("audit_staging", 1)
 
-    airflow.trigger(run_name("good again")).wait(480)
+    airflow.trigger(run_name("good-again")).wait(480)
     over = until("the alert that it is over", lambda: receiver.alerts()[told_before + 1 :] or None, 30)
     assert [alert["title"] for alert in over] == ["movie_dwh_dag works again"]

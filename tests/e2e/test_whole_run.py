@@ -81,7 +81,7 @@ def test_the_kubernetes_executor_ran_the_worker_pods(first_run: FirstRun, cluste
 
 def test_only_pods_that_call_the_api_have_tokens(first_run: FirstRun) -> None:
     with_token = {pod.component for pod in first_run.recorder.pods.values() if _has_token(pod.spec)}
-    assert with_token <= {"scheduler", "triggerer", "api-server", "spark-driver"}
+    assert with_token <= {"scheduler", "dag-processor", "triggerer", "api-server", "spark-driver"}
     assert {"scheduler", "triggerer"} <= with_token
     drivers = first_run.recorder.pods_of(first_run.run.run_id, "spark-driver")
     assert len(drivers) == len(LOADS)

@@ -24,6 +24,7 @@ class Repository:
         (root / "scripts").mkdir()
         for script in ("promote.py", "repository.py"):
             shutil.copy(ROOT / "scripts" / script, root / "scripts")
+        shutil.copy(ROOT / ".gitignore", root)  # the script's modules may be compiled next to it
         self.git("init", "--quiet", "--initial-branch=main")
         self.commit("first")
 
