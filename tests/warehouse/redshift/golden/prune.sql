@@ -99,6 +99,14 @@ WHERE
       AND later.used_at > landing_zones.used_at
   );
 
+DELETE FROM audit.steps
+WHERE
+  finished_at < (
+    SELECT
+      retention.starts_at
+    FROM retention
+  );
+
 DELETE FROM quarantine.rejected_rows
 WHERE
   quarantined_at < (
