@@ -28,6 +28,7 @@ SMALL = {
     "audit.landing_zones": (),
     "audit.planned_files": (),
     "audit.reports": (),
+    "audit.steps": (),
 }
 LARGE = {
     # Queries over rejected rows name the dataset. Waiting ratings are joined to a table that every node has; waiting

@@ -113,7 +113,8 @@ CREATE TABLE IF NOT EXISTS audit.steps (
   finished_at TIMESTAMP NOT NULL,
   outcome VARCHAR(65535) NOT NULL,
   PRIMARY KEY (run_id, step, started_at)
-);
+)
+DISTSTYLE ALL;
 
 CREATE TABLE IF NOT EXISTS quarantine.rejected_rows (
   dataset VARCHAR(65535) NOT NULL,
