@@ -27,6 +27,7 @@ from movielytics.orchestration.assets import EmitChanges
 from movielytics.orchestration.metrics import task_failed
 from movielytics.orchestration.runtimes import chosen_runtime, tasks_for
 from movielytics.orchestration.schedule import schedule_for
+from movielytics.orchestration.task_defaults import TASK_DEFAULTS
 from movielytics.tables import LOADS, UPSERT_AFTER
 
 task = tasks_for(chosen_runtime())
@@ -49,11 +50,7 @@ with DAG(
     on_success_callback=run_succeeded,
     tags=["movielytics", "warehouse"],
     default_args={
-        "owner": "movielytics",
-        "retries": 2,
-        "retry_delay": timedelta(minutes=1),
-        "retry_exponential_backoff": True,
-        "max_retry_delay": timedelta(minutes=15),
+        **TASK_DEFAULTS,
         "on_failure_callback": [record_failure, task_failed],
         "trigger_rule": "none_failed",  # a skipped task blocks nothing
     },

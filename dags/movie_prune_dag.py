@@ -11,9 +11,10 @@ from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import DAG
 
-from movielytics.orchestration.alert import record_failure, run_failed, run_succeeded
+from movielytics.orchestration.alert import run_failed, run_succeeded
 from movielytics.orchestration.runtimes import chosen_runtime, tasks_for
 from movielytics.orchestration.schedule import prune_schedule_for
+from movielytics.orchestration.task_defaults import TASK_DEFAULTS
 
 task = tasks_for(chosen_runtime())
 
@@ -29,13 +30,6 @@ with DAG(
     on_success_callback=run_succeeded,
     is_paused_upon_creation=False,  # its schedule is the switch, so that nobody has to remember a second DAG
     tags=["movielytics", "warehouse"],
-    default_args={
-        "owner": "movielytics",
-        "retries": 2,
-        "retry_delay": timedelta(minutes=1),
-        "retry_exponential_backoff": True,
-        "max_retry_delay": timedelta(minutes=15),
-        "on_failure_callback": record_failure,
-    },
+    default_args=TASK_DEFAULTS,
 ) as dag:
     task("prune", "prune", execution_timeout=timedelta(minutes=30))
