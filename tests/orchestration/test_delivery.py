@@ -3,10 +3,8 @@
 import json
 import logging
 import smtplib
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -14,40 +12,19 @@ import requests
 
 from movielytics.orchestration.delivery import deliver
 from movielytics.orchestration.incidents import Alert
+from support.receiver import Receiver, receiving
 
 ALERT = Alert(title="d failed: plan_run (data)", body="plan_run (data): <no> links & more\nSince: 12:00 UTC")
 
 
-class Receiver:
-    """A webhook: what it received, and how it responds."""
-
-    def __init__(self) -> None:
-        self.bodies: list[dict[str, Any]] = []
-        self.status = 204
-        self.delay = 0.0
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                receiver.bodies.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-                time.sleep(receiver.delay)
-                self.send_response(receiver.status)
-                self.end_headers()
-
-            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-                """Log nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"json://127.0.0.1:{self.server.server_port}/services/SECRETtoken"
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-
-
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    receiver = Receiver()
-    yield receiver
-    receiver.server.shutdown()
-    receiver.server.server_close()
+    with receiving() as receiver:
+        yield receiver
+
+
+def secret_url(receiver: Receiver) -> str:
+    return f"json://{receiver.address}/services/SECRETtoken"
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +51,7 @@ def assert_warned_without_the_secret(caplog: pytest.LogCaptureFixture, text: str
 def test_a_webhook_receives_title_message_and_type(
     receiver: Receiver, connection: Any, caplog: pytest.LogCaptureFixture, is_over: bool, kind: str
 ) -> None:
-    connection(receiver.url)
+    connection(secret_url(receiver))
     assert deliver(ALERT.model_copy(update={"is_over": is_over}))
     (body,) = receiver.bodies
     assert (body["title"], body["message"], body["type"]) == (ALERT.title, ALERT.body, kind)
@@ -91,7 +68,7 @@ def test_a_receiver_that_refuses_is_a_warning(
     receiver: Receiver, connection: Any, caplog: pytest.LogCaptureFixture, status: int
 ) -> None:
     receiver.status = status
-    connection(receiver.url)
+    connection(secret_url(receiver))
     assert not deliver(ALERT)
     assert_warned_without_the_secret(caplog, f"error={status}")
 
@@ -100,7 +77,7 @@ def test_a_redirect_is_not_followed_to_success(
     receiver: Receiver, connection: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     receiver.status = 301
-    connection(receiver.url)
+    connection(secret_url(receiver))
     assert not deliver(ALERT)
     assert_warned_without_the_secret(caplog)
 
@@ -109,7 +86,7 @@ def test_a_silent_receiver_delays_by_a_timeout(
     receiver: Receiver, connection: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     receiver.delay = 2.0
-    connection(f"{receiver.url}?rto=0.2")
+    connection(f"{secret_url(receiver)}?rto=0.2")
     start = time.monotonic()
     assert not deliver(ALERT)
     assert time.monotonic() - start < 1.5
@@ -153,7 +130,7 @@ def test_a_wrong_connection_is_a_warning(
 def test_one_wrong_receiver_does_not_keep_others_from_theirs(
     receiver: Receiver, connection: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    connection("json://127.0.0.1:1/SECRETtoken", receiver.url)
+    connection("json://127.0.0.1:1/SECRETtoken", secret_url(receiver))
     assert not deliver(ALERT)
     assert len(receiver.bodies) == 1
     assert_warned_without_the_secret(caplog, "Connection error")

@@ -2,15 +2,14 @@
 
 import json
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from support.airflow_processes import Airflow, running_airflow
+from support.receiver import receiving
 
 DAGS = Path(__file__).with_name("incident_dags")
 
@@ -53,26 +52,13 @@ class Incidents:
 
 @pytest.fixture(scope="module")
 def incidents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Incidents]:
-    alerts: list[dict[str, str]] = []
-
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            alerts.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Log nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    connection = {"conn_type": "apprise", "extra": {"config": [{"path": f"json://127.0.0.1:{server.server_port}"}]}}
     home = tmp_path_factory.mktemp("airflow")
     shutil.copytree(DAGS, home / "dags")
-    with running_airflow(home, AIRFLOW_CONN_MOVIELYTICS_ALERTS=json.dumps(connection)) as airflow:
-        airflow.wait_for("DAG", lambda: airflow.call("GET", "dags")["total_entries"])
-        yield Incidents(airflow, alerts)
-    server.shutdown()
+    with receiving() as receiver:
+        connection = {"conn_type": "apprise", "extra": {"config": [{"path": f"json://{receiver.address}"}]}}
+        with running_airflow(home, AIRFLOW_CONN_MOVIELYTICS_ALERTS=json.dumps(connection)) as airflow:
+            airflow.wait_for("DAG", lambda: airflow.call("GET", "dags")["total_entries"])
+            yield Incidents(airflow, receiver.bodies)
 
 
 def test_three_failed_tasks_and_a_repair_send_two_alerts(incidents: Incidents) -> None:

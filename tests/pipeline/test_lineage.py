@@ -1,11 +1,8 @@
 """A run reports its lineage: a real receiver gets the events of Airflow's OpenLineage provider."""
 
-import json
-import threading
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +10,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from support.local_run import Machine
+from support.receiver import receiving
 from support.rows import cpi_csv, links_csv, movie, movies_csv, ratings_csv
 
 Event = dict[str, Any]
@@ -51,27 +49,14 @@ RUN_EVENT = {
 @pytest.fixture(scope="module")
 def events(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Event]]:
     """The events of a run over a few files, in a folder named landing."""
-    received: list[Event] = []
-
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(201)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Receiver)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     folder = tmp_path_factory.mktemp("lineage")
     deliver(folder / "landing")
-    machine = Machine(folder / "state", {"OPENLINEAGE_URL": f"http://127.0.0.1:{server.server_port}"})
-    run = machine.run("run", "--landing", str(folder / "landing"))
-    assert run.process.returncode == 0, run.output
-    yield received
-    machine.run("stop")
-    server.shutdown()
+    with receiving() as receiver:
+        machine = Machine(folder / "state", {"OPENLINEAGE_URL": f"http://{receiver.address}"})
+        run = machine.run("run", "--landing", str(folder / "landing"))
+        assert run.process.returncode == 0, run.output
+        yield receiver.bodies
+        machine.run("stop")
 
 
 def deliver(landing: Path) -> None:

@@ -6,11 +6,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from movielytics.report.questions import questions
 from movielytics.sample_data.generate import generate
 from movielytics.tables import TABLES
 from support.local_run import Machine, Started
+from support.receiver import Receiver, receiving
 from support.rows import cpi_csv, ratings_csv
 
 SEED = 20261128
@@ -85,30 +84,24 @@ class Computer(Machine):
 
 
 @pytest.fixture(scope="module")
-def alerts() -> list[dict[str, str]]:
-    """What a real HTTP receiver got."""
-    return []
+def receiver() -> Iterator[Receiver]:
+    with receiving() as receiver:
+        yield receiver
 
 
 @pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory, alerts: list[dict[str, str]]) -> Iterator[Computer]:
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            alerts.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(204)
-            self.end_headers()
+def alerts(receiver: Receiver) -> list[dict[str, str]]:
+    """What the receiver of alerts got."""
+    return receiver.bodies
 
-        def log_message(self, *_: object) -> None:
-            """Log nothing."""
 
-    server = HTTPServer(("127.0.0.1", 0), Receiver)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Iterator[Computer]:
     folder = tmp_path_factory.mktemp("machine")
     generate(folder / "landing", 0.05)
-    machine = Computer(folder, f"json://127.0.0.1:{server.server_port}")
+    machine = Computer(folder, f"json://{receiver.address}")
     yield machine
     machine.run("stop")
-    server.shutdown()
 
 
 def test_an_interrupted_run_ends_at_once_and_leaves_nothing(machine: Computer) -> None:
@@ -187,10 +180,13 @@ def test_another_landing_zone_is_refused(machine: Computer, tmp_path: Path, comm
 
 def test_a_bare_second_run_finds_nothing_new(machine: Computer) -> None:
     before = machine.hashes()
+    log = machine.state / "airflow" / "logs" / "run.log"
+    log.write_text("of an earlier run")
     done = machine.run("run")
     assert done.code == 0, done.output
     assert "nothing new: all files were loaded before" in done.output
     assert machine.hashes() == before
+    assert "of an earlier run" not in log.read_text()
 
 
 def test_past_days_and_cleared_runs_load_nothing_twice(machine: Computer) -> None:

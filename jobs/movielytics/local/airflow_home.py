@@ -19,7 +19,7 @@ from movielytics.resources import folder
 AIRFLOW_HOME = STATE_DIR / "airflow"
 TASK_LOGS = AIRFLOW_HOME / "logs"
 RUN_LOG = TASK_LOGS / "run.log"
-"""What a local run prints between its tasks."""
+"""What the last local run printed between its tasks."""
 DATABASE = AIRFLOW_HOME / "airflow.db"
 DATABASE_SECONDS = 2.0
 """Seconds to wait for another process's write to the database."""

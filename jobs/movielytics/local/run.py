@@ -71,6 +71,7 @@ def _prepare_and_run(landing: str | None, switch: bool, disk: Disk) -> "Ended":
     zone = prepare(landing, switch=switch, held=ui_landing_zone(STATE_DIR))
     airflow_home.configure(AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION="True")
     console().print(f"Loading {zone}")
+    airflow_home.RUN_LOG.unlink(missing_ok=True)
     with diverted(airflow_home.RUN_LOG) as diversion:
         preload_if_needed(get_settings())
         return _run_dag(diversion, disk)
