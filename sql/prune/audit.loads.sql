@@ -1,8 +1,8 @@
--- Delete what runs before the retention did with files, except what later runs and readers need. Each table keeps, however
--- old they are, the last staged and the last published delivery of each file. The staged one decides which files are
--- skipped and which rows the quarantine shows. The report, a reload and the comparison of columns read the published one.
--- It also keeps the last published delivery with each header: no later file may lack a column that an earlier one had.
--- Deliveries of ratings that still wait for their movie stay, too.
+-- Delete what runs before the retention did with files, except what later runs and readers need. Each table keeps the
+-- last staged and the last published delivery of each file, however old they are. The staged one decides which files
+-- are skipped and which rows the quarantine shows. The report, a reload and the comparison of columns read the
+-- published one. It also keeps the last published delivery with each header, because no later file may lack a column
+-- that an earlier one had. Deliveries of ratings that still wait for their movie stay, too.
 CREATE TEMPORARY TABLE outdated_loads AS
 SELECT
     ranked.run_id,

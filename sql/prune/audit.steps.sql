@@ -1,3 +1,3 @@
--- Delete the steps of runs before the retention. The views audit.run_history and audit.freshness do not go back further.
+-- Delete the steps of runs before the retention: audit.run_history does not go back further.
 DELETE FROM audit.steps
 WHERE finished_at < (SELECT retention.starts_at FROM retention);
